@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import httpx
@@ -10,6 +12,7 @@ from bivelio import (
     AsyncBiVelio,
     BiVelio,
     BiVelioError,
+    Model,
     SignIn,
     WaitTimeoutError,
     errors,
@@ -29,6 +32,8 @@ def contacts(client: BiVelio) -> list[str]:
     """Lists, pages and writes."""
     page = client.contacts.list(search="Empresa ABC", per_page=50)
     names = [contact.name for contact in page]
+    newer: Model = client.request("/robots/make", {"name": "R2"}, timeout=5)
+    names.append(newer.to_json())
     total: int = page.page(1).pagination.total
     following = page.next_page()
     if following is not None:
@@ -44,8 +49,15 @@ def contacts(client: BiVelio) -> list[str]:
 
 def invoices(client: BiVelio) -> float:
     """Objects inside requests are TypedDicts."""
-    line: types.LineItem = {"description": "Consultoria", "quantity": 20, "unit_price": 150.0, "tax_rate": 21}
-    invoice = client.invoices.create(client_id="ct_abc123", line_items=[line])
+    line: types.LineItem = {
+        "description": "Consultoria",
+        "quantity": 20,
+        "unit_price": Decimal("150.10"),
+        "tax_rate": 21,
+    }
+    invoice = client.invoices.create(
+        client_id="ct_abc123", line_items=[line], issue_date=date(2026, 4, 7), max_retries=0, extra_headers={"X-A": "1"}
+    )
     path = client.invoices.download(invoice.id, "factura.pdf")
     if TYPE_CHECKING:
         assert_type(path, Path)
@@ -56,7 +68,7 @@ def invoices(client: BiVelio) -> float:
 def runs(client: BiVelio) -> str:
     """What is waited for has another type than what is started."""
     started = client.workflows.execute("wf_a1b2c3d4", input={"client_name": "Empresa ABC"})
-    ended = client.workflows.execute("wf_a1b2c3d4", wait=True, wait_seconds=60)
+    ended = client.workflows.execute("wf_a1b2c3d4", {"client_name": "Empresa ABC"}, wait=True, wait_seconds=60)
     if TYPE_CHECKING:
         assert_type(started, models.Execution)
         assert_type(ended, models.Instance)
@@ -108,7 +120,7 @@ def failing(client: BiVelio) -> str | None:
     except errors.RateLimitError as error:
         return str(error.retry_after)
     except errors.APIError as error:
-        return f"{error.status} {error.code} {error.request_id} {error.doc_url}"
+        return f"{error.status} {error.code} {error.request_id} {error.doc_url} {error.remedy}"
     except (APIConnectionError, WaitTimeoutError) as error:
         return str(error)
     except BiVelioError:
@@ -122,11 +134,14 @@ async def asynchronously(path: Path) -> list[str]:
     async with AsyncBiVelio("bv_live_pk_1", sign_in=user, http_client=httpx.AsyncClient()) as client:
         document = await client.documents.upload(path, tags=["2026"])
         content = await client.documents.download(document.document_id)
-        names = [contact.name async for contact in await client.contacts.list()]
+        names = [contact.name async for contact in client.contacts.list(timeout=5)]
+        page = await client.contacts.list()
+        names += [page[0].name, str(len(page))]
         stream = await client.agents.invoke(agent_id="ag_1", input={"text": "Hola"}, stream=True)
         names += [event.event async for event in stream]
         async for event in client.events.follow():
             names.append(event.id)
     if TYPE_CHECKING:
         assert_type(content, bytes)
+        assert_type(page[0], models.Contact)
     return names

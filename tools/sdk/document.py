@@ -26,6 +26,9 @@ def class_name(resource: str) -> str:
 FIRST = {"clock.advance": "by", "contacts.get": "id", "invoices.rectify": "id"}
 """The field of an operation that is meant most often, though it is not required: `clock advance 3d`."""
 
+SHORT = {"workflows.execute": ("workflow_id", "input"), "agents.invoke": ("agent_id", "input")}
+"""Operations whose second argument, after the id, is one field: the short forms of the reference."""
+
 
 @dataclass(frozen=True)
 class Method:
@@ -81,13 +84,22 @@ class Method:
         properties: dict[str, Schema] = self.request.get("properties", {})
         required = self.required
         parameters = {name: about for name, about in properties.items() if not (name == "stream" and self.may_stream)}
-        first = self.positional
-        return dict(sorted(parameters.items(), key=lambda item: (item[0] != first, item[0] not in required)))
+        order = {name: place for place, name in enumerate(self.unnamed)}
+        return dict(
+            sorted(parameters.items(), key=lambda item: (order.get(item[0], len(order)), item[0] not in required))
+        )
 
     @property
     def required(self) -> set[str]:
         """The fields that a request must have."""
         return set(self.request.get("required", []))
+
+    @property
+    def unnamed(self) -> tuple[str, ...]:
+        """The fields that may be given without their names, in this order."""
+        if short := SHORT.get(self.operation):
+            return short
+        return (self.positional,) if self.positional else ()
 
     @property
     def positional(self) -> str | None:
@@ -238,7 +250,10 @@ def references(schema: Any) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Types:
-    """Writes schemas as annotations. `qualifier` stands before names of classes; enums of answers are open."""
+    """Writes schemas as annotations.
+
+    `qualifier` stands before names of classes. Enums of answers are open; requests take exact numbers, days, moments.
+    """
 
     qualifier: str = ""
     is_answer: bool = False
@@ -260,6 +275,10 @@ class Types:
                 return f"List[{self.of(items)}]"
             case {"type": "object"} | {"type": "array"}:
                 return self._container(schema)
+            case {"type": "string", "format": "date" | "date-time" as form} if not self.is_answer:
+                return f"str | dt.{form.replace('-', '')}"
+            case {"type": "number"} if not self.is_answer:
+                return "float | decimal.Decimal"
         plain = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
         return plain.get(schema.get("type", ""), "Any")
 

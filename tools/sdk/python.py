@@ -25,10 +25,13 @@ RESERVED = frozenset({"http_response", "to_dict", "to_json"})
 
 RESERVED_OF_PAGES = frozenset({"items", "page", "has_next", "next_page", "from_list"})
 
-PARAMETERS = frozenset({"self", "idempotency_key"})
+PARAMETERS = frozenset({"self", "idempotency_key", "request_options", "timeout", "max_retries", "extra_headers"})
 """What methods have themselves."""
 
 ANSWERS = Types(is_answer=True)
+
+ASYNCHRONOUS = frozenset({"_async/calls.py"})
+"""What the synchronous client has not: a call there is over when it returns."""
 
 
 def files(document: Document) -> dict[str, str]:
@@ -47,7 +50,11 @@ def files(document: Document) -> dict[str, str]:
     by_hand = {
         str(path.relative_to(PACKAGE)): path.read_text(encoding="utf-8") for path in (PACKAGE / "_async").rglob("*.py")
     }
-    texts = {name: text for name, text in by_hand.items() if "resources" not in name and name not in files_by_path}
+    texts = {
+        name: text
+        for name, text in by_hand.items()
+        if "resources" not in name and name not in files_by_path and name not in ASYNCHRONOUS
+    }
     written = {name: text for name, text in (texts | files_by_path).items() if name.startswith("_async/")}
     return {
         "_sync/" + name.removeprefix("_async/"): synchronous(text) for name, text in written.items()
@@ -139,7 +146,11 @@ def types(document: Document) -> str:
         "",
         "from __future__ import annotations",
         "",
-        "from typing import Any, List, Literal, Mapping, TypedDict, Union",
+        "from typing import TYPE_CHECKING, Any, List, Literal, Mapping, TypedDict, Union",
+        "",
+        "if TYPE_CHECKING:",
+        "    import datetime as dt",
+        "    import decimal",
         "",
     ]
     for name, schema in document.reachable(roots).items():
@@ -209,7 +220,12 @@ def error_codes(document: Document) -> str:
         statuses = " or ".join(map(str, document.statuses[code]))
         lines += [f"class {error_class(code)}({parent}):", f'    """{code}, with the status {statuses}."""', ""]
     entries = ", ".join(f"{code!r}: {error_class(code)}" for code in parents)
-    lines.append(f"BY_CODE: dict[str, type[APIError]] = {{{entries}}}")
+    lines += [
+        f"BY_CODE: dict[str, type[APIError]] = {{{entries}}}",
+        "",
+        "for _each in BY_CODE.values():",
+        '    _each.__module__ = "bivelio.errors"  # where programs find it: a traceback shows this name',
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -257,35 +273,39 @@ def resource(document: Document, name: str, description: str) -> str:
         if method.listing:
             if clash := RESERVED_OF_PAGES & document.schemas[method.answer]["properties"].keys():
                 raise ValueError(f"{method.answer} has fields named as what pages have themselves: {clash}")
-            items = document.schemas[method.answer]["properties"][method.listing["items"]]["items"]
-            item = Types("models.", is_answer=True).of(items)
             body += [
-                f"class Async{method.answer}(models.{method.answer}, AsyncPage[{item}]):",
+                f"class Async{method.answer}(models.{method.answer}, AsyncPage[{_item(document, method)}]):",
                 f'    """{sentence(document.schemas[method.answer])}"""',
                 "",
             ]
     body += [f"{_constant(method)} = {_operation(method)}" for method in methods]
     body += ["", f"class Async{class_name(name)}(AsyncResource):", f'    """{description}"""', ""]
     for method in methods:
-        body += _method(method)
+        body += _method(document, method)
     text = "\n".join(body)
     typing = [word for word in ("Any", "Dict", "List", "Literal", "Mapping") if _uses(text, word)]
-    typing += ["TYPE_CHECKING"] if "types." in text else []
+    typing.append("TYPE_CHECKING")
     lines = [
         f'"""{description} {GENERATED}"""',
         "",
         "from __future__ import annotations",
         "",
-        f"from typing import {', '.join(typing)}" if typing else "",
+        f"from typing import {', '.join(typing)}",
         "",
         "from ... import models",
         f"from ..._omit import {', '.join(word for word in ('OMIT', 'Omit') if _uses(text, word))}"
         if "OMIT" in text
         else "",
         f"from ..._operation import {'Listing, ' if 'Listing(' in text else ''}Operation",
-        "from ..pages import AsyncPage" if "AsyncPage[" in text else "",
+        *(["from ..calls import AsyncPageCall", "from ..pages import AsyncPage"] if "AsyncPage[" in text else []),
         "from ..resource import AsyncResource",
-        *(["", "if TYPE_CHECKING:", "    from ... import types"] if "types." in text else []),
+        "",
+        "if TYPE_CHECKING:",
+        *(["    import datetime as dt"] if "| dt." in text else []),
+        *(["    import decimal"] if "decimal." in text else []),
+        "    from typing_extensions import Unpack",
+        "    from ..._settings import RequestOptions",
+        *(["    from ... import types"] if "types." in text else []),
         "",
     ]
     return "\n".join(lines) + "\n" + text + "\n"
@@ -310,7 +330,7 @@ def _operation(method: Method) -> str:
     return f"Operation({', '.join(parts)})"
 
 
-def _method(method: Method) -> list[str]:
+def _method(document: Document, method: Method) -> list[str]:
     if clash := PARAMETERS & method.fields.keys():
         raise ValueError(f"{method.operation} has fields named as what methods have themselves: {clash}")
     kinds = Types("types.")
@@ -329,24 +349,39 @@ def _method(method: Method) -> list[str]:
         documented.append(
             "            idempotency_key: the same key has its effect once; each call makes its own by default."
         )
-    signature = ["self"]
-    if method.positional:
-        signature.append(parameters.pop(0))
-    signature += ["*", *parameters] if parameters else []
-    answer = f"Async{method.answer}" if method.listing else f"models.{method.answer}"
+    documented.append("            request_options: `timeout`, `max_retries` and `extra_headers` of this call.")
+    unnamed = len(method.unnamed)
+    signature = ["self", *parameters[:unnamed], *(["*", *parameters[unnamed:]] if parameters[unnamed:] else [])]
+    signature.append("**request_options: Unpack[RequestOptions]")
     sent = ", ".join(f"{field!r}: {attribute(field)}" for field in method.fields)
-    call = "self._page" if method.listing else "self._client.send"
     extra = ", idempotency_key=idempotency_key" if method.takes_key else ""
     if method.query:
         params = ", ".join(f"{one['name']!r}: {one['name']}" for one in method.query)
         extra += f", params={{{params}}}"
+    if method.listing:
+        page = f"Async{method.answer}"
+        head = f"    def {method.name}({', '.join(signature)}) -> AsyncPageCall[{page}, {_item(document, method)}]:"
+        sending = f"AsyncPageCall(self._page({_constant(method)}, {{{sent}}}, {page}, request_options))"
+    else:
+        answer = f"models.{method.answer}"
+        head = f"    async def {method.name}({', '.join(signature)}) -> {answer}:"
+        sending = f"await self._client.send({_constant(method)}, {{{sent}}}, {answer}{extra}, options=request_options)"
     return [
-        f"    async def {method.name}({', '.join(signature)}) -> {answer}:",
+        head,
         f'        """{method.described["summary"]}',
         "",
         f"        {method.described['description']}",
-        *(["", "        Args:", *documented] if documented else []),
+        "",
+        "        Args:",
+        *documented,
         '        """',
-        f"        return await {call}({_constant(method)}, {{{sent}}}, {answer}{extra})",
+        f"        return {sending}",
         "",
     ]
+
+
+def _item(document: Document, method: Method) -> str:
+    """Return the class of a list's items."""
+    listing = method.listing or {}
+    items = document.schemas[method.answer]["properties"][listing["items"]]["items"]
+    return Types("models.", is_answer=True).of(items)

@@ -25,8 +25,18 @@ Change = tuple[tuple[int, int], tuple[int, int], str]
 DROPPED = frozenset({"async", "await"})
 
 
+CALL_OF_A_LIST = (
+    (re.compile(r"AsyncPageCall\[(\w+), [\w.]+\]"), r"\1"),
+    (re.compile(r"return AsyncPageCall\((self\._page\(.*\))\)"), r"return \1"),
+    (re.compile(r"from \.\.calls import AsyncPageCall\n"), ""),
+)
+"""A call of a list, which is awaited or iterated over, and what stands there instead: its page."""
+
+
 def synchronous(text: str) -> str:
     """Return the synchronous text. Docstrings and strings have the same names replaced, comments too."""
+    for pattern, plain in CALL_OF_A_LIST:
+        text = pattern.sub(plain, text)
     changes: list[Change] = []
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.NAME and token.string in DROPPED:

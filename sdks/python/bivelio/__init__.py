@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from . import errors, models, streams, types
     from ._async.client import AsyncBiVelio
+    from ._error_codes import *  # noqa: F403 - the classes of the codes are found here too
+    from ._model import Model
     from ._omit import OMIT, Omit
     from ._sign_in import SignIn
     from ._sync.client import BiVelio
@@ -30,6 +32,7 @@ __all__ = [
     "BiVelio",
     "BiVelioError",
     "ConfigurationError",
+    "Model",
     "Omit",
     "SignIn",
     "UnexpectedResponseError",
@@ -46,6 +49,7 @@ _MODULES = frozenset({"errors", "models", "streams", "types", "webhooks"})
 _HOMES = {
     "AsyncBiVelio": "._async.client",
     "BiVelio": "._sync.client",
+    "Model": "._model",
     "OMIT": "._omit",
     "Omit": "._omit",
     "SignIn": "._sign_in",

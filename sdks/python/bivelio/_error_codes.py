@@ -168,3 +168,6 @@ BY_CODE: dict[str, type[APIError]] = {
     "WORKFLOW_QUEUE_FULL": WorkflowQueueFullError,
     "WORKFLOW_RUN_LIMIT_REACHED": WorkflowRunLimitReachedError,
 }
+
+for _each in BY_CODE.values():
+    _each.__module__ = "bivelio.errors"  # where programs find it: a traceback shows this name

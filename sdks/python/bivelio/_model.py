@@ -6,6 +6,8 @@ import json
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from ._values import as_json
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -46,7 +48,7 @@ class Model:
 
     def to_json(self, *, indent: int | None = None) -> str:
         """Return the object as JSON."""
-        return json.dumps(self.__dict__["_data"], ensure_ascii=False, indent=indent)
+        return json.dumps(self.__dict__["_data"], ensure_ascii=False, indent=indent, default=as_json)
 
     if not TYPE_CHECKING:  # type checkers take a field that the class does not declare for a mistake
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple, Optional
+
+from .errors import ConfigurationError
+
+_PATH = re.compile(r"/[a-z0-9_]+(/[a-z0-9_]+)+")
 
 
 class Listing(NamedTuple):
@@ -28,3 +33,10 @@ class Operation(NamedTuple):
     is_repeatable: bool = True
     is_bare: bool = False
     listing: Optional[Listing] = None  # noqa: UP045
+
+
+def checked_path(path: str) -> str:
+    """Return the path of an operation. Raises ConfigurationError for what is none: an address, one with a version."""
+    if not isinstance(path, str) or not _PATH.fullmatch(path):
+        raise ConfigurationError(f"A path is like '/contacts/list', not {path!r}.")
+    return path

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 from urllib.parse import urlsplit
 
 from ._omit import without_omitted
+from ._values import as_json
 from ._version import __version__
 from .errors import ConfigurationError
 
@@ -24,6 +26,7 @@ SANDBOX_URL = "https://sandbox.api.bivelio.com/v1"
 TEST_PREFIX = "bv_test_"
 LANGUAGES = ("ca", "es", "en")
 _LONGEST_KEY = 255
+_USER_AGENT = f"bivelio-python/{__version__} python/{'.'.join(map(str, sys.version_info[:3]))}"
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+: [ -~\t]*")
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -50,6 +53,8 @@ class Settings:
     retry_delay: float = 0.5
     language: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    exact_decimals: bool = False
+    """Numbers with a fraction come as Decimal, as they were written."""
 
     def changed(self, **options: Any) -> Settings:
         """Return settings with other options; those that are OMIT stay as they are. Headers are added."""
@@ -71,7 +76,7 @@ class Settings:
         headers = {
             "Content-Type": "application/json",
             "Accept": "application/json",
-            "User-Agent": f"bivelio-python/{__version__}",
+            "User-Agent": _USER_AGENT,
             name: value,
         }
         if self.language:
@@ -80,12 +85,42 @@ class Settings:
             headers["Idempotency-Key"] = _new_key() if idempotency_key is None else _checked_key(idempotency_key)
         body = fields if operation.is_bare else {"data": fields}
         try:
-            content = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+            content = json.dumps(body, ensure_ascii=False, allow_nan=False, default=as_json).encode()
         except (TypeError, ValueError) as error:
             raise ConfigurationError(f"The fields of {operation.path} are not JSON: {error}") from error
         return Request(
             self.base_url + operation.path, content, {**headers, **self.headers}, without_omitted(params or {})
         )
+
+
+class RequestOptions(TypedDict, total=False):
+    """The options of one call, beside its fields: `client.contacts.get("ct_1", timeout=5)`."""
+
+    timeout: float
+    """Seconds that the answer may take."""
+    max_retries: int
+    """How many times the request is sent again after a failure that may pass."""
+    extra_headers: Mapping[str, str]
+    """Headers of this request, beside those of the client."""
+
+
+_OF_CALLS = {"timeout": "timeout", "max_retries": "max_retries", "extra_headers": "headers"}
+
+
+def of_call(
+    settings: Settings, operation: Operation, fields: Mapping[str, Any], options: Mapping[str, Any]
+) -> Settings:
+    """Return the settings of one call.
+
+    Raises TypeError for a name that is neither an option nor a field, as Python does for an unknown keyword.
+    """
+    if not options:
+        return settings
+    unknown = [name for name in options if name not in _OF_CALLS]
+    if unknown:
+        names = [*fields, *_OF_CALLS, *(["idempotency_key"] if operation.takes_key else [])]
+        raise TypeError(f"{operation.path} takes no {unknown[0]!r}: {_advice(unknown[0], names)}")
+    return settings.changed(**{_OF_CALLS[name]: value for name, value in options.items()})
 
 
 def settings_of(
@@ -146,6 +181,8 @@ def checked(settings: Settings) -> Settings:
         is_number = isinstance(value, int if name == "max_retries" else (int, float)) and not isinstance(value, bool)
         if not is_number or not value >= 0 or (name == "timeout" and value == 0):
             raise ConfigurationError(f"{name} must be {least}, not {value!r}.")
+    if not isinstance(settings.exact_decimals, bool):
+        raise ConfigurationError(f"exact_decimals must be True or False, not {settings.exact_decimals!r}.")
     if settings.language is not None and settings.language not in LANGUAGES:
         raise ConfigurationError(f"language must be one of {', '.join(LANGUAGES)}, not {settings.language!r}.")
     for name, value in settings.headers.items():
@@ -158,13 +195,17 @@ def check_unknown(unknown: Mapping[str, object], taken_by: Callable[..., object]
     """Raise ConfigurationError for options that there are not, with the nearest one that there is."""
     if not unknown:
         return
-    from difflib import get_close_matches
     from inspect import signature
 
     (wrong, *_), options = unknown, [name for name in signature(taken_by).parameters if name not in {"self", "unknown"}]
-    near = get_close_matches(wrong.lower(), options, n=1, cutoff=0.6)
-    advice = f"did you mean {near[0]}?" if near else f"there are {', '.join(options)}."
-    raise ConfigurationError(f"There is no option {wrong!r}: {advice}")
+    raise ConfigurationError(f"There is no option {wrong!r}: {_advice(wrong, options)}")
+
+
+def _advice(wrong: str, names: list[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(wrong.lower(), names, n=1, cutoff=0.6)
+    return f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}."
 
 
 def check_http_client(client: object, *, is_async: bool) -> None:

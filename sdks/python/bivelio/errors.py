@@ -71,7 +71,7 @@ class APIError(BiVelioError):
     """The API answered with an error.
 
     `code` is the contract; `message` is for a person, in the client's language. `retry_after` is in seconds, None when
-    it is not known. `details` depends on the code.
+    it is not known. `remedy` says what to do now, `details` depends on the code.
     """
 
     def __init__(
@@ -83,6 +83,7 @@ class APIError(BiVelioError):
         details: Mapping[str, Any] | None = None,
         request_id: str | None = None,
         doc_url: str | None = None,
+        remedy: str | None = None,
         retryable: bool = False,
         retry_after: float | None = None,
         response: httpx.Response | None = None,
@@ -94,13 +95,19 @@ class APIError(BiVelioError):
         self.details: dict[str, Any] = dict(details or {})
         self.request_id = request_id
         self.doc_url = doc_url
+        self.remedy = remedy
         self.retryable = retryable
         self.retry_after = retry_after
         self.response = response
 
     def __str__(self) -> str:
         named = f" (request {self.request_id})" if self.request_id else ""
-        return f"{self.status} {self.code}: {self.message}{named}"
+        advice = f"\n  {self.remedy}" if self.remedy else ""
+        return f"{self.status} {self.code}: {self.message}{named}{advice}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process, as errors of queues of tasks do, without the response."""
+        return _restored, (type(self), {**self.__dict__, "response": None})
 
     @property
     def field(self) -> str | None:
@@ -174,24 +181,33 @@ def error_of(status: int, error: Mapping[str, Any], response: httpx.Response | N
         details=details if isinstance(details, dict) else None,
         request_id=error.get("request_id"),
         doc_url=error.get("doc_url"),
+        remedy=error.get("remedy"),
         retryable=error.get("retryable") is True,
         retry_after=_seconds(error.get("retry_after")),
         response=response,
     )
 
 
+def _restored(kind: type[APIError], fields: Mapping[str, Any]) -> APIError:
+    error = kind(fields["message"], status=fields["status"])
+    error.__dict__.update(fields)
+    return error
+
+
 def _seconds(value: object) -> float | None:
     return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
-def body_of(response: httpx.Response, *, is_bare: bool = False) -> Any:
+def body_of(response: httpx.Response, *, is_bare: bool = False, exact_decimals: bool = False) -> Any:
     """Return the answer of a success: the `data` of its envelope, or all of it when it has none.
+
+    With `exact_decimals`, numbers with a fraction are Decimals.
 
     Raises APIError, or UnexpectedResponseError for what the API did not answer.
     """
     status = response.status_code
     try:
-        body = json.loads(response.content)
+        body = json.loads(response.content, parse_float=_decimal() if exact_decimals else None)
     except ValueError:
         body = None
     if isinstance(body, dict):
@@ -207,6 +223,12 @@ def body_of(response: httpx.Response, *, is_bare: bool = False) -> Any:
         status=status,
         response=response,
     )
+
+
+def _decimal() -> Any:
+    from decimal import Decimal
+
+    return Decimal
 
 
 def __getattr__(name: str) -> object:

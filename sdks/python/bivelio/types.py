@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Literal, Mapping, TypedDict
+from typing import TYPE_CHECKING, Any, List, Literal, Mapping, TypedDict
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import decimal
 
 
 class _ActivityRequired(TypedDict):
@@ -566,20 +570,20 @@ class ContinueAgentInput(_ContinueAgentInputRequired, total=False):
 class _CorrectedLineRequired(TypedDict):
     description: str
     """What is bought."""
-    quantity: float | str
+    quantity: float | decimal.Decimal | str
     """How much."""
-    unit_price: float | str
+    unit_price: float | decimal.Decimal | str
     """The price of one, without tax."""
-    tax_rate: float | str
+    tax_rate: float | decimal.Decimal | str
     """The rate of IVA in percent."""
 
 
 class CorrectedLine(_CorrectedLineRequired, total=False):
     """A line as the supplier's invoice has it."""
 
-    net: float | str
+    net: float | decimal.Decimal | str
     """The amount of the line; by default quantity times price."""
-    recargo_rate: float | str
+    recargo_rate: float | decimal.Decimal | str
     """Recargo de equivalencia in percent."""
     tax_category: Literal[
         "standard",
@@ -596,20 +600,20 @@ class CorrectedLine(_CorrectedLineRequired, total=False):
 
 
 class _CorrectedTaxRequired(TypedDict):
-    tax_rate: float | str
+    tax_rate: float | decimal.Decimal | str
     """The rate of IVA in percent."""
-    base: float | str
+    base: float | decimal.Decimal | str
     """What is taxed."""
-    tax_amount: float | str
+    tax_amount: float | decimal.Decimal | str
     """The IVA."""
 
 
 class CorrectedTax(_CorrectedTaxRequired, total=False):
     """The total of a rate as the supplier's invoice has it."""
 
-    recargo_rate: float | str
+    recargo_rate: float | decimal.Decimal | str
     """Recargo de equivalencia in percent."""
-    recargo_amount: float | str
+    recargo_amount: float | decimal.Decimal | str
     """The recargo."""
     tax_category: Literal[
         "standard",
@@ -789,16 +793,16 @@ class Disbursement(TypedDict):
 
     description: str
     """What was paid."""
-    amount: float | str
+    amount: float | decimal.Decimal | str
     """How much."""
 
 
 class Discount(TypedDict, total=False):
     """A discount on the whole invoice, by `percent` or by `amount`, exactly one of them."""
 
-    percent: float | str
+    percent: float | decimal.Decimal | str
     """In percent of the lines."""
-    amount: float | str
+    amount: float | decimal.Decimal | str
     """As an amount before tax."""
     reason: str
     """What the invoice calls it."""
@@ -909,16 +913,16 @@ class DocumentsExtractStep(_DocumentsExtractStepRequired, total=False):
 
 
 class _DueDateRequired(TypedDict):
-    date: str
+    date: str | dt.date
     """By when the part is to be paid."""
 
 
 class DueDate(_DueDateRequired, total=False):
     """A part of what is to be paid, by `amount` or by `percent`, and its day."""
 
-    amount: float | str
+    amount: float | decimal.Decimal | str
     """How much, in the invoice's currency."""
-    percent: float | str
+    percent: float | decimal.Decimal | str
     """How much, in percent of what is to be paid; the last part is the rest."""
 
 
@@ -934,9 +938,9 @@ class EscalateTo(TypedDict, total=False):
 class ExchangeRate(TypedDict):
     """The rate by which the tax of an invoice in another currency is stated in euros."""
 
-    rate: float | str
+    rate: float | decimal.Decimal | str
     """How much of the currency is one euro, as the European Central Bank publishes it: 1.085 for USD."""
-    date: str
+    date: str | dt.date
     """The day of the rate; not after the date of issue."""
 
 
@@ -1052,7 +1056,7 @@ class FormerClient(_FormerClientRequired, total=False):
 class _FormerInvoiceRequired(TypedDict):
     number: str
     """Its number."""
-    issue_date: str
+    issue_date: str | dt.date
     """The date of issue."""
 
 
@@ -1063,9 +1067,9 @@ class FormerInvoice(_FormerInvoiceRequired, total=False):
     """Its series; by default the letters that its number begins with."""
     document_type: Literal["invoice", "simplified", "rectification"]
     """What it is."""
-    due_date: str
+    due_date: str | dt.date
     """The date by which it has to be paid."""
-    operation_date: str
+    operation_date: str | dt.date
     """When it was delivered."""
     client_id: str
     """The contact that bought."""
@@ -1077,13 +1081,13 @@ class FormerInvoice(_FormerInvoiceRequired, total=False):
     """The lines."""
     tax_breakdown: List[CorrectedTax]
     """The totals by rate; by default those of the lines."""
-    total: float | str
+    total: float | decimal.Decimal | str
     """The total before IRPF; by default what the rates add up to."""
-    irpf_amount: float | str
+    irpf_amount: float | decimal.Decimal | str
     """The IRPF that the client withholds."""
-    amount_paid: float | str
+    amount_paid: float | decimal.Decimal | str
     """What has been paid of it."""
-    paid_on: str
+    paid_on: str | dt.date
     """When; by default on the day of issue."""
     reference: str
     """The client's own reference."""
@@ -1129,7 +1133,13 @@ class HttpRequestInput(_HttpRequestInputRequired, total=False):
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] | str
     """The HTTP method."""
-    query: Mapping[str, str | int | float | bool | List[str | int | float | bool | None] | None] | str
+    query: (
+        Mapping[
+            str,
+            str | int | float | decimal.Decimal | bool | List[str | int | float | decimal.Decimal | bool | None] | None,
+        ]
+        | str
+    )
     """Added to the URL, percent-encoded; null is left out, a list repeats the name."""
     headers: Mapping[str, Any] | str
     """HTTP headers."""
@@ -1137,7 +1147,13 @@ class HttpRequestInput(_HttpRequestInputRequired, total=False):
     """The body as JSON."""
     body: str
     """The body as text."""
-    form: Mapping[str, str | int | float | bool | List[str | int | float | bool | None] | None] | str
+    form: (
+        Mapping[
+            str,
+            str | int | float | decimal.Decimal | bool | List[str | int | float | decimal.Decimal | bool | None] | None,
+        ]
+        | str
+    )
     """The body as the fields of a form; null is left out, a list repeats one."""
     auth: Auth | str
     """How the request is authenticated."""
@@ -1281,7 +1297,7 @@ class IterationRate(TypedDict):
 
 
 class _LineItemRequired(TypedDict):
-    quantity: float | str
+    quantity: float | decimal.Decimal | str
     """How much; a number or a text, up to 8 decimals. Negative to take away."""
 
 
@@ -1292,17 +1308,17 @@ class LineItem(_LineItemRequired, total=False):
     """A product of the price list: it says what the line does not, and the line keeps it."""
     description: str
     """What is sold; by default as the product says it in the invoice's language."""
-    unit_price: float | str
+    unit_price: float | decimal.Decimal | str
     """The price of one, without tax unless `prices_include_tax`; a number or a text, up to 8 decimals. By default that of the product."""
-    purchase_price: float | str
+    purchase_price: float | decimal.Decimal | str
     """What one of it cost, tax included, in the regimes that tax the margin: `used_goods`, `travel_agency`. The client never sees it."""
     unit: str
     """What is counted: `hour`, `kg`, `month`, ... or a code of UN/ECE Recommendation 20 or 21 (`HUR`)."""
     item_code: str
     """Your own code of the article."""
-    tax_rate: float | str
+    tax_rate: float | decimal.Decimal | str
     """The rate of IVA in percent; by default that of the settings, 0 for categories without tax."""
-    discount_percent: float | str
+    discount_percent: float | decimal.Decimal | str
     """A discount on the line, in percent."""
     tax_category: Literal[
         "standard", "zero", "exempt", "reverse_charge", "intra_eu", "export", "not_subject", "outside_territory"
@@ -1314,7 +1330,7 @@ class LineItem(_LineItemRequired, total=False):
     """The cause of an exemption, of AEAT's list L10; by default that of the category."""
     exemption_reason: str
     """Why no tax is charged, as the invoice says it."""
-    recargo_rate: float | str
+    recargo_rate: float | decimal.Decimal | str
     """Recargo de equivalencia in percent: 5.2 with 21, 1.4 with 10, 0.5 with 4."""
 
 
@@ -1427,9 +1443,9 @@ class MessageContent(TypedDict, total=False):
     """A text beside the file."""
     filename: str
     """The name of the file, as the recipient sees it."""
-    latitude: float
+    latitude: float | decimal.Decimal
     """The latitude of the place, in degrees."""
-    longitude: float
+    longitude: float | decimal.Decimal
     """The longitude of the place, in degrees."""
     address: str
     """The address of the place."""
@@ -1561,9 +1577,9 @@ class NewConsent(_NewConsentRequired, total=False):
 
     source: str
     """Where it was given: a form, a contract, a fair."""
-    at: str
+    at: str | dt.datetime
     """When it was given; by default now."""
-    withdrawn_at: str
+    withdrawn_at: str | dt.datetime
     """When it was withdrawn."""
 
 
@@ -1619,7 +1635,7 @@ class NewRepetition(_NewRepetitionRequired, total=False):
     """Each of so many of them: 2 is every other."""
     weekdays: List[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
     """Of `weekly`: on which days; without them, on that of the first time."""
-    until: str
+    until: str | dt.date
     """The last day on which it may be due."""
 
 
@@ -1899,14 +1915,14 @@ class OperationStep(_OperationStepRequired, total=False):
 
 
 class _OtherHoursRequired(TypedDict):
-    date: str
+    date: str | dt.date
     """The day."""
 
 
 class OtherHours(_OtherHoursRequired, total=False):
     """Days with other hours than those of the week: holidays, a Saturday that is open."""
 
-    until: str
+    until: str | dt.date
     """The last day of several."""
     hours: List[OpenHours]
     """The hours of these days; none when closed."""
@@ -1915,7 +1931,7 @@ class OtherHours(_OtherHoursRequired, total=False):
 class Over(TypedDict):
     """Limits of numbers, above which a person decides."""
 
-    over: Mapping[str, float]
+    over: Mapping[str, float | decimal.Decimal]
     """The most that a call may have without being asked about, by the field: `{"total": 500}`. The field is one of what the operation takes, or of the resource that its `id` names; what is not known is asked."""
 
 
@@ -2038,7 +2054,7 @@ class Retry(TypedDict, total=False):
     """The largest number of attempts, including the first."""
     backoff_seconds: int
     """The wait before the second attempt, in seconds."""
-    backoff_rate: float
+    backoff_rate: float | decimal.Decimal
     """The factor by which each wait is longer than the previous one."""
     on: List[str]
     """Error codes to try again on; without it, those that can pass by themselves."""
@@ -2731,7 +2747,7 @@ class CreateDealInput(_CreateDealInputRequired, total=False):
     """The id of its pipeline; the default one without it."""
     stage_id: str
     """Its stage; the first open one without it."""
-    amount: float | str
+    amount: float | decimal.Decimal | str
     """The amount, with the decimals of its currency: a number, or a text such as `1250.50`."""
     currency: str
     """The currency of the amount."""
@@ -2741,7 +2757,7 @@ class CreateDealInput(_CreateDealInputRequired, total=False):
     """The id of a contact that is a company."""
     owner_id: str
     """The id of the user in charge, a member of the organisation."""
-    expected_close: str
+    expected_close: str | dt.date
     """The day by which it may be decided."""
     lost_reason: str
     """Why it was lost; only in a stage of lost deals."""
@@ -2779,7 +2795,7 @@ class UpdateDealInput(_UpdateDealInputRequired, total=False):
 
     title: str
     """The title, on one line."""
-    amount: float | str | None
+    amount: float | decimal.Decimal | str | None
     """The amount, with the decimals of its currency: a number, or a text such as `1250.50`."""
     currency: str
     """The currency of the amount."""
@@ -2789,7 +2805,7 @@ class UpdateDealInput(_UpdateDealInputRequired, total=False):
     """The id of a contact that is a company."""
     owner_id: str | None
     """The id of the user in charge, a member of the organisation."""
-    expected_close: str | None
+    expected_close: str | dt.date | None
     """The day by which it may be decided."""
     lost_reason: str | None
     """Why it was lost; only of a lost deal."""
@@ -2852,11 +2868,11 @@ class CreateInvoiceInput(_CreateInvoiceInputRequired, total=False):
     """The regime of IVA; by default that of the settings."""
     series: str
     """The series of its number; by default that of the settings for its type."""
-    issue_date: str
+    issue_date: str | dt.date
     """The date of issue; by default today."""
-    due_date: str
+    due_date: str | dt.date
     """By when it is to be paid; by default after the days of the settings."""
-    operation_date: str
+    operation_date: str | dt.date
     """When it was delivered, if on another day than that of issue."""
     currency: str
     """The currency, an ISO 4217 code; another than EUR needs a rate."""
@@ -2866,7 +2882,7 @@ class CreateInvoiceInput(_CreateInvoiceInputRequired, total=False):
     """Whether prices and a discount by amount are with IVA and recargo included."""
     discount: Discount | str
     """A discount on the whole invoice."""
-    irpf_rate: float | str
+    irpf_rate: float | decimal.Decimal | str
     """IRPF that the client withholds, in percent."""
     payment_method: (
         Literal["transfer", "direct_debit", "card", "cash", "cheque", "promissory_note", "bizum", "other"] | str
@@ -2894,7 +2910,7 @@ class _IssueInvoiceInputRequired(TypedDict):
 class IssueInvoiceInput(_IssueInvoiceInputRequired, total=False):
     """Which draft to issue. Issuing an issued invoice again changes nothing."""
 
-    issue_date: str
+    issue_date: str | dt.date
     """The date of issue, in place of the draft's; the due date moves by as many days."""
 
 
@@ -2906,9 +2922,9 @@ class _MarkPaidInputRequired(TypedDict):
 class MarkPaidInput(_MarkPaidInputRequired, total=False):
     """A payment of an invoice: in full by default. A payment that is there already, with the same amount, date, method and reference, is not counted twice if it has a reference, and an invoice that is paid stays as it is if no amount is sent."""
 
-    amount: float | str
+    amount: float | decimal.Decimal | str
     """How much; by default what is due. Negative where money went back."""
-    date: str
+    date: str | dt.date
     """When it was paid; by default today."""
     method: Literal["transfer", "direct_debit", "card", "cash", "cheque", "promissory_note", "bizum", "other"] | str
     """How it was paid."""

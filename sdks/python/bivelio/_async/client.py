@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     import httpx
-    from typing_extensions import Never
+    from typing_extensions import Never, Unpack
 
     from .._files import Target
     from .._model import Model
     from .._operation import Operation
+    from .._settings import RequestOptions
     from .._sign_in import SignIn
 
     AnyModel = TypeVar("AnyModel", bound=Model)
@@ -39,6 +40,7 @@ class AsyncBiVelio(AsyncNamespaces):
         retry_delay: seconds before the first retry; each one waits twice as long, and chance takes up to half away.
         language: the language of messages: `ca`, `es` or `en`.
         headers: headers of every request.
+        exact_decimals: numbers with a fraction, such as amounts, come as `decimal.Decimal`, as the API wrote them.
         http_client: an httpx client of your own (proxies, certificates), or one with its interface. You close it.
 
     Raises ConfigurationError when there is no credential, or an option cannot be.
@@ -56,6 +58,7 @@ class AsyncBiVelio(AsyncNamespaces):
         retry_delay: float = 0.5,
         language: str | None = None,
         headers: Mapping[str, str] | None = None,
+        exact_decimals: bool = False,
         http_client: httpx.AsyncClient | None = None,
         **unknown: Never,
     ) -> None:
@@ -70,6 +73,7 @@ class AsyncBiVelio(AsyncNamespaces):
             retry_delay=retry_delay,
             language=language,
             headers=headers or {},
+            exact_decimals=exact_decimals,
         )
         check_http_client(http_client, is_async=_IS_ASYNC)
         session = None
@@ -93,13 +97,19 @@ class AsyncBiVelio(AsyncNamespaces):
         retry_delay: float | Omit = OMIT,
         language: str | None | Omit = OMIT,
         headers: Mapping[str, str] | Omit = OMIT,
+        exact_decimals: bool | Omit = OMIT,
         **unknown: Never,
     ) -> Self:
         """Return a client with other options, over the same connections: `client.with_options(timeout=5).contacts`."""
         check_unknown(unknown, type(self).with_options)
         other = type(self).__new__(type(self))
         settings = self._sender.settings.changed(
-            timeout=timeout, max_retries=max_retries, retry_delay=retry_delay, language=language, headers=headers
+            timeout=timeout,
+            max_retries=max_retries,
+            retry_delay=retry_delay,
+            language=language,
+            headers=headers,
+            exact_decimals=exact_decimals,
         )
         other._sender = AsyncSender(settings, self._sender.connection, self._sender.session)
         return other
@@ -112,15 +122,47 @@ class AsyncBiVelio(AsyncNamespaces):
         *,
         idempotency_key: str | None = None,
         params: Mapping[str, str] | None = None,
+        options: RequestOptions | None = None,
     ) -> AnyModel:
         """Send a request and return its answer; the methods of the resources call it. Raises BiVelioError."""
-        return await self._sender.send(operation, data, model, idempotency_key=idempotency_key, params=params)
+        sender = self._sender.of_call(operation, data, options)
+        return await sender.send(operation, data, model, idempotency_key=idempotency_key, params=params)
+
+    async def request(
+        self,
+        path: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
+    ) -> Model:
+        """Call an operation by its path: `client.request("/contacts/list", {"type": "company"})`.
+
+        For one that is newer than this version of the client, or whose name your program is given. The answer has its
+        fields as attributes. It is sent again after a failure only when it certainly did not arrive.
+        Raises BiVelioError.
+
+        Args:
+            path: The path, without the address and the version.
+            data: The fields of `data`.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
+        """
+        from .._model import Model
+        from .._operation import Operation, checked_path
+
+        operation = Operation(checked_path(path), takes_key=True, is_repeatable=False)
+        return await self.send(operation, data or {}, Model, idempotency_key=idempotency_key, options=request_options)
 
     async def stream(
-        self, operation: Operation, data: Mapping[str, Any], idempotency_key: str | None = None
+        self,
+        operation: Operation,
+        data: Mapping[str, Any],
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
     ) -> httpx.Response:
         """Send a request whose answer is a stream, and return it unread. Raises BiVelioError."""
-        return await self._sender.stream(operation, data, idempotency_key)
+        return await self._sender.of_call(operation, data, options).stream(operation, data, idempotency_key)
 
     async def put(self, url: str, content: bytes, headers: Mapping[str, str]) -> None:
         """Put a file to a signed address. Raises BiVelioError."""

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .._operation import Operation
+    from .._settings import RequestOptions
     from .client import AsyncBiVelio
     from .pages import AsyncPage
 
@@ -20,6 +21,8 @@ class AsyncResource:
     def __init__(self, client: AsyncBiVelio) -> None:
         self._client = client
 
-    async def _page(self, operation: Operation, data: Mapping[str, Any], page: type[AnyPage]) -> AnyPage:
-        answer = await self._client.send(operation, data, page)
-        return answer.from_list(self._client, operation, data)
+    async def _page(
+        self, operation: Operation, data: Mapping[str, Any], page: type[AnyPage], options: RequestOptions
+    ) -> AnyPage:
+        answer = await self._client.send(operation, data, page, options=options)
+        return answer.from_list(self._client, operation, data, options)

@@ -12,7 +12,10 @@ from .resources import workflows as generated
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from typing_extensions import Unpack
+
     from .. import models
+    from .._settings import RequestOptions
 
 _ENDED = frozenset({"completed", "failed", "cancelled"})
 
@@ -24,33 +27,36 @@ class AsyncWorkflows(generated.AsyncWorkflows):
     async def execute(
         self,
         workflow_id: str,
-        *,
         input: Mapping[str, Any] | Omit = OMIT,
+        *,
         async_: bool | Omit = OMIT,
         idempotency_key: str | None = None,
         wait: Literal[False] = False,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Execution: ...
 
     @overload
     async def execute(
         self,
         workflow_id: str,
-        *,
         input: Mapping[str, Any] | Omit = OMIT,
+        *,
         idempotency_key: str | None = None,
         wait: Literal[True],
         wait_seconds: float = LONGEST_WAIT_SECONDS,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Instance: ...
 
     async def execute(
         self,
         workflow_id: str,
-        *,
         input: Mapping[str, Any] | Omit = OMIT,
+        *,
         async_: bool | Omit = OMIT,
         idempotency_key: str | None = None,
         wait: bool = False,
         wait_seconds: float = LONGEST_WAIT_SECONDS,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Execution | models.Instance:
         """Start a run of a workflow, and optionally wait for its end.
 
@@ -63,11 +69,16 @@ class AsyncWorkflows(generated.AsyncWorkflows):
             idempotency_key: the same key has its effect once; each call makes its own by default.
             wait: Ask until the run has ended, and return it as `instances_get` shows it, whatever its `status`.
             wait_seconds: How long to wait at most, by default an hour. Then WaitTimeoutError is raised; it goes on.
+            request_options: `timeout`, `max_retries` and `extra_headers` of each request.
         """
-        started = await super().execute(workflow_id, input=input, async_=async_, idempotency_key=idempotency_key)
-        return await self.wait(started.instance_id, wait_seconds=wait_seconds) if wait else started
+        started = await super().execute(
+            workflow_id, input, async_=async_, idempotency_key=idempotency_key, **request_options
+        )
+        return await self.wait(started.instance_id, wait_seconds=wait_seconds, **request_options) if wait else started
 
-    async def wait(self, instance_id: str, *, wait_seconds: float = LONGEST_WAIT_SECONDS) -> models.Instance:
+    async def wait(
+        self, instance_id: str, *, wait_seconds: float = LONGEST_WAIT_SECONDS, **request_options: Unpack[RequestOptions]
+    ) -> models.Instance:
         """Wait until a run has ended, and return it, whatever its `status`.
 
         A run that waits for a person or for time is waited for as well. Pauses grow from a quarter of a second to
@@ -76,10 +87,11 @@ class AsyncWorkflows(generated.AsyncWorkflows):
         Args:
             instance_id: The id of the run.
             wait_seconds: How long to wait at most, by default an hour.
+            request_options: `timeout`, `max_retries` and `extra_headers` of each request.
         """
         pauses = Pauses(wait_seconds)
         while True:
-            instance = await self.instances_get(instance_id)
+            instance = await self.instances_get(instance_id, **request_options)
             if instance.status in _ENDED:
                 return instance
             message = (

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     import os
     from pathlib import Path
 
+    from typing_extensions import Unpack
+
     from .. import models
     from .._files import File
+    from .._settings import RequestOptions
 
 _LARGEST_IN_A_REQUEST = 4_000_000
 
@@ -37,6 +40,7 @@ class Documents(generated.Documents):
         auto_classify: bool | Omit = OMIT,
         auto_extract: bool | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Document:
         """Upload a document, up to 20 MB, and optionally process it: `upload("factura.pdf")`.
 
@@ -52,6 +56,7 @@ class Documents(generated.Documents):
             auto_classify: Classify it too, for the price of a classification.
             auto_extract: Extract its data too, for the price of an extraction.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of each request of the API.
         """
         if (file is None) == isinstance(content_base64, Omit):
             raise ConfigurationError("Give upload a file: a path, bytes or an open file; or content_base64.")
@@ -63,7 +68,7 @@ class Documents(generated.Documents):
                         "A file above 4 MB is not processed while it is uploaded: upload it without auto_classify and "
                         "auto_extract, then call documents.classify or documents.extract with its document_id."
                     )
-                return self._put(content, filename, folder, tags, idempotency_key)
+                return self._put(content, filename, folder, tags, idempotency_key, request_options)
             content_base64 = base64.b64encode(content).decode()
         if isinstance(filename, Omit) or isinstance(content_base64, Omit):
             raise ConfigurationError("The file has no name: pass filename=...")
@@ -75,6 +80,7 @@ class Documents(generated.Documents):
             auto_classify=auto_classify,
             auto_extract=auto_extract,
             idempotency_key=idempotency_key,
+            **request_options,
         )
 
     @overload
@@ -106,6 +112,7 @@ class Documents(generated.Documents):
         folder: str | Omit,
         tags: List[str] | Omit,
         idempotency_key: str | None,
+        options: RequestOptions,
     ) -> models.Document:
         awaited = self.upload_url(
             filename=filename,
@@ -114,11 +121,12 @@ class Documents(generated.Documents):
             folder=folder,
             tags=tags,
             idempotency_key=idempotency_key,
+            **options,
         )
         self._client.put(awaited.upload.url, content, awaited.upload.headers)
         pauses = Pauses(LONGEST_WAIT_SECONDS)
         while True:
-            document = self.get(awaited.document_id)
+            document = self.get(awaited.document_id, **options)
             if document.status != "awaiting_upload":
                 return document
             message = f"The file of {document.document_id} was uploaded and is not taken yet: ask documents.get()."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from .._model import Model
 from .._omit import OMIT
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from .._operation import Operation
+    from .._settings import RequestOptions
     from .client import BiVelio
 
 Item = TypeVar("Item")
@@ -25,10 +26,13 @@ class Page(Model, Generic[Item]):
         _client: BiVelio
         _operation: Operation
         _request_fields: Mapping[str, Any]
+        _options: RequestOptions
 
-    def from_list(self: Self, client: BiVelio, operation: Operation, fields: Mapping[str, Any]) -> Self:
+    def from_list(
+        self: Self, client: BiVelio, operation: Operation, fields: Mapping[str, Any], options: RequestOptions
+    ) -> Self:
         """Remember what the page was asked for with, and return it."""
-        self.__dict__.update(_client=client, _operation=operation, _request_fields=fields)
+        self.__dict__.update(_client=client, _operation=operation, _request_fields=fields, _options=options)
         return self
 
     @property
@@ -37,6 +41,20 @@ class Page(Model, Generic[Item]):
         listing = self._operation.listing
         elements: list[Item] = getattr(self, listing.items) if listing else []
         return elements
+
+    def __len__(self) -> int:
+        """How many items this page has; `pagination.total` has that of the whole list, where pages have numbers."""
+        return len(self.items)
+
+    @overload
+    def __getitem__(self, index: int) -> Item: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Item]: ...
+
+    def __getitem__(self, index: int | slice) -> Item | list[Item]:
+        """Return an item of this page alone, or some."""
+        return self.items[index]
 
     def has_next(self) -> bool:
         """Whether a page follows."""
@@ -75,5 +93,5 @@ class Page(Model, Generic[Item]):
 
     def _ask(self: Self, change: Mapping[str, Any]) -> Self:
         request_fields = {**self._request_fields, **change}
-        page = self._client.send(self._operation, request_fields, type(self))
-        return page.from_list(self._client, self._operation, request_fields)
+        page = self._client.send(self._operation, request_fields, type(self), options=self._options)
+        return page.from_list(self._client, self._operation, request_fields, self._options)

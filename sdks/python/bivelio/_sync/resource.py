@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .._operation import Operation
+    from .._settings import RequestOptions
     from .client import BiVelio
     from .pages import Page
 
@@ -20,6 +21,8 @@ class Resource:
     def __init__(self, client: BiVelio) -> None:
         self._client = client
 
-    def _page(self, operation: Operation, data: Mapping[str, Any], page: type[AnyPage]) -> AnyPage:
-        answer = self._client.send(operation, data, page)
-        return answer.from_list(self._client, operation, data)
+    def _page(
+        self, operation: Operation, data: Mapping[str, Any], page: type[AnyPage], options: RequestOptions
+    ) -> AnyPage:
+        answer = self._client.send(operation, data, page, options=options)
+        return answer.from_list(self._client, operation, data, options)

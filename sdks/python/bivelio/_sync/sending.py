@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .. import _log, _transport
 from .._operation import Operation
 from .._retries import pause_before_retry
-from .._settings import Request
+from .._settings import Request, of_call
 from ..errors import AuthenticationError, BiVelioError, ConfigurationError, UnexpectedResponseError, body_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .._files import Target
     from .._model import Model
-    from .._settings import Settings
+    from .._settings import RequestOptions, Settings
     from .session import Session
 
     AnyModel = TypeVar("AnyModel", bound=Model)
@@ -38,6 +38,13 @@ class Sender:
         self.settings = settings
         self.connection = connection
         self.session = session
+
+    def of_call(self, operation: Operation, data: Mapping[str, Any], options: RequestOptions | None) -> Sender:
+        """Return the sender of one call, with its options, over the same connections."""
+        if not options:
+            return self
+        settings = of_call(self.settings, operation, data, options)
+        return Sender(settings, self.connection, self.session)
 
     def send(
         self,
@@ -102,7 +109,8 @@ class Sender:
         """Send a request once, and return what is wanted of its answer: `json`, `events`, a `file` or `nothing`."""
         response = self._exchange(operation, request, is_streamed=answer in _STREAMED)
         if answer == "json":
-            return body_of(response, is_bare=operation.is_bare), response
+            exact = self.settings.exact_decimals
+            return body_of(response, is_bare=operation.is_bare, exact_decimals=exact), response
         is_good = response.status_code in _SUCCESS
         if answer == "events":
             if is_good and "event-stream" in response.headers.get("content-type", ""):

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any, List, Literal, Mapping
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from ... import types
+    from ..._settings import RequestOptions
 
 
 class AsyncAgentPage(models.AgentPage, AsyncPage[models.AgentSummary]):
@@ -41,14 +45,15 @@ INVOKE = Operation("/agents/invoke", takes_key=True)
 class AsyncAgents(AsyncResource):
     """Agents of AI, their invocations, and the tools they were granted."""
 
-    async def list(
+    def list(
         self,
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         status: Literal["active", "inactive", "all"] | Omit = OMIT,
         category: str | Omit = OMIT,
-    ) -> AsyncAgentPage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncAgentPage, models.AgentSummary]:
         """List agents, with how often and how fast they were invoked today.
 
         Scope: `read`.
@@ -58,20 +63,27 @@ class AsyncAgents(AsyncResource):
             per_page: How many a page.
             status: Only agents with this status, or `all`.
             category: Only agents of this category, or `all`.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _LIST, {"page": page, "per_page": per_page, "status": status, "category": category}, AsyncAgentPage
+        return AsyncPageCall(
+            self._page(
+                _LIST,
+                {"page": page, "per_page": per_page, "status": status, "category": category},
+                AsyncAgentPage,
+                request_options,
+            )
         )
 
-    async def get(self, agent_id: str) -> models.Agent:
+    async def get(self, agent_id: str, **request_options: Unpack[RequestOptions]) -> models.Agent:
         """Read an agent.
 
         Scope: `read`.
 
         Args:
             agent_id: The id of the agent.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_GET, {"agent_id": agent_id}, models.Agent)
+        return await self._client.send(_GET, {"agent_id": agent_id}, models.Agent, options=request_options)
 
     async def create(
         self,
@@ -88,6 +100,7 @@ class AsyncAgents(AsyncResource):
         daily_credits: int | Omit = OMIT,
         maximum_credits: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Agent:
         """Create an agent.
 
@@ -106,6 +119,7 @@ class AsyncAgents(AsyncResource):
             daily_credits: The most credits of a day (UTC); more are refused (402). Owners get a mail at 80 %, and when all are spent.
             maximum_credits: The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _CREATE,
@@ -124,6 +138,7 @@ class AsyncAgents(AsyncResource):
             },
             models.Agent,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def update(
@@ -143,6 +158,7 @@ class AsyncAgents(AsyncResource):
         daily_credits: int | None | Omit = OMIT,
         maximum_credits: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Agent:
         """Change an agent.
 
@@ -163,6 +179,7 @@ class AsyncAgents(AsyncResource):
             daily_credits: The most credits of a day (UTC); more are refused (402). Owners get a mail at 80 %, and when all are spent. `null` takes it away.
             maximum_credits: The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _UPDATE,
@@ -183,9 +200,12 @@ class AsyncAgents(AsyncResource):
             },
             models.Agent,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def delete(self, agent_id: str, *, idempotency_key: str | None = None) -> models.DeletedAgent:
+    async def delete(
+        self, agent_id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedAgent:
         """Delete an agent; what it did stays.
 
         Scope: `admin`.
@@ -193,13 +213,24 @@ class AsyncAgents(AsyncResource):
         Args:
             agent_id: The id of the agent.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _DELETE, {"agent_id": agent_id}, models.DeletedAgent, idempotency_key=idempotency_key
+            _DELETE,
+            {"agent_id": agent_id},
+            models.DeletedAgent,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def approve(
-        self, *, execution_id: str, approved: bool, comment: str | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        *,
+        execution_id: str,
+        approved: bool,
+        comment: str | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Invocation:
         """Decide about the calls that an agent waits for, and have it go on.
 
@@ -210,16 +241,22 @@ class AsyncAgents(AsyncResource):
             approved: Whether the calls are carried out; if not, the model is told that it may not.
             comment: A reason, kept with the decision.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _APPROVE,
             {"execution_id": execution_id, "approved": approved, "comment": comment},
             models.Invocation,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def conversations_create(
-        self, *, contact_id: str | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        *,
+        contact_id: str | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.AgentConversation:
         """Begin a conversation that agents remember.
 
@@ -228,13 +265,18 @@ class AsyncAgents(AsyncResource):
         Args:
             contact_id: The contact that the agent talks with: its tools are then about this contact alone.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _CONVERSATIONS_CREATE, {"contact_id": contact_id}, models.AgentConversation, idempotency_key=idempotency_key
+            _CONVERSATIONS_CREATE,
+            {"contact_id": contact_id},
+            models.AgentConversation,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def conversations_delete(
-        self, id: str, *, idempotency_key: str | None = None
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
     ) -> models.DeletedAgentConversation:
         """Delete a conversation with its turns.
 
@@ -243,27 +285,38 @@ class AsyncAgents(AsyncResource):
         Args:
             id: The id of the conversation.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _CONVERSATIONS_DELETE, {"id": id}, models.DeletedAgentConversation, idempotency_key=idempotency_key
+            _CONVERSATIONS_DELETE,
+            {"id": id},
+            models.DeletedAgentConversation,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def conversations_get(self, id: str) -> models.AgentConversation:
+    async def conversations_get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.AgentConversation:
         """Read a conversation with its newest turns.
 
         Scope: `read`.
 
         Args:
             id: The id of the conversation.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_CONVERSATIONS_GET, {"id": id}, models.AgentConversation)
+        return await self._client.send(
+            _CONVERSATIONS_GET, {"id": id}, models.AgentConversation, options=request_options
+        )
 
-    async def desk_get(self) -> models.Desk:
+    async def desk_get(self, **request_options: Unpack[RequestOptions]) -> models.Desk:
         """Read the settings of the front desk.
 
         Scope: `read`.
+
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_DESK_GET, {}, models.Desk)
+        return await self._client.send(_DESK_GET, {}, models.Desk, options=request_options)
 
     async def desk_update(
         self,
@@ -284,6 +337,7 @@ class AsyncAgents(AsyncResource):
         allow_writes: bool | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Desk:
         """Change the settings of the front desk: who answers, where, in which languages, and when a person goes on.
 
@@ -306,6 +360,7 @@ class AsyncAgents(AsyncResource):
             allow_writes: Whether it may use those of the agent's tools that change something.
             version: Refuse the change unless this is the current version.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _DESK_UPDATE,
@@ -328,16 +383,18 @@ class AsyncAgents(AsyncResource):
             },
             models.Desk,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def executions(
+    def executions(
         self,
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         agent_id: str | Omit = OMIT,
         status: Literal["completed", "failed", "waiting"] | Omit = OMIT,
-    ) -> AsyncAgentExecutionPage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncAgentExecutionPage, models.AgentExecutionSummary]:
         """List executions of agents, newest first.
 
         Scope: `read`.
@@ -347,33 +404,43 @@ class AsyncAgents(AsyncResource):
             per_page: How many a page.
             agent_id: Only executions of this agent.
             status: Only executions with this status.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _EXECUTIONS,
-            {"page": page, "per_page": per_page, "agent_id": agent_id, "status": status},
-            AsyncAgentExecutionPage,
+        return AsyncPageCall(
+            self._page(
+                _EXECUTIONS,
+                {"page": page, "per_page": per_page, "agent_id": agent_id, "status": status},
+                AsyncAgentExecutionPage,
+                request_options,
+            )
         )
 
-    async def executions_get(self, execution_id: str) -> models.AgentExecution:
+    async def executions_get(
+        self, execution_id: str, **request_options: Unpack[RequestOptions]
+    ) -> models.AgentExecution:
         """Read an execution of an agent.
 
         Scope: `read`.
 
         Args:
             execution_id: The id of the execution.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_EXECUTIONS_GET, {"execution_id": execution_id}, models.AgentExecution)
+        return await self._client.send(
+            _EXECUTIONS_GET, {"execution_id": execution_id}, models.AgentExecution, options=request_options
+        )
 
     async def invoke(
         self,
-        *,
         agent_id: str,
         input: types.AgentInput,
+        *,
         conversation_id: str | Omit = OMIT,
         front_desk: bool | Omit = OMIT,
         suggests_reply: bool | Omit = OMIT,
         allow_writes: bool | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Invocation:
         """Have an agent answer an input; with `stream`, as `text/event-stream`.
 
@@ -387,6 +454,7 @@ class AsyncAgents(AsyncResource):
             suggests_reply: With a contact's id as `conversation_id`: a draft of what to write, as the front desk would. The input says what you want of it. Nothing is sent; the output is as with `front_desk`.
             allow_writes: Whether the agent may use those of its tools that change something.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             INVOKE,
@@ -400,4 +468,5 @@ class AsyncAgents(AsyncResource):
             },
             models.Invocation,
             idempotency_key=idempotency_key,
+            options=request_options,
         )

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import List, Literal
+from typing import TYPE_CHECKING, List, Literal
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from typing_extensions import Unpack
+
+    from ..._settings import RequestOptions
 
 
 class AsyncAuditPage(models.AuditPage, AsyncPage[models.AuditEntry]):
@@ -21,7 +29,7 @@ _LIST = Operation("/audit/list", listing=Listing("entries", "before", "next_befo
 class AsyncAudit(AsyncResource):
     """Who changed what in the organisation; only for administrators."""
 
-    async def list(
+    def list(
         self,
         *,
         before: str | Omit = OMIT,
@@ -124,10 +132,11 @@ class AsyncAudit(AsyncResource):
         ]
         | Omit = OMIT,
         actor: str | Omit = OMIT,
-        from_: str | Omit = OMIT,
-        to: str | Omit = OMIT,
+        from_: str | dt.datetime | Omit = OMIT,
+        to: str | dt.datetime | Omit = OMIT,
         limit: int | Omit = OMIT,
-    ) -> AsyncAuditPage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncAuditPage, models.AuditEntry]:
         """List who changed what in the organisation, newest first.
 
         Scope: `admin`.
@@ -139,9 +148,13 @@ class AsyncAudit(AsyncResource):
             from_: From this time on.
             to: Up to this time.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _LIST,
-            {"before": before, "actions": actions, "actor": actor, "from": from_, "to": to, "limit": limit},
-            AsyncAuditPage,
+        return AsyncPageCall(
+            self._page(
+                _LIST,
+                {"before": before, "actions": actions, "actor": actor, "from": from_, "to": to, "limit": limit},
+                AsyncAuditPage,
+                request_options,
+            )
         )

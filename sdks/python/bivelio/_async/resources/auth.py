@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ..._settings import RequestOptions
 
 
 class AsyncWorkplacePage(models.WorkplacePage, AsyncPage[models.Workplace]):
@@ -50,6 +56,7 @@ class AsyncAuth(AsyncResource):
         decision: Literal["allow", "refuse"] | Omit = OMIT,
         access: Literal["read", "write"] | Omit = OMIT,
         days: Literal[1, 30, 90, 365] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.AppRequest:
         """Show what an app asks for, then allow or refuse it.
 
@@ -60,12 +67,18 @@ class AsyncAuth(AsyncResource):
             decision: What you decide; nothing is decided without it.
             access: Whether the app may also change things, as far as it has asked for that.
             days: For how many days the app may act for you.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _AUTHORIZE, {"query": query, "decision": decision, "access": access, "days": days}, models.AppRequest
+            _AUTHORIZE,
+            {"query": query, "decision": decision, "access": access, "days": days},
+            models.AppRequest,
+            options=request_options,
         )
 
-    async def confirm(self, *, password: str | Omit = OMIT, code: str | Omit = OMIT) -> models.Confirmed:
+    async def confirm(
+        self, *, password: str | Omit = OMIT, code: str | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.Confirmed:
         """Prove who you are again, for what needs a recent sign-in.
 
         Any valid credential of the organisation. Users only: an API key is refused.
@@ -73,30 +86,39 @@ class AsyncAuth(AsyncResource):
         Args:
             password: Your password, without a second factor.
             code: A code of the app, or a recovery code, with a second factor.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_CONFIRM, {"password": password, "code": code}, models.Confirmed)
+        return await self._client.send(
+            _CONFIRM, {"password": password, "code": code}, models.Confirmed, options=request_options
+        )
 
-    async def email_change(self, *, email: str) -> models.EmailChangeAsked:
+    async def email_change(self, *, email: str, **request_options: Unpack[RequestOptions]) -> models.EmailChangeAsked:
         """Ask for a link to a new e-mail address for yourself.
 
         Any valid credential of the organisation. Users only: an API key is refused.
 
         Args:
             email: The new e-mail address.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_EMAIL_CHANGE, {"email": email}, models.EmailChangeAsked)
+        return await self._client.send(
+            _EMAIL_CHANGE, {"email": email}, models.EmailChangeAsked, options=request_options
+        )
 
-    async def email_confirm(self, *, token: str) -> models.EmailChanged:
+    async def email_confirm(self, *, token: str, **request_options: Unpack[RequestOptions]) -> models.EmailChanged:
         """Change your e-mail address by a link.
 
         Any valid credential of the organisation.
 
         Args:
             token: The token of the mail's link.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_EMAIL_CONFIRM, {"token": token}, models.EmailChanged)
+        return await self._client.send(_EMAIL_CONFIRM, {"token": token}, models.EmailChanged, options=request_options)
 
-    async def logout(self, *, refresh_token: str | Omit = OMIT, cookie: bool | Omit = OMIT) -> models.LoggedOut:
+    async def logout(
+        self, *, refresh_token: str | Omit = OMIT, cookie: bool | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.LoggedOut:
         """End a session: its refresh token and access tokens stop working.
 
         Any valid credential of the organisation.
@@ -104,18 +126,28 @@ class AsyncAuth(AsyncResource):
         Args:
             refresh_token: The refresh token of the session to end; by default that of the access token.
             cookie: Whether the refresh token is in a cookie that scripts cannot read, for pages of the API's own host (the dashboard): it is then left out of requests and answers.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_LOGOUT, {"refresh_token": refresh_token, "cookie": cookie}, models.LoggedOut)
+        return await self._client.send(
+            _LOGOUT, {"refresh_token": refresh_token, "cookie": cookie}, models.LoggedOut, options=request_options
+        )
 
-    async def me(self) -> models.Me:
+    async def me(self, **request_options: Unpack[RequestOptions]) -> models.Me:
         """Read who is signed in: role, scopes, organisation, session, second factor.
 
         Any valid credential of the organisation. Users only: an API key is refused.
+
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_ME, {}, models.Me)
+        return await self._client.send(_ME, {}, models.Me, options=request_options)
 
     async def me_update(
-        self, *, name: str | Omit = OMIT, language: Literal["ca", "es", "en"] | Omit = OMIT
+        self,
+        *,
+        name: str | Omit = OMIT,
+        language: Literal["ca", "es", "en"] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Me:
         """Change your own name or language.
 
@@ -124,41 +156,56 @@ class AsyncAuth(AsyncResource):
         Args:
             name: Your name.
             language: The language you read.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_ME_UPDATE, {"name": name, "language": language}, models.Me)
+        return await self._client.send(
+            _ME_UPDATE, {"name": name, "language": language}, models.Me, options=request_options
+        )
 
-    async def mfa_confirm(self, *, code: str) -> models.ConfirmedFactor:
+    async def mfa_confirm(self, *, code: str, **request_options: Unpack[RequestOptions]) -> models.ConfirmedFactor:
         """Switch the second factor on by a code of the app; only this response shows the recovery codes.
 
         Any valid credential of the organisation. Users only: an API key is refused.
 
         Args:
             code: The code that the app shows.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_MFA_CONFIRM, {"code": code}, models.ConfirmedFactor)
+        return await self._client.send(_MFA_CONFIRM, {"code": code}, models.ConfirmedFactor, options=request_options)
 
-    async def mfa_disable(self) -> models.DisabledFactor:
+    async def mfa_disable(self, **request_options: Unpack[RequestOptions]) -> models.DisabledFactor:
         """Switch the second factor off.
 
         Any valid credential of the organisation. Users only: an API key is refused.
-        """
-        return await self._client.send(_MFA_DISABLE, {}, models.DisabledFactor)
 
-    async def mfa_enroll(self) -> models.EnrolledFactor:
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
+        """
+        return await self._client.send(_MFA_DISABLE, {}, models.DisabledFactor, options=request_options)
+
+    async def mfa_enroll(self, **request_options: Unpack[RequestOptions]) -> models.EnrolledFactor:
         """Begin to use an authenticator app: get its secret.
 
         Any valid credential of the organisation. Users only: an API key is refused.
-        """
-        return await self._client.send(_MFA_ENROLL, {}, models.EnrolledFactor)
 
-    async def mfa_recovery_codes(self) -> models.RenewedCodes:
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
+        """
+        return await self._client.send(_MFA_ENROLL, {}, models.EnrolledFactor, options=request_options)
+
+    async def mfa_recovery_codes(self, **request_options: Unpack[RequestOptions]) -> models.RenewedCodes:
         """Get new recovery codes in place of the former ones.
 
         Any valid credential of the organisation. Users only: an API key is refused.
-        """
-        return await self._client.send(_MFA_RECOVERY_CODES, {}, models.RenewedCodes)
 
-    async def organisations_list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncWorkplacePage:
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
+        """
+        return await self._client.send(_MFA_RECOVERY_CODES, {}, models.RenewedCodes, options=request_options)
+
+    def organisations_list(
+        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> AsyncPageCall[AsyncWorkplacePage, models.Workplace]:
         """List your organisations, by name.
 
         Any valid credential of the organisation. Users only: an API key is refused.
@@ -166,10 +213,15 @@ class AsyncAuth(AsyncResource):
         Args:
             page: The page, from 1.
             per_page: How many a page.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(_ORGANISATIONS_LIST, {"page": page, "per_page": per_page}, AsyncWorkplacePage)
+        return AsyncPageCall(
+            self._page(_ORGANISATIONS_LIST, {"page": page, "per_page": per_page}, AsyncWorkplacePage, request_options)
+        )
 
-    async def password_change(self, *, current_password: str, new_password: str) -> models.PasswordChanged:
+    async def password_change(
+        self, *, current_password: str, new_password: str, **request_options: Unpack[RequestOptions]
+    ) -> models.PasswordChanged:
         """Change your own password; all your other sessions end.
 
         Any valid credential of the organisation. Users only: an API key is refused.
@@ -177,24 +229,33 @@ class AsyncAuth(AsyncResource):
         Args:
             current_password: The password of now.
             new_password: The password to come.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _PASSWORD_CHANGE,
             {"current_password": current_password, "new_password": new_password},
             models.PasswordChanged,
+            options=request_options,
         )
 
-    async def password_forgot(self, *, email: str) -> models.PasswordForgotten:
+    async def password_forgot(
+        self, *, email: str, **request_options: Unpack[RequestOptions]
+    ) -> models.PasswordForgotten:
         """Ask for a link to a new password by e-mail.
 
         Any valid credential of the organisation.
 
         Args:
             email: E-mail address.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_PASSWORD_FORGOT, {"email": email}, models.PasswordForgotten)
+        return await self._client.send(
+            _PASSWORD_FORGOT, {"email": email}, models.PasswordForgotten, options=request_options
+        )
 
-    async def password_reset(self, *, token: str, new_password: str) -> models.PasswordReset:
+    async def password_reset(
+        self, *, token: str, new_password: str, **request_options: Unpack[RequestOptions]
+    ) -> models.PasswordReset:
         """Set a new password by a link; all sessions end.
 
         Any valid credential of the organisation.
@@ -202,22 +263,29 @@ class AsyncAuth(AsyncResource):
         Args:
             token: The token of the mail's link.
             new_password: The password to come.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _PASSWORD_RESET, {"token": token, "new_password": new_password}, models.PasswordReset
+            _PASSWORD_RESET,
+            {"token": token, "new_password": new_password},
+            models.PasswordReset,
+            options=request_options,
         )
 
-    async def sessions_end(self, id: str) -> models.EndedSession:
+    async def sessions_end(self, id: str, **request_options: Unpack[RequestOptions]) -> models.EndedSession:
         """End one of your own sessions.
 
         Any valid credential of the organisation. Users only: an API key is refused.
 
         Args:
             id: The session's id.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_SESSIONS_END, {"id": id}, models.EndedSession)
+        return await self._client.send(_SESSIONS_END, {"id": id}, models.EndedSession, options=request_options)
 
-    async def sessions_list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncSessionPage:
+    def sessions_list(
+        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> AsyncPageCall[AsyncSessionPage, models.UserSession]:
         """List your own sessions, newest first.
 
         Any valid credential of the organisation. Users only: an API key is refused.
@@ -225,8 +293,11 @@ class AsyncAuth(AsyncResource):
         Args:
             page: The page, from 1.
             per_page: How many a page.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(_SESSIONS_LIST, {"page": page, "per_page": per_page}, AsyncSessionPage)
+        return AsyncPageCall(
+            self._page(_SESSIONS_LIST, {"page": page, "per_page": per_page}, AsyncSessionPage, request_options)
+        )
 
     async def switch(
         self,
@@ -235,6 +306,7 @@ class AsyncAuth(AsyncResource):
         environment: Literal["live", "sandbox"] | Omit = OMIT,
         refresh_token: str | Omit = OMIT,
         cookie: bool | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Switched:
         """Switch to another organisation or environment without the password.
 
@@ -245,11 +317,13 @@ class AsyncAuth(AsyncResource):
             environment: The current one by default.
             refresh_token: The refresh token of this session, which is not used up; left out with `cookie`.
             cookie: Whether the refresh token is in a cookie that scripts cannot read, for pages of the API's own host (the dashboard): it is then left out of requests and answers.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _SWITCH,
             {"org_id": org_id, "environment": environment, "refresh_token": refresh_token, "cookie": cookie},
             models.Switched,
+            options=request_options,
         )
 
     async def token(
@@ -264,6 +338,7 @@ class AsyncAuth(AsyncResource):
         code: str | Omit = OMIT,
         cookie: bool | Omit = OMIT,
         stay_signed_in: bool | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Tokens:
         """Exchange a password or a refresh token for an access token.
 
@@ -279,6 +354,7 @@ class AsyncAuth(AsyncResource):
             code: The code of the authenticator app, or a recovery code, with `grant_type=mfa`.
             cookie: Whether the refresh token is in a cookie that scripts cannot read, for pages of the API's own host (the dashboard): it is then left out of requests and answers.
             stay_signed_in: With `cookie`: whether the cookie stays when the browser is closed.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _TOKEN,
@@ -294,4 +370,5 @@ class AsyncAuth(AsyncResource):
             },
             models.Tokens,
             params={"grant_type": grant_type},
+            options=request_options,
         )

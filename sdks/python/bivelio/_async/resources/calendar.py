@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Any, List, Literal, Mapping
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from typing_extensions import Unpack
+
     from ... import types
+    from ..._settings import RequestOptions
 
 
 class AsyncCalendarEventPage(models.CalendarEventPage, AsyncPage[models.CalendarEvent]):
@@ -41,15 +47,16 @@ _SLOTS = Operation("/calendar/slots")
 class AsyncCalendar(AsyncResource):
     """Events, with invitations and reminders by e-mail, in step with Google Calendar, and bookings."""
 
-    async def get(self, id: str) -> models.CalendarEvent:
+    async def get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.CalendarEvent:
         """Get an event.
 
         Scope: `read`.
 
         Args:
             id: The id of the resource.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_GET, {"id": id}, models.CalendarEvent)
+        return await self._client.send(_GET, {"id": id}, models.CalendarEvent, options=request_options)
 
     async def create(
         self,
@@ -65,6 +72,7 @@ class AsyncCalendar(AsyncResource):
         reminders: List[types.Reminder] | Omit = OMIT,
         sync_to_google: bool | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ChangedEvent:
         """Create an event, and invite who attends.
 
@@ -82,6 +90,7 @@ class AsyncCalendar(AsyncResource):
             reminders: When to be reminded.
             sync_to_google: Whether Google Calendar has it too, and invites.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _CREATE,
@@ -99,6 +108,7 @@ class AsyncCalendar(AsyncResource):
             },
             models.ChangedEvent,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def update(
@@ -118,6 +128,7 @@ class AsyncCalendar(AsyncResource):
         answer: Literal["accepted", "declined", "tentative"] | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ChangedEvent:
         """Change an event, and tell who attends.
 
@@ -138,6 +149,7 @@ class AsyncCalendar(AsyncResource):
             answer: Our answer to an invitation that came in by mail, which its organizer gets by mail. Of such an event only this and `calendar_id` can be changed.
             version: The version the change is based on; refused (409) if the event has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _UPDATE,
@@ -158,10 +170,11 @@ class AsyncCalendar(AsyncResource):
             },
             models.ChangedEvent,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def availability_delete(
-        self, person_id: str, *, idempotency_key: str | None = None
+        self, person_id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
     ) -> models.DeletedAvailability:
         """Remove a person who can be booked; bookings stay.
 
@@ -170,20 +183,30 @@ class AsyncCalendar(AsyncResource):
         Args:
             person_id: The person.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _AVAILABILITY_DELETE, {"person_id": person_id}, models.DeletedAvailability, idempotency_key=idempotency_key
+            _AVAILABILITY_DELETE,
+            {"person_id": person_id},
+            models.DeletedAvailability,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def availability_get(self, *, person_id: str | Omit = OMIT) -> models.HoursOfPeople:
+    async def availability_get(
+        self, *, person_id: str | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.HoursOfPeople:
         """Read the hours in which people can be booked.
 
         Scope: `read`.
 
         Args:
             person_id: Only this person.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_AVAILABILITY_GET, {"person_id": person_id}, models.HoursOfPeople)
+        return await self._client.send(
+            _AVAILABILITY_GET, {"person_id": person_id}, models.HoursOfPeople, options=request_options
+        )
 
     async def availability_set(
         self,
@@ -198,6 +221,7 @@ class AsyncCalendar(AsyncResource):
         holidays: Literal["ES", "ES-CT"] | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.PersonHours:
         """Set the hours in which a person can be booked.
 
@@ -214,6 +238,7 @@ class AsyncCalendar(AsyncResource):
             holidays: Whose public holidays are closed: `ES` the national ones, `ES-CT` those of Catalonia too.
             version: The version the change is based on; refused (409) if the hours have another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _AVAILABILITY_SET,
@@ -230,6 +255,7 @@ class AsyncCalendar(AsyncResource):
             },
             models.PersonHours,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def book(
@@ -237,7 +263,7 @@ class AsyncCalendar(AsyncResource):
         *,
         hold_id: str | Omit = OMIT,
         service_id: str | Omit = OMIT,
-        start: str | Omit = OMIT,
+        start: str | dt.datetime | Omit = OMIT,
         person_id: str | Omit = OMIT,
         places: int | Omit = OMIT,
         contact_id: str | Omit = OMIT,
@@ -248,6 +274,7 @@ class AsyncCalendar(AsyncResource):
         language: Literal["ca", "es", "en"] | Omit = OMIT,
         timezone: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ChangedEvent:
         """Book a time of a service for somebody, and invite them.
 
@@ -267,6 +294,7 @@ class AsyncCalendar(AsyncResource):
             language: The language of the mails; the request's, if it is not sent.
             timezone: The time zone of who books, for the mails; the business's, if it is not sent.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _BOOK,
@@ -286,10 +314,16 @@ class AsyncCalendar(AsyncResource):
             },
             models.ChangedEvent,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def cancel(
-        self, id: str, *, version: int | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        id: str,
+        *,
+        version: int | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ChangedEvent:
         """Cancel an event, and tell who attends.
 
@@ -299,21 +333,27 @@ class AsyncCalendar(AsyncResource):
             id: The id of the resource.
             version: The version the cancellation is based on; refused (409) if the event has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _CANCEL, {"id": id, "version": version}, models.ChangedEvent, idempotency_key=idempotency_key
+            _CANCEL,
+            {"id": id, "version": version},
+            models.ChangedEvent,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def events(
+    def events(
         self,
         *,
-        from_: str,
-        to: str,
+        from_: str | dt.datetime,
+        to: str | dt.datetime,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         calendar_id: str | Omit = OMIT,
         include_cancelled: bool | Omit = OMIT,
-    ) -> AsyncCalendarEventPage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncCalendarEventPage, models.CalendarEvent]:
         """List the events of a range.
 
         Scope: `read`.
@@ -325,22 +365,32 @@ class AsyncCalendar(AsyncResource):
             per_page: How many a page.
             calendar_id: The calendar.
             include_cancelled: Whether cancelled events are listed too.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _EVENTS,
-            {
-                "from": from_,
-                "to": to,
-                "page": page,
-                "per_page": per_page,
-                "calendar_id": calendar_id,
-                "include_cancelled": include_cancelled,
-            },
-            AsyncCalendarEventPage,
+        return AsyncPageCall(
+            self._page(
+                _EVENTS,
+                {
+                    "from": from_,
+                    "to": to,
+                    "page": page,
+                    "per_page": per_page,
+                    "calendar_id": calendar_id,
+                    "include_cancelled": include_cancelled,
+                },
+                AsyncCalendarEventPage,
+                request_options,
+            )
         )
 
     async def free_busy(
-        self, *, from_: str, to: str, calendars: List[str] | Omit = OMIT, include_google: bool | Omit = OMIT
+        self,
+        *,
+        from_: str | dt.datetime,
+        to: str | dt.datetime,
+        calendars: List[str] | Omit = OMIT,
+        include_google: bool | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Availability:
         """Tell when calendars are busy.
 
@@ -351,22 +401,25 @@ class AsyncCalendar(AsyncResource):
             to: Until when: at most 366 days later.
             calendars: The calendars: up to ten.
             include_google: Whether Google Calendar is asked for the times of `primary`. By default it is where an account is connected, and `google` says whether it answered; with `true` nothing is answered without it.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _FREE_BUSY,
             {"from": from_, "to": to, "calendars": calendars, "include_google": include_google},
             models.Availability,
+            options=request_options,
         )
 
     async def hold(
         self,
         *,
         service_id: str,
-        start: str,
+        start: str | dt.datetime,
         person_id: str | Omit = OMIT,
         places: int | Omit = OMIT,
         minutes: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.SlotHold:
         """Hold a time for some minutes, until it is booked.
 
@@ -379,22 +432,25 @@ class AsyncCalendar(AsyncResource):
             places: How many places.
             minutes: How long it is held: half an hour at most.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _HOLD,
             {"service_id": service_id, "start": start, "person_id": person_id, "places": places, "minutes": minutes},
             models.SlotHold,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def move(
         self,
         *,
         id: str,
-        start: str,
+        start: str | dt.datetime,
         person_id: str | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ChangedEvent:
         """Move a booking to another free time, and tell who booked.
 
@@ -406,15 +462,19 @@ class AsyncCalendar(AsyncResource):
             person_id: With whom; the same person, if it is not sent.
             version: The version the change is based on; refused (409) if the booking has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _MOVE,
             {"id": id, "start": start, "person_id": person_id, "version": version},
             models.ChangedEvent,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def services_delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedService:
+    async def services_delete(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedService:
         """Remove a service; its bookings stay.
 
         Scope: `write`.
@@ -422,20 +482,30 @@ class AsyncCalendar(AsyncResource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _SERVICES_DELETE, {"id": id}, models.DeletedService, idempotency_key=idempotency_key
+            _SERVICES_DELETE,
+            {"id": id},
+            models.DeletedService,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def services_list(self, *, person_id: str | Omit = OMIT) -> models.BookableServices:
+    async def services_list(
+        self, *, person_id: str | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.BookableServices:
         """List the services that can be booked.
 
         Scope: `read`.
 
         Args:
             person_id: Only services that this person gives.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_SERVICES_LIST, {"person_id": person_id}, models.BookableServices)
+        return await self._client.send(
+            _SERVICES_LIST, {"person_id": person_id}, models.BookableServices, options=request_options
+        )
 
     async def services_save(
         self,
@@ -459,6 +529,7 @@ class AsyncCalendar(AsyncResource):
         public: bool | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.BookableService:
         """Save a service that can be booked: who gives it, how long it takes, and when it can be booked.
 
@@ -484,6 +555,7 @@ class AsyncCalendar(AsyncResource):
             public: Whether it has a page on which anybody can book it.
             version: The version the change is based on; refused (409) if the service has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _SERVICES_SAVE,
@@ -509,14 +581,18 @@ class AsyncCalendar(AsyncResource):
             },
             models.BookableService,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def settings_get(self) -> models.CalendarSettings:
+    async def settings_get(self, **request_options: Unpack[RequestOptions]) -> models.CalendarSettings:
         """Read what becomes of events of a calendar that overlap.
 
         Scope: `read`.
+
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_SETTINGS_GET, {}, models.CalendarSettings)
+        return await self._client.send(_SETTINGS_GET, {}, models.CalendarSettings, options=request_options)
 
     async def settings_update(
         self,
@@ -525,6 +601,7 @@ class AsyncCalendar(AsyncResource):
         calendars: Mapping[str, Any] | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.CalendarSettings:
         """Change what becomes of events of a calendar that overlap: allowed, told of, or refused.
 
@@ -535,25 +612,28 @@ class AsyncCalendar(AsyncResource):
             calendars: What holds of single calendars in its place, by their names: up to 50.
             version: The version the change is based on; refused (409) if the settings have another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _SETTINGS_UPDATE,
             {"overlaps": overlaps, "calendars": calendars, "version": version},
             models.CalendarSettings,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def slots(
         self,
         *,
         service_id: str,
-        from_: str,
-        to: str,
+        from_: str | dt.datetime,
+        to: str | dt.datetime,
         person_id: str | Omit = OMIT,
         places: int | Omit = OMIT,
         timezone: str | Omit = OMIT,
         format: Literal["time", "range"] | Omit = OMIT,
         booking_id: str | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.FreeSlots:
         """Find the times at which a service can be booked.
 
@@ -568,6 +648,7 @@ class AsyncCalendar(AsyncResource):
             timezone: By whose days the times are grouped; the business's, if it is not sent.
             format: `range` also tells when each time ends.
             booking_id: The booking that is to be moved: its own time is free then.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _SLOTS,
@@ -582,4 +663,5 @@ class AsyncCalendar(AsyncResource):
                 "booking_id": booking_id,
             },
             models.FreeSlots,
+            options=request_options,
         )

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import List, Literal
+from typing import TYPE_CHECKING, List, Literal
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ..._settings import RequestOptions
 
 
 class AsyncCasePage(models.CasePage, AsyncPage[models.Case]):
@@ -24,7 +30,7 @@ _UPDATE = Operation("/cases/update", takes_key=True)
 class AsyncCases(AsyncResource):
     """What has to be done for contacts, by whom, with notes and links."""
 
-    async def list(
+    def list(
         self,
         *,
         page: int | Omit = OMIT,
@@ -34,7 +40,8 @@ class AsyncCases(AsyncResource):
         assignee: str | Omit = OMIT,
         contact_id: str | Omit = OMIT,
         search: str | Omit = OMIT,
-    ) -> AsyncCasePage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncCasePage, models.Case]:
         """List or search cases: any page, with the exact total.
 
         Scope: `read`.
@@ -47,30 +54,35 @@ class AsyncCases(AsyncResource):
             assignee: Only cases of this user.
             contact_id: Only cases of this contact.
             search: Words, each of which must be the beginning of a word of the number, the title or a tag; accents and case are ignored.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _LIST,
-            {
-                "page": page,
-                "per_page": per_page,
-                "status": status,
-                "priority": priority,
-                "assignee": assignee,
-                "contact_id": contact_id,
-                "search": search,
-            },
-            AsyncCasePage,
+        return AsyncPageCall(
+            self._page(
+                _LIST,
+                {
+                    "page": page,
+                    "per_page": per_page,
+                    "status": status,
+                    "priority": priority,
+                    "assignee": assignee,
+                    "contact_id": contact_id,
+                    "search": search,
+                },
+                AsyncCasePage,
+                request_options,
+            )
         )
 
-    async def get(self, id: str) -> models.CaseWithNotes:
+    async def get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.CaseWithNotes:
         """Get a case with its notes.
 
         Scope: `read`.
 
         Args:
             id: The id of the resource.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_GET, {"id": id}, models.CaseWithNotes)
+        return await self._client.send(_GET, {"id": id}, models.CaseWithNotes, options=request_options)
 
     async def create(
         self,
@@ -87,6 +99,7 @@ class AsyncCases(AsyncResource):
         tags: List[str] | Omit = OMIT,
         note: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.CaseWithNotes:
         """Create a case.
 
@@ -105,6 +118,7 @@ class AsyncCases(AsyncResource):
             tags: Tags.
             note: The first note.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _CREATE,
@@ -123,6 +137,7 @@ class AsyncCases(AsyncResource):
             },
             models.CaseWithNotes,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def update(
@@ -142,6 +157,7 @@ class AsyncCases(AsyncResource):
         note: str | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.CaseWithNotes:
         """Update a case; only the fields that are sent change, and a note is added.
 
@@ -162,6 +178,7 @@ class AsyncCases(AsyncResource):
             note: A note to add; a case has at most 200.
             version: The version the change is based on; refused (409) if the case has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _UPDATE,
@@ -182,4 +199,5 @@ class AsyncCases(AsyncResource):
             },
             models.CaseWithNotes,
             idempotency_key=idempotency_key,
+            options=request_options,
         )

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Operation
 from ..resource import AsyncResource
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from typing_extensions import Unpack
+
+    from ..._settings import RequestOptions
 
 _GET = Operation("/clock/get")
 _ADVANCE = Operation("/clock/advance", takes_key=True)
@@ -16,15 +25,23 @@ _RESUME = Operation("/clock/resume", takes_key=True)
 class AsyncClock(AsyncResource):
     """The sandbox's clock: move it forward, and what falls due until then happens."""
 
-    async def get(self) -> models.Clock:
+    async def get(self, **request_options: Unpack[RequestOptions]) -> models.Clock:
         """Read the sandbox's clock, and how far an advance of it has come.
 
         Scope: `read`.
+
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_GET, {}, models.Clock)
+        return await self._client.send(_GET, {}, models.Clock, options=request_options)
 
     async def advance(
-        self, by: str | Omit = OMIT, *, to: str | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        by: str | Omit = OMIT,
+        *,
+        to: str | dt.datetime | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Clock:
         """Move the sandbox's clock forward; what falls due until then happens, in order.
 
@@ -34,10 +51,19 @@ class AsyncClock(AsyncResource):
             by: By how much: a number with `s`, `m` (minutes), `h`, `d`, `w`, `mo` (months) or `y`, or a duration of ISO 8601 such as `P3D` or `PT90M`.
             to: Until when: an instant after the clock's time.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_ADVANCE, {"by": by, "to": to}, models.Clock, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _ADVANCE, {"by": by, "to": to}, models.Clock, idempotency_key=idempotency_key, options=request_options
+        )
 
-    async def freeze(self, *, at: str | Omit = OMIT, idempotency_key: str | None = None) -> models.Clock:
+    async def freeze(
+        self,
+        *,
+        at: str | dt.datetime | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
+    ) -> models.Clock:
         """Stop the sandbox's clock, now or at a later instant.
 
         Scope: `write`.
@@ -45,10 +71,19 @@ class AsyncClock(AsyncResource):
         Args:
             at: At which instant, later than the clock's time: it is moved there. Otherwise now.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_FREEZE, {"at": at}, models.Clock, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _FREEZE, {"at": at}, models.Clock, idempotency_key=idempotency_key, options=request_options
+        )
 
-    async def resume(self, *, real_time: bool | Omit = OMIT, idempotency_key: str | None = None) -> models.Clock:
+    async def resume(
+        self,
+        *,
+        real_time: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
+    ) -> models.Clock:
         """Let the sandbox's clock run on, or show the real time again.
 
         Scope: `write`.
@@ -56,5 +91,8 @@ class AsyncClock(AsyncResource):
         Args:
             real_time: Whether to go back to the real time; otherwise it runs on from where it stands.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_RESUME, {"real_time": real_time}, models.Clock, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _RESUME, {"real_time": real_time}, models.Clock, idempotency_key=idempotency_key, options=request_options
+        )

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Any, List, Literal, Mapping
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from typing_extensions import Unpack
+
     from ... import types
+    from ..._settings import RequestOptions
 
 
 class AsyncContactPage(models.ContactPage, AsyncPage[models.Contact]):
@@ -87,7 +93,7 @@ _VIEWS_SAVE = Operation("/contacts/views/save", takes_key=True)
 class AsyncContacts(AsyncResource):
     """People and companies, with their import and export as CSV."""
 
-    async def list(
+    def list(
         self,
         *,
         page: int | Omit = OMIT,
@@ -98,7 +104,8 @@ class AsyncContacts(AsyncResource):
         filter: Mapping[str, Any] | Omit = OMIT,
         view: str | Omit = OMIT,
         sort: str | Omit = OMIT,
-    ) -> AsyncContactPage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncContactPage, models.Contact]:
         """List or search contacts: any page, with the exact total.
 
         Scope: `read`.
@@ -112,23 +119,29 @@ class AsyncContacts(AsyncResource):
             filter: Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`.
             view: A saved view: its conditions hold beside the others, its order unless `sort` is sent.
             sort: The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), `name`, `updated_at`, `last_activity_at` (by days), and `custom_fields.<name>` of an indexed field. Names and texts are for lists of up to 50,000 contacts.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _LIST,
-            {
-                "page": page,
-                "per_page": per_page,
-                "search": search,
-                "type": type,
-                "tags": tags,
-                "filter": filter,
-                "view": view,
-                "sort": sort,
-            },
-            AsyncContactPage,
+        return AsyncPageCall(
+            self._page(
+                _LIST,
+                {
+                    "page": page,
+                    "per_page": per_page,
+                    "search": search,
+                    "type": type,
+                    "tags": tags,
+                    "filter": filter,
+                    "view": view,
+                    "sort": sort,
+                },
+                AsyncContactPage,
+                request_options,
+            )
         )
 
-    async def get(self, id: str | Omit = OMIT, *, external_id: str | Omit = OMIT) -> models.Contact:
+    async def get(
+        self, id: str | Omit = OMIT, *, external_id: str | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.Contact:
         """Get a contact.
 
         Scope: `read`.
@@ -136,8 +149,11 @@ class AsyncContacts(AsyncResource):
         Args:
             id: The id of the resource; this or `external_id` is required.
             external_id: Its id in another system.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_GET, {"id": id, "external_id": external_id}, models.Contact)
+        return await self._client.send(
+            _GET, {"id": id, "external_id": external_id}, models.Contact, options=request_options
+        )
 
     async def create(
         self,
@@ -163,6 +179,7 @@ class AsyncContacts(AsyncResource):
         tags: List[str] | Omit = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Contact:
         """Create a contact.
 
@@ -190,6 +207,7 @@ class AsyncContacts(AsyncResource):
             tags: Tags.
             custom_fields: Custom fields of the organisation: up to 100 names, 16 kB, four levels deep.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _CREATE,
@@ -217,6 +235,7 @@ class AsyncContacts(AsyncResource):
             },
             models.Contact,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def update(
@@ -244,6 +263,7 @@ class AsyncContacts(AsyncResource):
         custom_fields: Mapping[str, Any] | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Contact:
         """Update a contact; only the fields that are sent change.
 
@@ -272,6 +292,7 @@ class AsyncContacts(AsyncResource):
             custom_fields: Merged into the existing fields; null deletes a field.
             version: The version the change is based on; refused (409) if the contact has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _UPDATE,
@@ -300,9 +321,12 @@ class AsyncContacts(AsyncResource):
             },
             models.Contact,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def delete(self, id: str, *, idempotency_key: str | None = None) -> models.Erasure:
+    async def delete(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Erasure:
         """Delete a contact for good that has been archived for 30 days.
 
         Scope: `admin`.
@@ -310,10 +334,15 @@ class AsyncContacts(AsyncResource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_DELETE, {"id": id}, models.Erasure, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _DELETE, {"id": id}, models.Erasure, idempotency_key=idempotency_key, options=request_options
+        )
 
-    async def add_tags(self, *, id: str, tags: List[str], idempotency_key: str | None = None) -> models.Contact:
+    async def add_tags(
+        self, *, id: str, tags: List[str], idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Contact:
         """Add tags to a contact; those that it has stay.
 
         Scope: `write`.
@@ -322,12 +351,19 @@ class AsyncContacts(AsyncResource):
             id: The id of the resource.
             tags: Tags.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _ADD_TAGS, {"id": id, "tags": tags}, models.Contact, idempotency_key=idempotency_key
+            _ADD_TAGS,
+            {"id": id, "tags": tags},
+            models.Contact,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def archive(self, id: str, *, idempotency_key: str | None = None) -> models.Contact:
+    async def archive(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Contact:
         """Archive a contact: it leaves all lists, but can still be read.
 
         Scope: `write`.
@@ -335,8 +371,11 @@ class AsyncContacts(AsyncResource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_ARCHIVE, {"id": id}, models.Contact, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _ARCHIVE, {"id": id}, models.Contact, idempotency_key=idempotency_key, options=request_options
+        )
 
     async def associations_create(
         self,
@@ -346,6 +385,7 @@ class AsyncContacts(AsyncResource):
         label: str,
         inverse_label: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Association:
         """Associate a contact with another one, under a label.
 
@@ -357,16 +397,24 @@ class AsyncContacts(AsyncResource):
             label: What the contact is to the other one: `employee_of`, `parent_company_of`, `accountant_of`, `partner_of`, or words of your own.
             inverse_label: Of words of your own: what the other contact is to this one; `label` if it is the same.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _ASSOCIATIONS_CREATE,
             {"contact_id": contact_id, "to": to, "label": label, "inverse_label": inverse_label},
             models.Association,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def associations_delete(
-        self, *, contact_id: str, to: str, label: str, idempotency_key: str | None = None
+        self,
+        *,
+        contact_id: str,
+        to: str,
+        label: str,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.DeletedAssociation:
         """Remove an association of two contacts.
 
@@ -377,17 +425,24 @@ class AsyncContacts(AsyncResource):
             to: The id of the other contact.
             label: What the contact is to the other one: `employee_of`, `parent_company_of`, `accountant_of`, `partner_of`, or words of your own.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _ASSOCIATIONS_DELETE,
             {"contact_id": contact_id, "to": to, "label": label},
             models.DeletedAssociation,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def associations_list(
-        self, contact_id: str, *, after: str | Omit = OMIT, limit: int | Omit = OMIT
-    ) -> AsyncAssociationPage:
+    def associations_list(
+        self,
+        contact_id: str,
+        *,
+        after: str | Omit = OMIT,
+        limit: int | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncAssociationPage, models.Association]:
         """List the associations of a contact, in both directions.
 
         Scope: `read`.
@@ -396,13 +451,23 @@ class AsyncContacts(AsyncResource):
             contact_id: The id of the contact.
             after: The cursor of an earlier answer.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _ASSOCIATIONS_LIST, {"contact_id": contact_id, "after": after, "limit": limit}, AsyncAssociationPage
+        return AsyncPageCall(
+            self._page(
+                _ASSOCIATIONS_LIST,
+                {"contact_id": contact_id, "after": after, "limit": limit},
+                AsyncAssociationPage,
+                request_options,
+            )
         )
 
     async def batch_create(
-        self, *, contacts: List[types.CreateContact], idempotency_key: str | None = None
+        self,
+        *,
+        contacts: List[types.CreateContact],
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ContactBatch:
         """Create up to 100 contacts, with a result for each.
 
@@ -411,13 +476,22 @@ class AsyncContacts(AsyncResource):
         Args:
             contacts: A request for each contact: 100 at most.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _BATCH_CREATE, {"contacts": contacts}, models.ContactBatch, idempotency_key=idempotency_key
+            _BATCH_CREATE,
+            {"contacts": contacts},
+            models.ContactBatch,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def batch_update(
-        self, *, contacts: List[types.UpdateContact], idempotency_key: str | None = None
+        self,
+        *,
+        contacts: List[types.UpdateContact],
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ContactBatch:
         """Update up to 100 contacts, with a result for each.
 
@@ -426,13 +500,22 @@ class AsyncContacts(AsyncResource):
         Args:
             contacts: A request for each contact: 100 at most.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _BATCH_UPDATE, {"contacts": contacts}, models.ContactBatch, idempotency_key=idempotency_key
+            _BATCH_UPDATE,
+            {"contacts": contacts},
+            models.ContactBatch,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def batch_upsert(
-        self, *, contacts: List[types.UpsertContact], idempotency_key: str | None = None
+        self,
+        *,
+        contacts: List[types.UpsertContact],
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ContactBatch:
         """Create or update up to 100 contacts by what they are known by, with a result for each.
 
@@ -441,19 +524,25 @@ class AsyncContacts(AsyncResource):
         Args:
             contacts: A request for each contact: 100 at most.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _BATCH_UPSERT, {"contacts": contacts}, models.ContactBatch, idempotency_key=idempotency_key
+            _BATCH_UPSERT,
+            {"contacts": contacts},
+            models.ContactBatch,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def duplicates(
+    def duplicates(
         self,
         *,
         contact_id: str | Omit = OMIT,
         reasons: List[Literal["same_email", "same_phone", "same_tax_number", "same_name"]] | Omit = OMIT,
         limit: int | Omit = OMIT,
         after: str | Omit = OMIT,
-    ) -> AsyncDuplicates:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncDuplicates, models.DuplicateGroup]:
         """Find contacts that may be the same person or company.
 
         Scope: `read`.
@@ -463,12 +552,20 @@ class AsyncContacts(AsyncResource):
             reasons: What makes contacts alike. `same_name` is the name of companies, or of people of the same company; accents and case do not matter.
             limit: How many contacts to look at.
             after: The cursor `next_after` of the page before.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _DUPLICATES, {"contact_id": contact_id, "reasons": reasons, "limit": limit, "after": after}, AsyncDuplicates
+        return AsyncPageCall(
+            self._page(
+                _DUPLICATES,
+                {"contact_id": contact_id, "reasons": reasons, "limit": limit, "after": after},
+                AsyncDuplicates,
+                request_options,
+            )
         )
 
-    async def erase(self, id: str, *, idempotency_key: str | None = None) -> models.Erasure:
+    async def erase(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Erasure:
         """Erase a person for good, with everything that names them.
 
         Scope: `admin`.
@@ -476,8 +573,11 @@ class AsyncContacts(AsyncResource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_ERASE, {"id": id}, models.Erasure, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _ERASE, {"id": id}, models.Erasure, idempotency_key=idempotency_key, options=request_options
+        )
 
     async def export(
         self,
@@ -493,6 +593,7 @@ class AsyncContacts(AsyncResource):
         decimal_separator: Literal["point", "comma"] | Omit = OMIT,
         bom: bool | Omit = OMIT,
         vcard_version: Literal["3.0", "4.0"] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Export:
         """Export all matching contacts as CSV.
 
@@ -510,6 +611,7 @@ class AsyncContacts(AsyncResource):
             decimal_separator: How numbers of columns `custom_fields.<name>` are written in a CSV.
             bom: Whether a CSV begins with the mark by which spreadsheets know that it is UTF-8.
             vcard_version: The version of cards: 4.0, or 3.0 for older programs.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _EXPORT,
@@ -527,39 +629,45 @@ class AsyncContacts(AsyncResource):
                 "vcard_version": vcard_version,
             },
             models.Export,
+            options=request_options,
         )
 
-    async def export_data(self, id: str) -> models.DataExport:
+    async def export_data(self, id: str, **request_options: Unpack[RequestOptions]) -> models.DataExport:
         """Export all that is stored about a contact as an archive.
 
         Scope: `read`.
 
         Args:
             id: The id of the contact.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_EXPORT_DATA, {"id": id}, models.DataExport)
+        return await self._client.send(_EXPORT_DATA, {"id": id}, models.DataExport, options=request_options)
 
-    async def export_data_status(self, id: str) -> models.DataExport:
+    async def export_data_status(self, id: str, **request_options: Unpack[RequestOptions]) -> models.DataExport:
         """Get the status of an export of a contact's data, and the URL of its archive.
 
         Scope: `read`.
 
         Args:
             id: The id of the export.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_EXPORT_DATA_STATUS, {"id": id}, models.DataExport)
+        return await self._client.send(_EXPORT_DATA_STATUS, {"id": id}, models.DataExport, options=request_options)
 
-    async def export_status(self, id: str) -> models.Export:
+    async def export_status(self, id: str, **request_options: Unpack[RequestOptions]) -> models.Export:
         """Get the status of an export, and the URL of its file.
 
         Scope: `read`.
 
         Args:
             id: The id of the resource.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_EXPORT_STATUS, {"id": id}, models.Export)
+        return await self._client.send(_EXPORT_STATUS, {"id": id}, models.Export, options=request_options)
 
-    async def fields_archive(self, *, name: str, idempotency_key: str | None = None) -> models.CustomField:
+    async def fields_archive(
+        self, *, name: str, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.CustomField:
         """Archive a custom field: contacts keep its values, and get no new ones.
 
         Scope: `admin`.
@@ -567,9 +675,14 @@ class AsyncContacts(AsyncResource):
         Args:
             name: Its name in `custom_fields`.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _FIELDS_ARCHIVE, {"name": name}, models.CustomField, idempotency_key=idempotency_key
+            _FIELDS_ARCHIVE,
+            {"name": name},
+            models.CustomField,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def fields_define(
@@ -600,6 +713,7 @@ class AsyncContacts(AsyncResource):
         default: Any = OMIT,
         indexed: bool | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.CustomField:
         """Declare a custom field of contacts, or change its definition.
 
@@ -618,6 +732,7 @@ class AsyncContacts(AsyncResource):
             default: The value of new contacts that have none; null takes it away.
             indexed: Whether contacts are found by its values; 20 fields at most. It takes some minutes.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _FIELDS_DEFINE,
@@ -636,11 +751,17 @@ class AsyncContacts(AsyncResource):
             },
             models.CustomField,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def fields_list(
-        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, archived: bool | Omit = OMIT
-    ) -> AsyncFieldPage:
+    def fields_list(
+        self,
+        *,
+        page: int | Omit = OMIT,
+        per_page: int | Omit = OMIT,
+        archived: bool | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncFieldPage, models.CustomField]:
         """List the custom fields that contacts may have, with the schema of their values.
 
         Scope: `read`.
@@ -649,9 +770,15 @@ class AsyncContacts(AsyncResource):
             page: The page, from 1.
             per_page: How many a page.
             archived: Whether archived ones are among them.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _FIELDS_LIST, {"page": page, "per_page": per_page, "archived": archived}, AsyncFieldPage
+        return AsyncPageCall(
+            self._page(
+                _FIELDS_LIST,
+                {"page": page, "per_page": per_page, "archived": archived},
+                AsyncFieldPage,
+                request_options,
+            )
         )
 
     async def find(
@@ -661,6 +788,7 @@ class AsyncContacts(AsyncResource):
         email: str | Omit = OMIT,
         phone: str | Omit = OMIT,
         external_id: str | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.FoundContact:
         """Find a contact by its id, its external id, or exactly its e-mail address or phone.
 
@@ -671,9 +799,13 @@ class AsyncContacts(AsyncResource):
             email: E-mail address.
             phone: A phone number; without a country code, Spain is assumed.
             external_id: Its id in another system.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _FIND, {"id": id, "email": email, "phone": phone, "external_id": external_id}, models.FoundContact
+            _FIND,
+            {"id": id, "email": email, "phone": phone, "external_id": external_id},
+            models.FoundContact,
+            options=request_options,
         )
 
     async def import_(
@@ -690,6 +822,7 @@ class AsyncContacts(AsyncResource):
         | Omit = OMIT,
         on_match: Literal["update", "skip", "fill_empty"] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Import:
         """Import contacts from CSV: start, upload the file, continue.
 
@@ -705,6 +838,7 @@ class AsyncContacts(AsyncResource):
             match_on: By what the contact of a row is found: `external_id`, `email`, `phone`, `tax_number`, those of them that the row has. Several contacts that match fail the row.
             on_match: What becomes of a contact that is found: what has a value in the row is set (the default), it stays as it is, or gets only what it lacks.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _IMPORT_,
@@ -720,19 +854,23 @@ class AsyncContacts(AsyncResource):
             },
             models.Import,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def import_status(self, id: str) -> models.Import:
+    async def import_status(self, id: str, **request_options: Unpack[RequestOptions]) -> models.Import:
         """Get the progress and the results of an import.
 
         Scope: `read`.
 
         Args:
             id: The id of the resource.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_IMPORT_STATUS, {"id": id}, models.Import)
+        return await self._client.send(_IMPORT_STATUS, {"id": id}, models.Import, options=request_options)
 
-    async def import_undo(self, id: str, *, idempotency_key: str | None = None) -> models.Import:
+    async def import_undo(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Import:
         """Undo an import: remove what it made, put back what it changed.
 
         Scope: `write`.
@@ -740,8 +878,11 @@ class AsyncContacts(AsyncResource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_IMPORT_UNDO, {"id": id}, models.Import, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _IMPORT_UNDO, {"id": id}, models.Import, idempotency_key=idempotency_key, options=request_options
+        )
 
     async def merge(
         self,
@@ -751,6 +892,7 @@ class AsyncContacts(AsyncResource):
         fields: Mapping[str, str] | Omit = OMIT,
         dry_run: bool | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.MergedContacts:
         """Merge contacts into one, which their ids lead to from then on.
 
@@ -762,16 +904,24 @@ class AsyncContacts(AsyncResource):
             fields: Whose value a field has: `winner`, the id of one of the `losers`, or `union`. By default lists and custom fields are united, and of other fields the winner's value stays, or the first loser's where it has none.
             dry_run: Only show the contact as it would be; nothing is written.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _MERGE,
             {"winner": winner, "losers": losers, "fields": fields, "dry_run": dry_run},
             models.MergedContacts,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def notes_create(
-        self, *, contact_id: str, text: str, pinned: bool | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        *,
+        contact_id: str,
+        text: str,
+        pinned: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ContactNote:
         """Write a note about a contact.
 
@@ -782,15 +932,19 @@ class AsyncContacts(AsyncResource):
             text: The text, 20,000 characters at most.
             pinned: Whether it is one of those to be seen first.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _NOTES_CREATE,
             {"contact_id": contact_id, "text": text, "pinned": pinned},
             models.ContactNote,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def notes_delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedNote:
+    async def notes_delete(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedNote:
         """Delete a note.
 
         Scope: `write`.
@@ -798,12 +952,21 @@ class AsyncContacts(AsyncResource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_NOTES_DELETE, {"id": id}, models.DeletedNote, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _NOTES_DELETE, {"id": id}, models.DeletedNote, idempotency_key=idempotency_key, options=request_options
+        )
 
-    async def notes_list(
-        self, contact_id: str, *, pinned: bool | Omit = OMIT, before: str | Omit = OMIT, limit: int | Omit = OMIT
-    ) -> AsyncContactNotePage:
+    def notes_list(
+        self,
+        contact_id: str,
+        *,
+        pinned: bool | Omit = OMIT,
+        before: str | Omit = OMIT,
+        limit: int | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncContactNotePage, models.ContactNote]:
         """List the notes of a contact, newest first.
 
         Scope: `read`.
@@ -813,11 +976,15 @@ class AsyncContacts(AsyncResource):
             pinned: Only notes that are pinned, or only those that are not.
             before: The cursor of an earlier answer.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _NOTES_LIST,
-            {"contact_id": contact_id, "pinned": pinned, "before": before, "limit": limit},
-            AsyncContactNotePage,
+        return AsyncPageCall(
+            self._page(
+                _NOTES_LIST,
+                {"contact_id": contact_id, "pinned": pinned, "before": before, "limit": limit},
+                AsyncContactNotePage,
+                request_options,
+            )
         )
 
     async def notes_update(
@@ -828,6 +995,7 @@ class AsyncContacts(AsyncResource):
         pinned: bool | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ContactNote:
         """Change the text of a note, or pin it.
 
@@ -839,15 +1007,19 @@ class AsyncContacts(AsyncResource):
             pinned: Whether it is one of those to be seen first.
             version: The version the change is based on; refused (409) if the note has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _NOTES_UPDATE,
             {"id": id, "text": text, "pinned": pinned, "version": version},
             models.ContactNote,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def remove_tags(self, *, id: str, tags: List[str], idempotency_key: str | None = None) -> models.Contact:
+    async def remove_tags(
+        self, *, id: str, tags: List[str], idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Contact:
         """Remove tags from a contact; the others stay.
 
         Scope: `write`.
@@ -856,12 +1028,19 @@ class AsyncContacts(AsyncResource):
             id: The id of the resource.
             tags: Tags.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _REMOVE_TAGS, {"id": id, "tags": tags}, models.Contact, idempotency_key=idempotency_key
+            _REMOVE_TAGS,
+            {"id": id, "tags": tags},
+            models.Contact,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def restore(self, id: str, *, idempotency_key: str | None = None) -> models.Contact:
+    async def restore(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Contact:
         """Restore an archived contact: the lists have it again.
 
         Scope: `write`.
@@ -869,10 +1048,15 @@ class AsyncContacts(AsyncResource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_RESTORE, {"id": id}, models.Contact, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _RESTORE, {"id": id}, models.Contact, idempotency_key=idempotency_key, options=request_options
+        )
 
-    async def tasks_complete(self, id: str, *, idempotency_key: str | None = None) -> models.ContactTask:
+    async def tasks_complete(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.ContactTask:
         """Say that a task is done; one that repeats is made anew for its next time.
 
         Scope: `write`.
@@ -880,8 +1064,11 @@ class AsyncContacts(AsyncResource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_TASKS_COMPLETE, {"id": id}, models.ContactTask, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _TASKS_COMPLETE, {"id": id}, models.ContactTask, idempotency_key=idempotency_key, options=request_options
+        )
 
     async def tasks_create(
         self,
@@ -891,10 +1078,11 @@ class AsyncContacts(AsyncResource):
         contact_id: str | Omit = OMIT,
         assignee: str | Omit = OMIT,
         priority: Literal["low", "normal", "high", "urgent"] | Omit = OMIT,
-        due_at: str | Omit = OMIT,
+        due_at: str | dt.datetime | Omit = OMIT,
         reminder_minutes: int | Omit = OMIT,
         repeat: types.NewRepetition | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ContactTask:
         """Create a task, for a contact or for nobody.
 
@@ -910,6 +1098,7 @@ class AsyncContacts(AsyncResource):
             reminder_minutes: How long before `due_at` the event `task.reminder` comes, four weeks at most.
             repeat: When it is to be done again, once it is done.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _TASKS_CREATE,
@@ -925,9 +1114,12 @@ class AsyncContacts(AsyncResource):
             },
             models.ContactTask,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def tasks_delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedTask:
+    async def tasks_delete(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedTask:
         """Delete a task.
 
         Scope: `write`.
@@ -935,19 +1127,23 @@ class AsyncContacts(AsyncResource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_TASKS_DELETE, {"id": id}, models.DeletedTask, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _TASKS_DELETE, {"id": id}, models.DeletedTask, idempotency_key=idempotency_key, options=request_options
+        )
 
-    async def tasks_list(
+    def tasks_list(
         self,
         *,
         assignee: str | Omit = OMIT,
         contact_id: str | Omit = OMIT,
         status: Literal["open", "done"] | Omit = OMIT,
-        due_until: str | Omit = OMIT,
+        due_until: str | dt.datetime | Omit = OMIT,
         after: str | Omit = OMIT,
         limit: int | Omit = OMIT,
-    ) -> AsyncContactTaskPage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncContactTaskPage, models.ContactTask]:
         """List tasks: open ones first, by when they are due.
 
         Scope: `read`.
@@ -959,18 +1155,22 @@ class AsyncContacts(AsyncResource):
             due_until: Only open tasks that are due at this time or before.
             after: The cursor of an earlier answer.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _TASKS_LIST,
-            {
-                "assignee": assignee,
-                "contact_id": contact_id,
-                "status": status,
-                "due_until": due_until,
-                "after": after,
-                "limit": limit,
-            },
-            AsyncContactTaskPage,
+        return AsyncPageCall(
+            self._page(
+                _TASKS_LIST,
+                {
+                    "assignee": assignee,
+                    "contact_id": contact_id,
+                    "status": status,
+                    "due_until": due_until,
+                    "after": after,
+                    "limit": limit,
+                },
+                AsyncContactTaskPage,
+                request_options,
+            )
         )
 
     async def tasks_update(
@@ -982,12 +1182,13 @@ class AsyncContacts(AsyncResource):
         contact_id: str | None | Omit = OMIT,
         assignee: str | None | Omit = OMIT,
         priority: Literal["low", "normal", "high", "urgent"] | Omit = OMIT,
-        due_at: str | None | Omit = OMIT,
+        due_at: str | dt.datetime | None | Omit = OMIT,
         reminder_minutes: int | None | Omit = OMIT,
         repeat: types.NewRepetition | None | Omit = OMIT,
         status: Literal["open"] | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ContactTask:
         """Change a task, move it, or reopen it.
 
@@ -1006,6 +1207,7 @@ class AsyncContacts(AsyncResource):
             status: Reopens a task that is done.
             version: The version the change is based on; refused (409) if the task has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _TASKS_UPDATE,
@@ -1024,6 +1226,7 @@ class AsyncContacts(AsyncResource):
             },
             models.ContactTask,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def timeline(
@@ -1033,6 +1236,7 @@ class AsyncContacts(AsyncResource):
         kinds: List[Literal["note", "task", "message", "invoice", "case", "deal"]] | Omit = OMIT,
         before: str | Omit = OMIT,
         limit: int | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Timeline:
         """Read what has happened with a contact, newest first.
 
@@ -1043,13 +1247,22 @@ class AsyncContacts(AsyncResource):
             kinds: Only entries of these kinds; all that the caller may read without them.
             before: The cursor of an earlier answer, which has its `kinds` too.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _TIMELINE, {"contact_id": contact_id, "kinds": kinds, "before": before, "limit": limit}, models.Timeline
+            _TIMELINE,
+            {"contact_id": contact_id, "kinds": kinds, "before": before, "limit": limit},
+            models.Timeline,
+            options=request_options,
         )
 
     async def unmerge(
-        self, *, merge_id: str | Omit = OMIT, contact_id: str | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        *,
+        merge_id: str | Omit = OMIT,
+        contact_id: str | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.UnmergedContacts:
         """Take a merge of contacts back, within 30 days.
 
@@ -1059,12 +1272,14 @@ class AsyncContacts(AsyncResource):
             merge_id: The id of the merge; this or `contact_id` is required.
             contact_id: The id of a contact that became part of another one.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _UNMERGE,
             {"merge_id": merge_id, "contact_id": contact_id},
             models.UnmergedContacts,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def upsert(
@@ -1094,6 +1309,7 @@ class AsyncContacts(AsyncResource):
         | List[Literal["external_id", "email", "phone", "tax_number"]]
         | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.UpsertedContact:
         """Create a contact, or update the one that has the e-mail address, phone, tax number or external id.
 
@@ -1122,6 +1338,7 @@ class AsyncContacts(AsyncResource):
             custom_fields: Merged into the existing fields; null deletes a field.
             match_on: By what an existing contact is found: one key, or several of which the contact has one at least. All contacts that have one are looked at, and several are refused (409 `ambiguous`). By default the e-mail address and the phone that are sent, or without both the external id, or else the tax number.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _UPSERT,
@@ -1150,9 +1367,12 @@ class AsyncContacts(AsyncResource):
             },
             models.UpsertedContact,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def views_delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedView:
+    async def views_delete(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedView:
         """Delete a saved view of contacts.
 
         Scope: `write`.
@@ -1160,15 +1380,21 @@ class AsyncContacts(AsyncResource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_VIEWS_DELETE, {"id": id}, models.DeletedView, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _VIEWS_DELETE, {"id": id}, models.DeletedView, idempotency_key=idempotency_key, options=request_options
+        )
 
-    async def views_list(self) -> models.ContactViews:
+    async def views_list(self, **request_options: Unpack[RequestOptions]) -> models.ContactViews:
         """List the saved views of contacts: the shared ones, and your own.
 
         Scope: `read`.
+
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_VIEWS_LIST, {}, models.ContactViews)
+        return await self._client.send(_VIEWS_LIST, {}, models.ContactViews, options=request_options)
 
     async def views_save(
         self,
@@ -1181,6 +1407,7 @@ class AsyncContacts(AsyncResource):
         shared: bool | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ContactView:
         """Save a view of contacts: a filter, an order and columns under a name.
 
@@ -1195,6 +1422,7 @@ class AsyncContacts(AsyncResource):
             shared: Whether everybody in the organisation sees it; otherwise only its owner.
             version: The version the change is based on; refused (409) if the view has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _VIEWS_SAVE,
@@ -1209,4 +1437,5 @@ class AsyncContacts(AsyncResource):
             },
             models.ContactView,
             idempotency_key=idempotency_key,
+            options=request_options,
         )

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from typing_extensions import Unpack
+
+    from ..._settings import RequestOptions
 
 
 class AsyncLedger(models.Ledger, AsyncPage[models.Entry]):
@@ -22,22 +30,26 @@ _LEDGER = Operation("/credits/ledger", listing=Listing("entries", "page"))
 class AsyncCredits(AsyncResource):
     """The balance of AI credits, and what changed it."""
 
-    async def balance(self) -> models.Balance:
+    async def balance(self, **request_options: Unpack[RequestOptions]) -> models.Balance:
         """Read the balance of AI credits.
 
         Scope: `admin`.
-        """
-        return await self._client.send(_BALANCE, {}, models.Balance)
 
-    async def ledger(
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
+        """
+        return await self._client.send(_BALANCE, {}, models.Balance, options=request_options)
+
+    def ledger(
         self,
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
-        from_: str | Omit = OMIT,
-        to: str | Omit = OMIT,
+        from_: str | dt.date | Omit = OMIT,
+        to: str | dt.date | Omit = OMIT,
         kind: Literal["grant", "reserve", "settle", "refund", "expire"] | Omit = OMIT,
-    ) -> AsyncLedger:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncLedger, models.Entry]:
         """List what changed the balance of AI credits, newest first.
 
         Scope: `admin`.
@@ -48,7 +60,13 @@ class AsyncCredits(AsyncResource):
             from_: Only entries of this day (UTC) or later.
             to: Only entries of this day (UTC) or earlier.
             kind: Only entries of this kind.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _LEDGER, {"page": page, "per_page": per_page, "from": from_, "to": to, "kind": kind}, AsyncLedger
+        return AsyncPageCall(
+            self._page(
+                _LEDGER,
+                {"page": page, "per_page": per_page, "from": from_, "to": to, "kind": kind},
+                AsyncLedger,
+                request_options,
+            )
         )

@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING, Any, List, Literal, Mapping
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
 
 if TYPE_CHECKING:
+    import datetime as dt
+    import decimal
+
+    from typing_extensions import Unpack
+
     from ... import types
+    from ..._settings import RequestOptions
 
 
 class AsyncDealPage(models.DealPage, AsyncPage[models.Deal]):
@@ -31,7 +38,7 @@ _PIPELINES_LIST = Operation("/deals/pipelines/list")
 class AsyncDeals(AsyncResource):
     """What may be sold: deals in the stages of pipelines, with exact sums."""
 
-    async def list(
+    def list(
         self,
         *,
         page: int | Omit = OMIT,
@@ -42,11 +49,12 @@ class AsyncDeals(AsyncResource):
         owner_id: str | Omit = OMIT,
         contact_id: str | Omit = OMIT,
         company_id: str | Omit = OMIT,
-        expected_close_from: str | Omit = OMIT,
-        expected_close_to: str | Omit = OMIT,
+        expected_close_from: str | dt.date | Omit = OMIT,
+        expected_close_to: str | dt.date | Omit = OMIT,
         archived: bool | Omit = OMIT,
         search: str | Omit = OMIT,
-    ) -> AsyncDealPage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncDealPage, models.Deal]:
         """List or search deals: any page, with the exact total and the sums of each stage.
 
         Scope: `read`.
@@ -64,35 +72,40 @@ class AsyncDeals(AsyncResource):
             expected_close_to: Only deals that may be decided on this day or earlier.
             archived: The archived ones in place of the others.
             search: Words, each of which must be the beginning of a word of the title or a tag.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _LIST,
-            {
-                "page": page,
-                "per_page": per_page,
-                "pipeline_id": pipeline_id,
-                "stage_id": stage_id,
-                "status": status,
-                "owner_id": owner_id,
-                "contact_id": contact_id,
-                "company_id": company_id,
-                "expected_close_from": expected_close_from,
-                "expected_close_to": expected_close_to,
-                "archived": archived,
-                "search": search,
-            },
-            AsyncDealPage,
+        return AsyncPageCall(
+            self._page(
+                _LIST,
+                {
+                    "page": page,
+                    "per_page": per_page,
+                    "pipeline_id": pipeline_id,
+                    "stage_id": stage_id,
+                    "status": status,
+                    "owner_id": owner_id,
+                    "contact_id": contact_id,
+                    "company_id": company_id,
+                    "expected_close_from": expected_close_from,
+                    "expected_close_to": expected_close_to,
+                    "archived": archived,
+                    "search": search,
+                },
+                AsyncDealPage,
+                request_options,
+            )
         )
 
-    async def get(self, id: str) -> models.Deal:
+    async def get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.Deal:
         """Get a deal.
 
         Scope: `read`.
 
         Args:
             id: The id of the deal.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_GET, {"id": id}, models.Deal)
+        return await self._client.send(_GET, {"id": id}, models.Deal, options=request_options)
 
     async def create(
         self,
@@ -100,16 +113,17 @@ class AsyncDeals(AsyncResource):
         title: str,
         pipeline_id: str | Omit = OMIT,
         stage_id: str | Omit = OMIT,
-        amount: float | str | Omit = OMIT,
+        amount: float | decimal.Decimal | str | Omit = OMIT,
         currency: str | Omit = OMIT,
         contact_id: str | Omit = OMIT,
         company_id: str | Omit = OMIT,
         owner_id: str | Omit = OMIT,
-        expected_close: str | Omit = OMIT,
+        expected_close: str | dt.date | Omit = OMIT,
         lost_reason: str | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Deal:
         """Create a deal in a stage of a pipeline.
 
@@ -129,6 +143,7 @@ class AsyncDeals(AsyncResource):
             tags: Tags.
             custom_fields: Your own fields, up to 100 names.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _CREATE,
@@ -148,6 +163,7 @@ class AsyncDeals(AsyncResource):
             },
             models.Deal,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def update(
@@ -155,18 +171,19 @@ class AsyncDeals(AsyncResource):
         id: str,
         *,
         title: str | Omit = OMIT,
-        amount: float | str | None | Omit = OMIT,
+        amount: float | decimal.Decimal | str | None | Omit = OMIT,
         currency: str | Omit = OMIT,
         contact_id: str | None | Omit = OMIT,
         company_id: str | None | Omit = OMIT,
         owner_id: str | None | Omit = OMIT,
-        expected_close: str | None | Omit = OMIT,
+        expected_close: str | dt.date | None | Omit = OMIT,
         lost_reason: str | None | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
         archived: bool | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Deal:
         """Update a deal; only the fields that are sent change.
 
@@ -187,6 +204,7 @@ class AsyncDeals(AsyncResource):
             archived: Whether it is archived; false undoes it.
             version: The version the change is based on; 409 if there is another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _UPDATE,
@@ -207,9 +225,12 @@ class AsyncDeals(AsyncResource):
             },
             models.Deal,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def archive(self, id: str, *, idempotency_key: str | None = None) -> models.Deal:
+    async def archive(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Deal:
         """Archive a deal: no list and no sum has it then.
 
         Scope: `write`.
@@ -217,8 +238,11 @@ class AsyncDeals(AsyncResource):
         Args:
             id: The id of the deal.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_ARCHIVE, {"id": id}, models.Deal, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _ARCHIVE, {"id": id}, models.Deal, idempotency_key=idempotency_key, options=request_options
+        )
 
     async def move(
         self,
@@ -229,6 +253,7 @@ class AsyncDeals(AsyncResource):
         lost_reason: str | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Deal:
         """Move a deal to another stage; it is open, won or lost as that says.
 
@@ -241,6 +266,7 @@ class AsyncDeals(AsyncResource):
             lost_reason: Why it was lost; only to a stage of lost deals.
             version: The version the change is based on; 409 if there is another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _MOVE,
@@ -253,6 +279,7 @@ class AsyncDeals(AsyncResource):
             },
             models.Deal,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def pipelines_define(
@@ -264,6 +291,7 @@ class AsyncDeals(AsyncResource):
         archived: bool | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Pipeline:
         """Make a pipeline, or change its name and stages.
 
@@ -276,20 +304,27 @@ class AsyncDeals(AsyncResource):
             archived: Whether no deal may be put into it any more.
             version: The version the change is based on; refused (409) if the pipeline has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _PIPELINES_DEFINE,
             {"id": id, "name": name, "stages": stages, "archived": archived, "version": version},
             models.Pipeline,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def pipelines_list(self, *, archived: bool | Omit = OMIT) -> models.PipelineList:
+    async def pipelines_list(
+        self, *, archived: bool | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.PipelineList:
         """List the pipelines of deals with their stages.
 
         Scope: `read`.
 
         Args:
             archived: The archived ones in place of the others.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_PIPELINES_LIST, {"archived": archived}, models.PipelineList)
+        return await self._client.send(
+            _PIPELINES_LIST, {"archived": archived}, models.PipelineList, options=request_options
+        )

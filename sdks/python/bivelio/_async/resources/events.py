@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, List, Literal
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
 
 if TYPE_CHECKING:
-    pass
+    import datetime as dt
+
+    from typing_extensions import Unpack
+
+    from ..._settings import RequestOptions
 
 
 class AsyncEventPage(models.EventPage, AsyncPage[models.EventRecord]):
@@ -26,11 +31,11 @@ _TYPES = Operation("/events/types")
 class AsyncEvents(AsyncResource):
     """What happened, as a feed to poll."""
 
-    async def list(
+    def list(
         self,
         *,
         after: str | Omit = OMIT,
-        from_: str | Omit = OMIT,
+        from_: str | dt.datetime | Omit = OMIT,
         types: List[
             Literal[
                 "workflow.completed",
@@ -87,7 +92,8 @@ class AsyncEvents(AsyncResource):
         | Omit = OMIT,
         newest_first: bool | Omit = OMIT,
         limit: int | Omit = OMIT,
-    ) -> AsyncEventPage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncEventPage, models.EventRecord]:
         """List events after a cursor, oldest first.
 
         Scope: `read`.
@@ -98,22 +104,27 @@ class AsyncEvents(AsyncResource):
             types: Only events of these types.
             newest_first: The newest first; the cursor then leads to older ones. Polling needs the other order.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _LIST,
-            {"after": after, "from": from_, "types": types, "newest_first": newest_first, "limit": limit},
-            AsyncEventPage,
+        return AsyncPageCall(
+            self._page(
+                _LIST,
+                {"after": after, "from": from_, "types": types, "newest_first": newest_first, "limit": limit},
+                AsyncEventPage,
+                request_options,
+            )
         )
 
-    async def get(self, id: str) -> models.EventRecord:
+    async def get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.EventRecord:
         """Get an event.
 
         Scope: `read`.
 
         Args:
             id: The id of the resource.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_GET, {"id": id}, models.EventRecord)
+        return await self._client.send(_GET, {"id": id}, models.EventRecord, options=request_options)
 
     async def types(
         self,
@@ -172,6 +183,7 @@ class AsyncEvents(AsyncResource):
             ]
         ]
         | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.EventCatalogue:
         """List the types of event, each with the schema of its data and an example.
 
@@ -179,5 +191,6 @@ class AsyncEvents(AsyncResource):
 
         Args:
             types: Only these types.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_TYPES, {"types": types}, models.EventCatalogue)
+        return await self._client.send(_TYPES, {"types": types}, models.EventCatalogue, options=request_options)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Operation
 from ..resource import AsyncResource
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ..._settings import RequestOptions
 
 _GENERATE = Operation("/forms/generate", takes_key=True)
 
@@ -16,7 +21,12 @@ class AsyncForms(AsyncResource):
     """Forms made from a description, as a JSON Schema with hints for the interface."""
 
     async def generate(
-        self, *, text: str, language: Literal["ca", "es", "en"] | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        *,
+        text: str,
+        language: Literal["ca", "es", "en"] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.GeneratedForm:
         """Make a form from a description.
 
@@ -26,7 +36,12 @@ class AsyncForms(AsyncResource):
             text: What the form is for and what it asks: `Inscripció a un curs: nom, correu, torn (matí, tarda)`.
             language: The language of its labels; that of `Accept-Language` by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _GENERATE, {"text": text, "language": language}, models.GeneratedForm, idempotency_key=idempotency_key
+            _GENERATE,
+            {"text": text, "language": language},
+            models.GeneratedForm,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Literal
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from ... import types
+    from ..._settings import RequestOptions
 
 
 class AsyncConnectionPage(models.ConnectionPage, AsyncPage[models.Connection]):
@@ -34,13 +38,14 @@ _USES = Operation("/integrations/uses", listing=Listing("uses", "page"))
 class AsyncIntegrations(AsyncResource):
     """Your accounts at other services (WhatsApp, mail, Google, MCP and more), the chat of your site."""
 
-    async def list(
+    def list(
         self,
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         provider: Literal["whatsapp", "telegram", "smtp", "gmail", "webchat", "google_calendar", "mcp"] | Omit = OMIT,
-    ) -> AsyncConnectionPage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncConnectionPage, models.Connection]:
         """List connections, newest first.
 
         Scope: `admin`.
@@ -49,21 +54,33 @@ class AsyncIntegrations(AsyncResource):
             page: The page, from 1.
             per_page: How many a page.
             provider: Only connections to this kind of service.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(_LIST, {"page": page, "per_page": per_page, "provider": provider}, AsyncConnectionPage)
+        return AsyncPageCall(
+            self._page(
+                _LIST, {"page": page, "per_page": per_page, "provider": provider}, AsyncConnectionPage, request_options
+            )
+        )
 
-    async def get(self, id: str) -> models.Connection:
+    async def get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.Connection:
         """Read a connection; its secrets are never shown.
 
         Scope: `admin`.
 
         Args:
             id: The id of the connection.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_GET, {"id": id}, models.Connection)
+        return await self._client.send(_GET, {"id": id}, models.Connection, options=request_options)
 
     async def complete(
-        self, *, id: str, state: str, code: str, idempotency_key: str | None = None
+        self,
+        *,
+        id: str,
+        state: str,
+        code: str,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Connection:
         """Complete the connection of a Google account, after its owner's consent.
 
@@ -74,9 +91,14 @@ class AsyncIntegrations(AsyncResource):
             state: `state` of the URL.
             code: `code` of the URL.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _COMPLETE, {"id": id, "state": state, "code": code}, models.Connection, idempotency_key=idempotency_key
+            _COMPLETE,
+            {"id": id, "state": state, "code": code},
+            models.Connection,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def connect(
@@ -90,6 +112,7 @@ class AsyncIntegrations(AsyncResource):
         mcp: types.McpServer | Omit = OMIT,
         webchat: types.WebChat | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ConnectedIntegration:
         """Connect an account at another service.
 
@@ -104,6 +127,7 @@ class AsyncIntegrations(AsyncResource):
             mcp: For the provider `mcp`.
             webchat: For the provider `webchat`.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _CONNECT,
@@ -118,9 +142,12 @@ class AsyncIntegrations(AsyncResource):
             },
             models.ConnectedIntegration,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def disconnect(self, id: str, *, idempotency_key: str | None = None) -> models.DisconnectedIntegration:
+    async def disconnect(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DisconnectedIntegration:
         """Remove a connection, with its secrets.
 
         Scope: `admin`.
@@ -128,12 +155,19 @@ class AsyncIntegrations(AsyncResource):
         Args:
             id: The id of the connection.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _DISCONNECT, {"id": id}, models.DisconnectedIntegration, idempotency_key=idempotency_key
+            _DISCONNECT,
+            {"id": id},
+            models.DisconnectedIntegration,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def test(self, id: str, *, idempotency_key: str | None = None) -> models.Connection:
+    async def test(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Connection:
         """Ask the service whether the account works.
 
         Scope: `admin`.
@@ -141,10 +175,20 @@ class AsyncIntegrations(AsyncResource):
         Args:
             id: The id of the connection.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_TEST, {"id": id}, models.Connection, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _TEST, {"id": id}, models.Connection, idempotency_key=idempotency_key, options=request_options
+        )
 
-    async def uses(self, id: str, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncConnectionUsePage:
+    def uses(
+        self,
+        id: str,
+        *,
+        page: int | Omit = OMIT,
+        per_page: int | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncConnectionUsePage, models.ConnectionUse]:
         """List what uses a connection: workflows with their steps, the calendar, invoices and messages.
 
         Scope: `admin`.
@@ -153,5 +197,8 @@ class AsyncIntegrations(AsyncResource):
             id: The id of the connection.
             page: The page, from 1.
             per_page: How many a page.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(_USES, {"id": id, "page": page, "per_page": per_page}, AsyncConnectionUsePage)
+        return AsyncPageCall(
+            self._page(_USES, {"id": id, "page": page, "per_page": per_page}, AsyncConnectionUsePage, request_options)
+        )

@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING, List, Literal
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
 
 if TYPE_CHECKING:
+    import datetime as dt
+    import decimal
+
+    from typing_extensions import Unpack
+
     from ... import types
+    from ..._settings import RequestOptions
 
 
 class AsyncInvoicePage(models.InvoicePage, AsyncPage[models.Invoice]):
@@ -74,7 +81,7 @@ _VOID = Operation("/invoices/void", takes_key=True)
 class AsyncInvoices(AsyncResource):
     """Invoices: drafts, issued ones with their record, payments, rectifications, and received ones."""
 
-    async def list(
+    def list(
         self,
         *,
         page: int | Omit = OMIT,
@@ -83,10 +90,11 @@ class AsyncInvoices(AsyncResource):
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"]
         | Omit = OMIT,
         client_id: str | Omit = OMIT,
-        from_date: str | Omit = OMIT,
-        to_date: str | Omit = OMIT,
+        from_date: str | dt.date | Omit = OMIT,
+        to_date: str | dt.date | Omit = OMIT,
         search: str | Omit = OMIT,
-    ) -> AsyncInvoicePage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncInvoicePage, models.Invoice]:
         """List or search invoices: any page, with the exact total.
 
         Scope: `read`.
@@ -100,31 +108,36 @@ class AsyncInvoices(AsyncResource):
             from_date: Issued on this day or later.
             to_date: Issued on this day or earlier.
             search: Words of the number, of the client's name or its tax number.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _LIST,
-            {
-                "page": page,
-                "per_page": per_page,
-                "type": type,
-                "status": status,
-                "client_id": client_id,
-                "from_date": from_date,
-                "to_date": to_date,
-                "search": search,
-            },
-            AsyncInvoicePage,
+        return AsyncPageCall(
+            self._page(
+                _LIST,
+                {
+                    "page": page,
+                    "per_page": per_page,
+                    "type": type,
+                    "status": status,
+                    "client_id": client_id,
+                    "from_date": from_date,
+                    "to_date": to_date,
+                    "search": search,
+                },
+                AsyncInvoicePage,
+                request_options,
+            )
         )
 
-    async def get(self, id: str) -> models.Invoice:
+    async def get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.Invoice:
         """Read an invoice, with a signed URL of its PDF.
 
         Scope: `read`.
 
         Args:
             id: The id of the invoice.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_GET, {"id": id}, models.Invoice)
+        return await self._client.send(_GET, {"id": id}, models.Invoice, options=request_options)
 
     async def create(
         self,
@@ -139,14 +152,14 @@ class AsyncInvoices(AsyncResource):
         ]
         | Omit = OMIT,
         series: str | Omit = OMIT,
-        issue_date: str | Omit = OMIT,
-        due_date: str | Omit = OMIT,
-        operation_date: str | Omit = OMIT,
+        issue_date: str | dt.date | Omit = OMIT,
+        due_date: str | dt.date | Omit = OMIT,
+        operation_date: str | dt.date | Omit = OMIT,
         currency: str | Omit = OMIT,
         exchange_rate: types.ExchangeRate | Omit = OMIT,
         prices_include_tax: bool | Omit = OMIT,
         discount: types.Discount | Omit = OMIT,
-        irpf_rate: float | str | Omit = OMIT,
+        irpf_rate: float | decimal.Decimal | str | Omit = OMIT,
         payment_method: Literal[
             "transfer", "direct_debit", "card", "cash", "cheque", "promissory_note", "bizum", "other"
         ]
@@ -158,6 +171,7 @@ class AsyncInvoices(AsyncResource):
         language: Literal["ca", "es", "en"] | Omit = OMIT,
         auto_send: bool | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Invoice:
         """Create a draft of an invoice, with a provisional number; with `auto_send`, issue and send it.
 
@@ -187,6 +201,7 @@ class AsyncInvoices(AsyncResource):
             language: The language of the PDF; by default that of the settings.
             auto_send: Issue it at once and send it by e-mail.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _CREATE,
@@ -216,6 +231,7 @@ class AsyncInvoices(AsyncResource):
             },
             models.Invoice,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def update(
@@ -229,15 +245,15 @@ class AsyncInvoices(AsyncResource):
         ]
         | Omit = OMIT,
         series: str | Omit = OMIT,
-        issue_date: str | Omit = OMIT,
-        due_date: str | None | Omit = OMIT,
-        operation_date: str | None | Omit = OMIT,
+        issue_date: str | dt.date | Omit = OMIT,
+        due_date: str | dt.date | None | Omit = OMIT,
+        operation_date: str | dt.date | None | Omit = OMIT,
         currency: str | Omit = OMIT,
         exchange_rate: types.ExchangeRate | None | Omit = OMIT,
         prices_include_tax: bool | Omit = OMIT,
         line_items: List[types.LineItem] | Omit = OMIT,
         discount: types.Discount | None | Omit = OMIT,
-        irpf_rate: float | str | None | Omit = OMIT,
+        irpf_rate: float | decimal.Decimal | str | None | Omit = OMIT,
         payment_method: Literal[
             "transfer", "direct_debit", "card", "cash", "cheque", "promissory_note", "bizum", "other"
         ]
@@ -250,6 +266,7 @@ class AsyncInvoices(AsyncResource):
         language: Literal["ca", "es", "en"] | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Invoice:
         """Change a draft of an invoice.
 
@@ -278,6 +295,7 @@ class AsyncInvoices(AsyncResource):
             language: The language of the PDF.
             version: The version the change is based on; 409 if there is another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _UPDATE,
@@ -306,9 +324,12 @@ class AsyncInvoices(AsyncResource):
             },
             models.Invoice,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedInvoice:
+    async def delete(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedInvoice:
         """Delete a draft; its number goes to the next invoice.
 
         Scope: `write`.
@@ -316,8 +337,11 @@ class AsyncInvoices(AsyncResource):
         Args:
             id: The id of the draft.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_DELETE, {"id": id}, models.DeletedInvoice, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _DELETE, {"id": id}, models.DeletedInvoice, idempotency_key=idempotency_key, options=request_options
+        )
 
     async def archive_create(
         self,
@@ -327,6 +351,7 @@ class AsyncInvoices(AsyncResource):
         month: int | Omit = OMIT,
         formats: List[Literal["pdf", "ubl", "facturae"]] | Omit = OMIT,
         send: bool | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.InvoiceArchive:
         """Write the invoices of a period and its books as a zip, and send a link to the adviser.
 
@@ -338,24 +363,34 @@ class AsyncInvoices(AsyncResource):
             month: The month, in place of a quarter.
             formats: The forms in which issued invoices are in it, as far as they can be made.
             send: Whether a link to it is sent to `adviser_email` of the settings once it is written.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _ARCHIVE_CREATE,
             {"year": year, "quarter": quarter, "month": month, "formats": formats, "send": send},
             models.InvoiceArchive,
+            options=request_options,
         )
 
-    async def archive_get(self, id: str) -> models.InvoiceArchive:
+    async def archive_get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.InvoiceArchive:
         """Read how far an archive is, and the URL of its file.
 
         Scope: `read`.
 
         Args:
             id: The id of the archive.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_ARCHIVE_GET, {"id": id}, models.InvoiceArchive)
+        return await self._client.send(_ARCHIVE_GET, {"id": id}, models.InvoiceArchive, options=request_options)
 
-    async def book(self, id: str, *, version: int | Omit = OMIT, idempotency_key: str | None = None) -> models.Invoice:
+    async def book(
+        self,
+        id: str,
+        *,
+        version: int | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
+    ) -> models.Invoice:
         """Book a received invoice: from then on only its payments change.
 
         Scope: `write`.
@@ -364,9 +399,14 @@ class AsyncInvoices(AsyncResource):
             id: The id of the received invoice.
             version: The version that was looked at; 409 if there is another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _BOOK, {"id": id, "version": version}, models.Invoice, idempotency_key=idempotency_key
+            _BOOK,
+            {"id": id, "version": version},
+            models.Invoice,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def books_create(
@@ -376,6 +416,7 @@ class AsyncInvoices(AsyncResource):
         quarter: int | Omit = OMIT,
         month: int | Omit = OMIT,
         format: Literal["xlsx", "csv"] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.InvoiceBooks:
         """Write the books of a period as AEAT's unified books, as a spreadsheet or CSV.
 
@@ -386,23 +427,28 @@ class AsyncInvoices(AsyncResource):
             quarter: The quarter.
             month: The month, in place of a quarter.
             format: `xlsx`, a file with a sheet for each book, or `csv`, a file for each book.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _BOOKS_CREATE, {"year": year, "quarter": quarter, "month": month, "format": format}, models.InvoiceBooks
+            _BOOKS_CREATE,
+            {"year": year, "quarter": quarter, "month": month, "format": format},
+            models.InvoiceBooks,
+            options=request_options,
         )
 
     async def books_entry_update(
         self,
         id: str,
         *,
-        received_on: str | None | Omit = OMIT,
-        deductible_percent: float | str | None | Omit = OMIT,
+        received_on: str | dt.date | None | Omit = OMIT,
+        deductible_percent: float | decimal.Decimal | str | None | Omit = OMIT,
         expense_concept: str | None | Omit = OMIT,
         is_investment_good: bool | None | Omit = OMIT,
         is_simplified: bool | None | Omit = OMIT,
-        self_assessed_rate: float | str | None | Omit = OMIT,
+        self_assessed_rate: float | decimal.Decimal | str | None | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.BooksEntryOfInvoice:
         """Say how a received invoice is entered in the books: when it was received, what may be deducted.
 
@@ -418,6 +464,7 @@ class AsyncInvoices(AsyncResource):
             self_assessed_rate: The rate of the tax that you owe for it: reverse charge, acquisitions in the European Union.
             version: The version of the invoice that was looked at; 409 if there is another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _BOOKS_ENTRY_UPDATE,
@@ -433,30 +480,39 @@ class AsyncInvoices(AsyncResource):
             },
             models.BooksEntryOfInvoice,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def books_get(self, id: str) -> models.InvoiceBooks:
+    async def books_get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.InvoiceBooks:
         """Read whether books are written, and the URLs of their files.
 
         Scope: `read`.
 
         Args:
             id: The id of the books.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_BOOKS_GET, {"id": id}, models.InvoiceBooks)
+        return await self._client.send(_BOOKS_GET, {"id": id}, models.InvoiceBooks, options=request_options)
 
-    async def business_status(self, id: str) -> models.InvoiceStatuses:
+    async def business_status(self, id: str, **request_options: Unpack[RequestOptions]) -> models.InvoiceStatuses:
         """Read what the parties of an invoice have reported of it.
 
         Scope: `read`.
 
         Args:
             id: The id of the invoice.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_BUSINESS_STATUS, {"id": id}, models.InvoiceStatuses)
+        return await self._client.send(_BUSINESS_STATUS, {"id": id}, models.InvoiceStatuses, options=request_options)
 
     async def cancel_delivery(
-        self, *, id: str, channel: Literal["face", "efact", "peppol"], reason: str, idempotency_key: str | None = None
+        self,
+        *,
+        id: str,
+        channel: Literal["face", "efact", "peppol"],
+        reason: str,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.InvoiceDelivery:
         """Ask an administration to cancel an invoice that was handed in.
 
@@ -467,32 +523,40 @@ class AsyncInvoices(AsyncResource):
             channel: Where it was handed in; `efact` and `peppol` take no such request.
             reason: Why, for the administration.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _CANCEL_DELIVERY,
             {"id": id, "channel": channel, "reason": reason},
             models.InvoiceDelivery,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def certificate_delete(self, *, idempotency_key: str | None = None) -> models.DeletedCertificate:
+    async def certificate_delete(
+        self, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedCertificate:
         """Remove the certificate of the issuer and its key.
 
         Scope: `admin`.
 
         Args:
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _CERTIFICATE_DELETE, {}, models.DeletedCertificate, idempotency_key=idempotency_key
+            _CERTIFICATE_DELETE, {}, models.DeletedCertificate, idempotency_key=idempotency_key, options=request_options
         )
 
-    async def certificate_get(self) -> models.IssuerCertificate:
+    async def certificate_get(self, **request_options: Unpack[RequestOptions]) -> models.IssuerCertificate:
         """Read the certificate of the issuer, without its key.
 
         Scope: `read`.
+
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_CERTIFICATE_GET, {}, models.IssuerCertificate)
+        return await self._client.send(_CERTIFICATE_GET, {}, models.IssuerCertificate, options=request_options)
 
     async def certificate_upload(
         self,
@@ -501,6 +565,7 @@ class AsyncInvoices(AsyncResource):
         password: str | Omit = OMIT,
         as_representative: bool | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.IssuerCertificate:
         """Upload the certificate with which records are submitted and invoices signed.
 
@@ -511,12 +576,14 @@ class AsyncInvoices(AsyncResource):
             password: The file's password; it is not kept.
             as_representative: Whether the holder is another person, who is empowered at AEAT to submit for you.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _CERTIFICATE_UPLOAD,
             {"pkcs12": pkcs12, "password": password, "as_representative": as_representative},
             models.IssuerCertificate,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def confirm_delivery(
@@ -526,6 +593,7 @@ class AsyncInvoices(AsyncResource):
         channel: Literal["face", "efact", "peppol"],
         registry_number: str,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.InvoiceDelivery:
         """Tell the registry number of an invoice whose answer was lost.
 
@@ -536,12 +604,14 @@ class AsyncInvoices(AsyncResource):
             channel: Where it was handed in.
             registry_number: The number in the administration's register.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _CONFIRM_DELIVERY,
             {"id": id, "channel": channel, "registry_number": registry_number},
             models.InvoiceDelivery,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def correct(
@@ -552,16 +622,17 @@ class AsyncInvoices(AsyncResource):
         number: str | Omit = OMIT,
         document_type: Literal["invoice", "rectification"] | Omit = OMIT,
         client_id: str | Omit = OMIT,
-        issue_date: str | Omit = OMIT,
-        due_date: str | Omit = OMIT,
+        issue_date: str | dt.date | Omit = OMIT,
+        due_date: str | dt.date | Omit = OMIT,
         currency: str | Omit = OMIT,
         line_items: List[types.CorrectedLine] | Omit = OMIT,
         tax_breakdown: List[types.CorrectedTax] | Omit = OMIT,
-        total: float | str | Omit = OMIT,
-        irpf_amount: float | str | Omit = OMIT,
+        total: float | decimal.Decimal | str | Omit = OMIT,
+        irpf_amount: float | decimal.Decimal | str | Omit = OMIT,
         allow_difference: bool | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Invoice:
         """Correct what was read of a received invoice, before it is booked.
 
@@ -583,6 +654,7 @@ class AsyncInvoices(AsyncResource):
             allow_difference: Whether amounts may differ that should add up.
             version: The version the correction is based on; 409 if there is another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _CORRECT,
@@ -604,6 +676,7 @@ class AsyncInvoices(AsyncResource):
             },
             models.Invoice,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def declaration(
@@ -612,6 +685,7 @@ class AsyncInvoices(AsyncResource):
         version: str | Omit = OMIT,
         language: Literal["ca", "es", "en"] | Omit = OMIT,
         format: Literal["text", "pdf"] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Declaration:
         """Read the producer's declaration of responsibility for the program, and who issues by this account.
 
@@ -621,9 +695,13 @@ class AsyncInvoices(AsyncResource):
             version: Of which version of the program; by default the one that runs.
             language: The language. What is declared is the Spanish text.
             format: `text`, or `pdf`: also as a file.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _DECLARATION, {"version": version, "language": language, "format": format}, models.Declaration
+            _DECLARATION,
+            {"version": version, "language": language, "format": format},
+            models.Declaration,
+            options=request_options,
         )
 
     async def deliver(
@@ -633,6 +711,7 @@ class AsyncInvoices(AsyncResource):
         channel: Literal["face", "efact", "peppol"],
         email: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.InvoiceDelivery:
         """Hand an invoice in to a public administration, or send it through Peppol.
 
@@ -643,29 +722,33 @@ class AsyncInvoices(AsyncResource):
             channel: `face`, `efact` for administrations of Catalonia, or `peppol`.
             email: Who is told of changes by the administration; by default the address in the settings. Peppol writes to nobody.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _DELIVER,
             {"id": id, "channel": channel, "email": email},
             models.InvoiceDelivery,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def deliveries(self, id: str) -> models.InvoiceDeliveries:
+    async def deliveries(self, id: str, **request_options: Unpack[RequestOptions]) -> models.InvoiceDeliveries:
         """Tell where an invoice has been handed in, and what has become of it there.
 
         Scope: `read`.
 
         Args:
             id: The id of the invoice.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_DELIVERIES, {"id": id}, models.InvoiceDeliveries)
+        return await self._client.send(_DELIVERIES, {"id": id}, models.InvoiceDeliveries, options=request_options)
 
     async def export(
         self,
         *,
         id: str,
         format: Literal["pdf", "receipt", "facturx", "ubl", "ubl_spfe", "cii", "facturae", "facturae_signed"],
+        **request_options: Unpack[RequestOptions],
     ) -> models.InvoiceExport:
         """Export an invoice as PDF, Factur-X, UBL, CII or Facturae, also signed.
 
@@ -674,10 +757,13 @@ class AsyncInvoices(AsyncResource):
         Args:
             id: The id of the invoice.
             format: `pdf`, `receipt` (a simplified invoice as a PDF of 80 mm), `facturx` (the PDF with the invoice as CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as EN 16931 has them), `ubl_spfe` (UBL in the profile of the public solution between businesses), `facturae` (3.2.2, unsigned) or `facturae_signed` (with the signature that FACe asks for, by your certificate; in the sandbox by a simulated one).
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_EXPORT, {"id": id, "format": format}, models.InvoiceExport)
+        return await self._client.send(
+            _EXPORT, {"id": id, "format": format}, models.InvoiceExport, options=request_options
+        )
 
-    async def figures(
+    def figures(
         self,
         *,
         form: Literal["303", "347", "349", "111", "130"],
@@ -688,7 +774,8 @@ class AsyncInvoices(AsyncResource):
         month: int | Omit = OMIT,
         box: str | Omit = OMIT,
         partner: str | Omit = OMIT,
-    ) -> AsyncFigures:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncFigures, models.FigureAmount]:
         """Compute the figures of AEAT's form 303, 347, 349, 111 or 130, with the invoices behind each box.
 
         Scope: `read`.
@@ -702,24 +789,32 @@ class AsyncInvoices(AsyncResource):
             month: The month, in place of a quarter.
             box: Only the amounts of this box; of 347 and 349, of this key.
             partner: Only the amounts with the partner of this tax number.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _FIGURES,
-            {
-                "form": form,
-                "year": year,
-                "page": page,
-                "per_page": per_page,
-                "quarter": quarter,
-                "month": month,
-                "box": box,
-                "partner": partner,
-            },
-            AsyncFigures,
+        return AsyncPageCall(
+            self._page(
+                _FIGURES,
+                {
+                    "form": form,
+                    "year": year,
+                    "page": page,
+                    "per_page": per_page,
+                    "quarter": quarter,
+                    "month": month,
+                    "box": box,
+                    "partner": partner,
+                },
+                AsyncFigures,
+                request_options,
+            )
         )
 
     async def import_(
-        self, *, invoices: List[types.FormerInvoice], idempotency_key: str | None = None
+        self,
+        *,
+        invoices: List[types.FormerInvoice],
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ImportedInvoices:
         """Import invoices that another program issued.
 
@@ -728,13 +823,23 @@ class AsyncInvoices(AsyncResource):
         Args:
             invoices: The invoices, 1 to 100.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _IMPORT_, {"invoices": invoices}, models.ImportedInvoices, idempotency_key=idempotency_key
+            _IMPORT_,
+            {"invoices": invoices},
+            models.ImportedInvoices,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def issue(
-        self, id: str, *, issue_date: str | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        id: str,
+        *,
+        issue_date: str | dt.date | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Invoice:
         """Issue a draft: its number is final from then on.
 
@@ -744,21 +849,27 @@ class AsyncInvoices(AsyncResource):
             id: The id of the draft.
             issue_date: The date of issue, in place of the draft's; the due date moves by as many days.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _ISSUE, {"id": id, "issue_date": issue_date}, models.Invoice, idempotency_key=idempotency_key
+            _ISSUE,
+            {"id": id, "issue_date": issue_date},
+            models.Invoice,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def mark_paid(
         self,
         id: str,
         *,
-        amount: float | str | Omit = OMIT,
-        date: str | Omit = OMIT,
+        amount: float | decimal.Decimal | str | Omit = OMIT,
+        date: str | dt.date | Omit = OMIT,
         method: Literal["transfer", "direct_debit", "card", "cash", "cheque", "promissory_note", "bizum", "other"]
         | Omit = OMIT,
         reference: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Invoice:
         """Count a payment of an invoice, in part or in full.
 
@@ -771,12 +882,14 @@ class AsyncInvoices(AsyncResource):
             method: How it was paid.
             reference: The payer's or the bank's reference.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _MARK_PAID,
             {"id": id, "amount": amount, "date": date, "method": method, "reference": reference},
             models.Invoice,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def preview(
@@ -792,14 +905,14 @@ class AsyncInvoices(AsyncResource):
         ]
         | Omit = OMIT,
         series: str | Omit = OMIT,
-        issue_date: str | Omit = OMIT,
-        due_date: str | Omit = OMIT,
-        operation_date: str | Omit = OMIT,
+        issue_date: str | dt.date | Omit = OMIT,
+        due_date: str | dt.date | Omit = OMIT,
+        operation_date: str | dt.date | Omit = OMIT,
         currency: str | Omit = OMIT,
         exchange_rate: types.ExchangeRate | Omit = OMIT,
         prices_include_tax: bool | Omit = OMIT,
         discount: types.Discount | Omit = OMIT,
-        irpf_rate: float | str | Omit = OMIT,
+        irpf_rate: float | decimal.Decimal | str | Omit = OMIT,
         payment_method: Literal[
             "transfer", "direct_debit", "card", "cash", "cheque", "promissory_note", "bizum", "other"
         ]
@@ -810,6 +923,7 @@ class AsyncInvoices(AsyncResource):
         notes: str | Omit = OMIT,
         language: Literal["ca", "es", "en"] | Omit = OMIT,
         pdf: bool | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.InvoicePreview:
         """Compute what an invoice would be, with what each form of it would need, and write nothing.
 
@@ -838,6 +952,7 @@ class AsyncInvoices(AsyncResource):
             notes: What the invoice says below its totals.
             language: The language of the PDF; by default that of the settings.
             pdf: Whether to answer its PDF, a draft's, as well.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _PREVIEW,
@@ -866,6 +981,7 @@ class AsyncInvoices(AsyncResource):
                 "pdf": pdf,
             },
             models.InvoicePreview,
+            options=request_options,
         )
 
     async def receive(
@@ -875,6 +991,7 @@ class AsyncInvoices(AsyncResource):
         document_id: str | Omit = OMIT,
         xml: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Invoice:
         """Keep an invoice of a supplier, from an extraction, a document, or UBL, CII or Facturae.
 
@@ -885,16 +1002,23 @@ class AsyncInvoices(AsyncResource):
             document_id: The id of a document that has the invoice as data: UBL, CII, Factur-X or Facturae.
             xml: The text of an invoice in UBL, CII or Facturae.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _RECEIVE,
             {"extraction_id": extraction_id, "document_id": document_id, "xml": xml},
             models.Invoice,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def records_correct(
-        self, id: str, *, recipient: types.RecordRecipient | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        id: str,
+        *,
+        recipient: types.RecordRecipient | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Invoice:
         """Send a correcting record of an invoice to AEAT, after it has rejected one or accepted it with errors.
 
@@ -904,13 +1028,23 @@ class AsyncInvoices(AsyncResource):
             id: The id of the invoice.
             recipient: How the record names the client, where AEAT did not accept the invoice's.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _RECORDS_CORRECT, {"id": id, "recipient": recipient}, models.Invoice, idempotency_key=idempotency_key
+            _RECORDS_CORRECT,
+            {"id": id, "recipient": recipient},
+            models.Invoice,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def records_export(
-        self, *, from_date: str | Omit = OMIT, to_date: str | Omit = OMIT, format: Literal["xml", "csv"] | Omit = OMIT
+        self,
+        *,
+        from_date: str | dt.date | Omit = OMIT,
+        to_date: str | dt.date | Omit = OMIT,
+        format: Literal["xml", "csv"] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.RecordExport:
         """Export the records of a period, as XML or CSV.
 
@@ -920,21 +1054,26 @@ class AsyncInvoices(AsyncResource):
             from_date: Made on this day or later.
             to_date: Made on this day or earlier.
             format: `xml`, as AEAT's schema has records; `csv`, a line each with its state.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _RECORDS_EXPORT, {"from_date": from_date, "to_date": to_date, "format": format}, models.RecordExport
+            _RECORDS_EXPORT,
+            {"from_date": from_date, "to_date": to_date, "format": format},
+            models.RecordExport,
+            options=request_options,
         )
 
-    async def records_list(
+    def records_list(
         self,
         *,
         before: str | Omit = OMIT,
         invoice_id: str | Omit = OMIT,
         state: Literal["not_submitted", "pending", "registered", "accepted_with_errors", "rejected"] | Omit = OMIT,
-        from_date: str | Omit = OMIT,
-        to_date: str | Omit = OMIT,
+        from_date: str | dt.date | Omit = OMIT,
+        to_date: str | dt.date | Omit = OMIT,
         limit: int | Omit = OMIT,
-    ) -> AsyncRecordPage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncRecordPage, models.InvoiceRecord]:
         """List the records of invoices, and where each stands with AEAT.
 
         Scope: `read`.
@@ -946,29 +1085,36 @@ class AsyncInvoices(AsyncResource):
             from_date: Made on this day or later.
             to_date: Made on this day or earlier.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _RECORDS_LIST,
-            {
-                "before": before,
-                "invoice_id": invoice_id,
-                "state": state,
-                "from_date": from_date,
-                "to_date": to_date,
-                "limit": limit,
-            },
-            AsyncRecordPage,
+        return AsyncPageCall(
+            self._page(
+                _RECORDS_LIST,
+                {
+                    "before": before,
+                    "invoice_id": invoice_id,
+                    "state": state,
+                    "from_date": from_date,
+                    "to_date": to_date,
+                    "limit": limit,
+                },
+                AsyncRecordPage,
+                request_options,
+            )
         )
 
-    async def records_verify(self, *, after: str | Omit = OMIT) -> models.RecordVerdict:
+    async def records_verify(
+        self, *, after: str | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.RecordVerdict:
         """Verify the records: each is as it was made, and none is missing.
 
         Scope: `read`.
 
         Args:
             after: Go on after this record: `next_after` of an earlier answer; by default from the first.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_RECORDS_VERIFY, {"after": after}, models.RecordVerdict)
+        return await self._client.send(_RECORDS_VERIFY, {"after": after}, models.RecordVerdict, options=request_options)
 
     async def rectify(
         self,
@@ -981,12 +1127,13 @@ class AsyncInvoices(AsyncResource):
         line_items: List[types.LineItem] | Omit = OMIT,
         prices_include_tax: bool | Omit = OMIT,
         discount: types.Discount | Omit = OMIT,
-        irpf_rate: float | str | Omit = OMIT,
-        issue_date: str | Omit = OMIT,
+        irpf_rate: float | decimal.Decimal | str | Omit = OMIT,
+        issue_date: str | dt.date | Omit = OMIT,
         notes: str | Omit = OMIT,
         language: Literal["ca", "es", "en"] | Omit = OMIT,
         allow_excess: bool | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Invoice:
         """Issue a rectification of an invoice, by difference or substitution.
 
@@ -1007,6 +1154,7 @@ class AsyncInvoices(AsyncResource):
             language: The language of the PDF; by default that of the invoice.
             allow_excess: Whether a difference may take back more than is left of the total.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _RECTIFY,
@@ -1027,6 +1175,7 @@ class AsyncInvoices(AsyncResource):
             },
             models.Invoice,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def report_state(
@@ -1044,9 +1193,10 @@ class AsyncInvoices(AsyncResource):
             "cancel_default",
             "cancel_invoice",
         ],
-        date: str | Omit = OMIT,
+        date: str | dt.date | Omit = OMIT,
         reason: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.InvoiceStatuses:
         """Keep what a party of an invoice between businesses reports.
 
@@ -1058,32 +1208,44 @@ class AsyncInvoices(AsyncResource):
             date: When it came about, such as the day of payment; by default today.
             reason: Why; a rejection needs one.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _REPORT_STATE,
             {"id": id, "status": status, "date": date, "reason": reason},
             models.InvoiceStatuses,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def representation_end(self, *, idempotency_key: str | None = None) -> models.IssuerRepresentation:
+    async def representation_end(
+        self, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.IssuerRepresentation:
         """End the power of the platform to submit the issuer's records.
 
         Scope: `admin`.
 
         Args:
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _REPRESENTATION_END, {}, models.IssuerRepresentation, idempotency_key=idempotency_key
+            _REPRESENTATION_END,
+            {},
+            models.IssuerRepresentation,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def representation_get(self) -> models.IssuerRepresentation:
+    async def representation_get(self, **request_options: Unpack[RequestOptions]) -> models.IssuerRepresentation:
         """Read whether the platform may submit the issuer's records, and with which certificate they are submitted.
 
         Scope: `read`.
+
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_REPRESENTATION_GET, {}, models.IssuerRepresentation)
+        return await self._client.send(_REPRESENTATION_GET, {}, models.IssuerRepresentation, options=request_options)
 
     async def representation_set(
         self,
@@ -1091,9 +1253,10 @@ class AsyncInvoices(AsyncResource):
         annex: Literal["direct", "adviser", "adviser_software"],
         document_id: str,
         signed_by: str,
-        signed_on: str,
+        signed_on: str | dt.date,
         how: Literal["qualified_signature", "advanced_signature", "by_hand_with_id"],
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.IssuerRepresentation:
         """Say that the issuer has empowered the platform to submit its records, by the signed model.
 
@@ -1106,12 +1269,14 @@ class AsyncInvoices(AsyncResource):
             signed_on: The day of the signature, not after today.
             how: How it was signed: with a qualified or an advanced electronic signature, or by hand with a copy of the identity document. A click is no signature.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _REPRESENTATION_SET,
             {"annex": annex, "document_id": document_id, "signed_by": signed_by, "signed_on": signed_on, "how": how},
             models.IssuerRepresentation,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def send(
@@ -1122,6 +1287,7 @@ class AsyncInvoices(AsyncResource):
         subject: str | Omit = OMIT,
         message: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Invoice:
         """Send an invoice by e-mail, with its PDF.
 
@@ -1133,16 +1299,24 @@ class AsyncInvoices(AsyncResource):
             subject: The subject; by default the number and your name.
             message: The text; by default one with number, total and due date.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _SEND,
             {"id": id, "to": to, "subject": subject, "message": message},
             models.Invoice,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def series_set_next(
-        self, *, series: str, year: int, next_number: int, idempotency_key: str | None = None
+        self,
+        *,
+        series: str,
+        year: int,
+        next_number: int,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.NextNumber:
         """Continue the numbers of a series where another program stopped.
 
@@ -1153,20 +1327,25 @@ class AsyncInvoices(AsyncResource):
             year: The year of its numbers.
             next_number: The next number: one more than the last that was issued elsewhere.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _SERIES_SET_NEXT,
             {"series": series, "year": year, "next_number": next_number},
             models.NextNumber,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def settings_get(self) -> models.Settings:
+    async def settings_get(self, **request_options: Unpack[RequestOptions]) -> models.Settings:
         """Read the settings of invoicing.
 
         Scope: `read`.
+
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_SETTINGS_GET, {}, models.Settings)
+        return await self._client.send(_SETTINGS_GET, {}, models.Settings, options=request_options)
 
     async def settings_update(
         self,
@@ -1210,15 +1389,16 @@ class AsyncInvoices(AsyncResource):
             "general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss", "used_goods", "travel_agency"
         ]
         | Omit = OMIT,
-        tax_rate: float | str | Omit = OMIT,
-        irpf_rate: float | str | None | Omit = OMIT,
+        tax_rate: float | decimal.Decimal | str | Omit = OMIT,
+        irpf_rate: float | decimal.Decimal | str | None | Omit = OMIT,
         language: Literal["ca", "es", "en"] | Omit = OMIT,
         verifactu: Literal["off", "prepared", "active"] | Omit = OMIT,
         adviser_email: str | None | Omit = OMIT,
         archive_monthly: bool | Omit = OMIT,
         activity: types.Activity | None | Omit = OMIT,
-        verifactu_ends_on: str | None | Omit = OMIT,
+        verifactu_ends_on: str | dt.date | None | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Settings:
         """Change the settings of invoicing.
 
@@ -1253,6 +1433,7 @@ class AsyncInvoices(AsyncResource):
             activity: The activity, for the books; it is replaced as a whole.
             verifactu_ends_on: The 31 December of this year, with which you leave VERI*FACTU; null takes that back.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _SETTINGS_UPDATE,
@@ -1287,6 +1468,7 @@ class AsyncInvoices(AsyncResource):
             },
             models.Settings,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def validate(
@@ -1295,6 +1477,7 @@ class AsyncInvoices(AsyncResource):
         *,
         channels: List[Literal["pdf", "ubl", "cii", "facturx", "facturae", "verifactu", "face", "efact", "peppol"]]
         | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.InvoiceValidation:
         """Tell what each form of an invoice still needs, and which call adds it.
 
@@ -1303,10 +1486,15 @@ class AsyncInvoices(AsyncResource):
         Args:
             id: The id of the invoice.
             channels: The forms to judge; by default all but `face`, `efact` and `peppol`.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_VALIDATE, {"id": id, "channels": channels}, models.InvoiceValidation)
+        return await self._client.send(
+            _VALIDATE, {"id": id, "channels": channels}, models.InvoiceValidation, options=request_options
+        )
 
-    async def void(self, *, id: str, reason: str, idempotency_key: str | None = None) -> models.Invoice:
+    async def void(
+        self, *, id: str, reason: str, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Invoice:
         """Void an issued invoice that nobody has paid.
 
         Scope: `write`.
@@ -1315,7 +1503,12 @@ class AsyncInvoices(AsyncResource):
             id: The id of the invoice.
             reason: Why.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _VOID, {"id": id, "reason": reason}, models.Invoice, idempotency_key=idempotency_key
+            _VOID,
+            {"id": id, "reason": reason},
+            models.Invoice,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ..._settings import RequestOptions
 
 
 class AsyncSourcePage(models.SourcePage, AsyncPage[models.Source]):
@@ -31,14 +37,15 @@ _SEARCH = Operation("/knowledge/search")
 class AsyncKnowledge(AsyncResource):
     """Texts of yours, cut into passages, and the search that answers questions with them."""
 
-    async def list(
+    def list(
         self,
         *,
         collection: str,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         status: Literal["waiting", "ready", "failed"] | Omit = OMIT,
-    ) -> AsyncSourcePage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncSourcePage, models.Source]:
         """List the sources of a collection, newest first, and how far they are read.
 
         Scope: `read`.
@@ -48,9 +55,15 @@ class AsyncKnowledge(AsyncResource):
             page: The page, from 1.
             per_page: How many a page.
             status: Only sources of this status.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _LIST, {"collection": collection, "page": page, "per_page": per_page, "status": status}, AsyncSourcePage
+        return AsyncPageCall(
+            self._page(
+                _LIST,
+                {"collection": collection, "page": page, "per_page": per_page, "status": status},
+                AsyncSourcePage,
+                request_options,
+            )
         )
 
     async def add(
@@ -64,6 +77,7 @@ class AsyncKnowledge(AsyncResource):
         answer: str | Omit = OMIT,
         title: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Source:
         """Add a document, a page, a sitemap, or a question with its answer.
 
@@ -78,6 +92,7 @@ class AsyncKnowledge(AsyncResource):
             answer: Its answer; with `question` only.
             title: The title to show; without it, that of the text itself.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _ADD,
@@ -92,9 +107,12 @@ class AsyncKnowledge(AsyncResource):
             },
             models.Source,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def collections_archive(self, *, collection: str, idempotency_key: str | None = None) -> models.Collection:
+    async def collections_archive(
+        self, *, collection: str, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Collection:
         """Archive a collection: it answers nothing until it is defined again.
 
         Scope: `write`.
@@ -102,13 +120,24 @@ class AsyncKnowledge(AsyncResource):
         Args:
             collection: The name of the collection.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _COLLECTIONS_ARCHIVE, {"collection": collection}, models.Collection, idempotency_key=idempotency_key
+            _COLLECTIONS_ARCHIVE,
+            {"collection": collection},
+            models.Collection,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def collections_define(
-        self, *, collection: str, title: str, description: str | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        *,
+        collection: str,
+        title: str,
+        description: str | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Collection:
         """Make a collection of texts, or change one.
 
@@ -119,15 +148,19 @@ class AsyncKnowledge(AsyncResource):
             title: What people call it, on one line.
             description: What it knows; a model reads this to decide whether to look here.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _COLLECTIONS_DEFINE,
             {"collection": collection, "title": title, "description": description},
             models.Collection,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def collections_list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncCollectionPage:
+    def collections_list(
+        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> AsyncPageCall[AsyncCollectionPage, models.Collection]:
         """List the collections of texts.
 
         Scope: `read`.
@@ -135,11 +168,19 @@ class AsyncKnowledge(AsyncResource):
         Args:
             page: The page, from 1.
             per_page: How many a page.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(_COLLECTIONS_LIST, {"page": page, "per_page": per_page}, AsyncCollectionPage)
+        return AsyncPageCall(
+            self._page(_COLLECTIONS_LIST, {"page": page, "per_page": per_page}, AsyncCollectionPage, request_options)
+        )
 
     async def remove(
-        self, *, collection: str, source_id: str, idempotency_key: str | None = None
+        self,
+        *,
+        collection: str,
+        source_id: str,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.RemovedSource:
         """Remove a source: nothing of it is an answer any more.
 
@@ -149,15 +190,19 @@ class AsyncKnowledge(AsyncResource):
             collection: The name of the collection.
             source_id: The id of the source.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _REMOVE,
             {"collection": collection, "source_id": source_id},
             models.RemovedSource,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def search(self, *, collection: str, query: str, limit: int | Omit = OMIT) -> models.Passages:
+    async def search(
+        self, *, collection: str, query: str, limit: int | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.Passages:
         """Find the passages of a collection that answer a question, with their sources.
 
         Scope: `read`.
@@ -166,7 +211,11 @@ class AsyncKnowledge(AsyncResource):
             collection: The name of the collection.
             query: A question or words, in any of the languages of the texts.
             limit: The most passages to answer with.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _SEARCH, {"collection": collection, "query": query, "limit": limit}, models.Passages
+            _SEARCH,
+            {"collection": collection, "query": query, "limit": limit},
+            models.Passages,
+            options=request_options,
         )

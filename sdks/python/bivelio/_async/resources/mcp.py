@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from typing import TYPE_CHECKING, Any, Mapping
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ..._settings import RequestOptions
 
 
 class AsyncProviderPage(models.ProviderPage, AsyncPage[models.McpProvider]):
@@ -35,6 +41,7 @@ class AsyncMcp(AsyncResource):
         tool: str,
         parameters: Mapping[str, Any] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ExecutedTool:
         """Call a tool of a connected MCP server.
 
@@ -45,25 +52,34 @@ class AsyncMcp(AsyncResource):
             tool: The name of a tool: one of the connection's own names, or the server's.
             parameters: The parameters of the tool: up to 64 kB as JSON, 32 levels deep.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _EXECUTE,
             {"provider": provider, "tool": tool, "parameters": parameters},
             models.ExecutedTool,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def executions_get(self, execution_id: str) -> models.ToolExecution:
+    async def executions_get(
+        self, execution_id: str, **request_options: Unpack[RequestOptions]
+    ) -> models.ToolExecution:
         """Get a call of a tool, and what became of it.
 
         Scope: `read`.
 
         Args:
             execution_id: The id of the execution.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_EXECUTIONS_GET, {"execution_id": execution_id}, models.ToolExecution)
+        return await self._client.send(
+            _EXECUTIONS_GET, {"execution_id": execution_id}, models.ToolExecution, options=request_options
+        )
 
-    async def providers(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncProviderPage:
+    def providers(
+        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> AsyncPageCall[AsyncProviderPage, models.McpProvider]:
         """List the connected MCP servers.
 
         Scope: `read`.
@@ -71,10 +87,20 @@ class AsyncMcp(AsyncResource):
         Args:
             page: The page, from 1.
             per_page: How many a page.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(_PROVIDERS, {"page": page, "per_page": per_page}, AsyncProviderPage)
+        return AsyncPageCall(
+            self._page(_PROVIDERS, {"page": page, "per_page": per_page}, AsyncProviderPage, request_options)
+        )
 
-    async def tools(self, *, provider: str, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncToolPage:
+    def tools(
+        self,
+        *,
+        provider: str,
+        page: int | Omit = OMIT,
+        per_page: int | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncToolPage, models.McpTool]:
         """List the tools of a connected MCP server.
 
         Scope: `read`.
@@ -83,5 +109,10 @@ class AsyncMcp(AsyncResource):
             provider: The name of the connection, as it was connected.
             page: The page, from 1.
             per_page: How many a page.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(_TOOLS, {"provider": provider, "page": page, "per_page": per_page}, AsyncToolPage)
+        return AsyncPageCall(
+            self._page(
+                _TOOLS, {"provider": provider, "page": page, "per_page": per_page}, AsyncToolPage, request_options
+            )
+        )

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Any, List, Literal, Mapping
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from typing_extensions import Unpack
+
     from ... import types
+    from ..._settings import RequestOptions
 
 
 class AsyncMessagePage(models.MessagePage, AsyncPage[models.Message]):
@@ -56,14 +62,15 @@ _TEMPLATES = Operation("/messages/templates", listing=Listing("templates", "page
 class AsyncMessages(AsyncResource):
     """Messages on WhatsApp, Telegram, by e-mail and in the chat of your site, in both directions."""
 
-    async def list(
+    def list(
         self,
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         contact_id: str | Omit = OMIT,
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | Omit = OMIT,
-    ) -> AsyncMessagePage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncMessagePage, models.Message]:
         """List the messages with a contact, or all, oldest first.
 
         Scope: `read`.
@@ -73,22 +80,29 @@ class AsyncMessages(AsyncResource):
             per_page: How many a page.
             contact_id: Only the conversation with this contact.
             channel: Only this channel.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _LIST, {"page": page, "per_page": per_page, "contact_id": contact_id, "channel": channel}, AsyncMessagePage
+        return AsyncPageCall(
+            self._page(
+                _LIST,
+                {"page": page, "per_page": per_page, "contact_id": contact_id, "channel": channel},
+                AsyncMessagePage,
+                request_options,
+            )
         )
 
-    async def get(self, id: str) -> models.Message:
+    async def get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.Message:
         """Read a message, and how far it has come.
 
         Scope: `read`.
 
         Args:
             id: The id of the message.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_GET, {"id": id}, models.Message)
+        return await self._client.send(_GET, {"id": id}, models.Message, options=request_options)
 
-    async def conversations(
+    def conversations(
         self,
         *,
         page: int | Omit = OMIT,
@@ -99,7 +113,8 @@ class AsyncMessages(AsyncResource):
         assigned: bool | Omit = OMIT,
         label: str | Omit = OMIT,
         unread: bool | Omit = OMIT,
-    ) -> AsyncConversationPage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncConversationPage, models.Conversation]:
         """List conversations, the one with the newest message first.
 
         Scope: `read`.
@@ -113,34 +128,48 @@ class AsyncMessages(AsyncResource):
             assigned: Only those that somebody is in charge of, or nobody.
             label: Only those with this label.
             unread: Only those with messages that nobody has read, or without.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _CONVERSATIONS,
-            {
-                "page": page,
-                "per_page": per_page,
-                "channel": channel,
-                "state": state,
-                "assignee": assignee,
-                "assigned": assigned,
-                "label": label,
-                "unread": unread,
-            },
-            AsyncConversationPage,
+        return AsyncPageCall(
+            self._page(
+                _CONVERSATIONS,
+                {
+                    "page": page,
+                    "per_page": per_page,
+                    "channel": channel,
+                    "state": state,
+                    "assignee": assignee,
+                    "assigned": assigned,
+                    "label": label,
+                    "unread": unread,
+                },
+                AsyncConversationPage,
+                request_options,
+            )
         )
 
-    async def conversations_get(self, contact_id: str) -> models.Conversation:
+    async def conversations_get(
+        self, contact_id: str, **request_options: Unpack[RequestOptions]
+    ) -> models.Conversation:
         """Read what there is to do with a conversation, and its newest message.
 
         Scope: `read`.
 
         Args:
             contact_id: The contact that it is with.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_CONVERSATIONS_GET, {"contact_id": contact_id}, models.Conversation)
+        return await self._client.send(
+            _CONVERSATIONS_GET, {"contact_id": contact_id}, models.Conversation, options=request_options
+        )
 
     async def conversations_read(
-        self, contact_id: str, *, unread: bool | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        contact_id: str,
+        *,
+        unread: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ConversationStatus:
         """Mark a conversation as read, or as unread.
 
@@ -150,12 +179,14 @@ class AsyncMessages(AsyncResource):
             contact_id: The contact that it is with.
             unread: Whether to mark its newest message as unread instead.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _CONVERSATIONS_READ,
             {"contact_id": contact_id, "unread": unread},
             models.ConversationStatus,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def conversations_update(
@@ -163,11 +194,12 @@ class AsyncMessages(AsyncResource):
         contact_id: str,
         *,
         state: Literal["open", "waiting", "closed", "snoozed"] | Omit = OMIT,
-        snoozed_until: str | Omit = OMIT,
+        snoozed_until: str | dt.datetime | Omit = OMIT,
         assignee: str | None | Omit = OMIT,
         labels: List[str] | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ConversationStatus:
         """Close, snooze, reopen, assign or label a conversation.
 
@@ -181,6 +213,7 @@ class AsyncMessages(AsyncResource):
             labels: The new labels, all of them; 20 at most.
             version: The version the change is based on; refused (409) if the conversation has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _CONVERSATIONS_UPDATE,
@@ -194,9 +227,12 @@ class AsyncMessages(AsyncResource):
             },
             models.ConversationStatus,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def give_back(self, contact_id: str, *, idempotency_key: str | None = None) -> models.ConversationStatus:
+    async def give_back(
+        self, contact_id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.ConversationStatus:
         """Give a conversation back to the assistant, which goes on with it.
 
         Scope: `write`.
@@ -204,13 +240,24 @@ class AsyncMessages(AsyncResource):
         Args:
             contact_id: The contact that it is with.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _GIVE_BACK, {"contact_id": contact_id}, models.ConversationStatus, idempotency_key=idempotency_key
+            _GIVE_BACK,
+            {"contact_id": contact_id},
+            models.ConversationStatus,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def hand_over(
-        self, *, contact_id: str, why: str, to: str | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        *,
+        contact_id: str,
+        why: str,
+        to: str | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ConversationStatus:
         """Hand a conversation over to a person: the assistant writes no more in it.
 
@@ -221,15 +268,19 @@ class AsyncMessages(AsyncResource):
             why: Why: a word or a sentence, for the person who goes on with it.
             to: The user who is in charge from now on; by default whoever is.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _HAND_OVER,
             {"contact_id": contact_id, "why": why, "to": to},
             models.ConversationStatus,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def replies_archive(self, *, name: str, idempotency_key: str | None = None) -> models.ArchivedReply:
+    async def replies_archive(
+        self, *, name: str, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.ArchivedReply:
         """Take a canned reply away.
 
         Scope: `write`.
@@ -237,13 +288,24 @@ class AsyncMessages(AsyncResource):
         Args:
             name: Its name.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _REPLIES_ARCHIVE, {"name": name}, models.ArchivedReply, idempotency_key=idempotency_key
+            _REPLIES_ARCHIVE,
+            {"name": name},
+            models.ArchivedReply,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def replies_define(
-        self, *, name: str, texts: types.ReplyTexts, version: int | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        *,
+        name: str,
+        texts: types.ReplyTexts,
+        version: int | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Reply:
         """Define a canned reply, or change it.
 
@@ -254,25 +316,32 @@ class AsyncMessages(AsyncResource):
             texts: The text in each language, one at least.
             version: The version the change is based on; refused (409) if the reply has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _REPLIES_DEFINE,
             {"name": name, "texts": texts, "version": version},
             models.Reply,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def replies_list(self, *, contact_id: str | Omit = OMIT) -> models.Replies:
+    async def replies_list(
+        self, *, contact_id: str | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.Replies:
         """List the canned replies, or fill them in for a contact.
 
         Scope: `read`.
 
         Args:
             contact_id: For whom the texts are filled in.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_REPLIES_LIST, {"contact_id": contact_id}, models.Replies)
+        return await self._client.send(
+            _REPLIES_LIST, {"contact_id": contact_id}, models.Replies, options=request_options
+        )
 
-    async def search(
+    def search(
         self,
         *,
         search: str,
@@ -280,7 +349,8 @@ class AsyncMessages(AsyncResource):
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | Omit = OMIT,
         before: str | Omit = OMIT,
         limit: int | Omit = OMIT,
-    ) -> AsyncMessageMatches:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncMessageMatches, models.MatchingMessage]:
         """Search the texts of messages, newest first.
 
         Scope: `read`.
@@ -291,11 +361,15 @@ class AsyncMessages(AsyncResource):
             channel: Only messages on this channel.
             before: The cursor of an earlier answer.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _SEARCH,
-            {"search": search, "contact_id": contact_id, "channel": channel, "before": before, "limit": limit},
-            AsyncMessageMatches,
+        return AsyncPageCall(
+            self._page(
+                _SEARCH,
+                {"search": search, "contact_id": contact_id, "channel": channel, "before": before, "limit": limit},
+                AsyncMessageMatches,
+                request_options,
+            )
         )
 
     async def send(
@@ -312,6 +386,7 @@ class AsyncMessages(AsyncResource):
         reply_to: str | Omit = OMIT,
         purpose: Literal["service", "marketing"] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.SentMessage:
         """Send a message on WhatsApp, Telegram or by e-mail.
 
@@ -329,6 +404,7 @@ class AsyncMessages(AsyncResource):
             reply_to: The message that this one answers.
             purpose: `service` for what the recipient expects; `marketing` for advertising, which is refused (422) unless the contact has a valid consent for the channel.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _SEND,
@@ -346,6 +422,7 @@ class AsyncMessages(AsyncResource):
             },
             models.SentMessage,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def suppressions_add(
@@ -356,6 +433,7 @@ class AsyncMessages(AsyncResource):
         reason: Literal["bounced", "complained", "stopped", "by_hand"] | Omit = OMIT,
         source: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Suppression:
         """Have a channel send no more to an address.
 
@@ -367,15 +445,17 @@ class AsyncMessages(AsyncResource):
             reason: `bounced`: it does not exist, and nothing goes to it. `complained`: its owner called a message spam, and gets only answers to what they write, and invoices. `stopped`, `by_hand`: no advertising.
             source: Where you know it from: a list of another program.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _SUPPRESSIONS_ADD,
             {"channel": channel, "address": address, "reason": reason, "source": source},
             models.Suppression,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def suppressions_list(
+    def suppressions_list(
         self,
         *,
         page: int | Omit = OMIT,
@@ -383,7 +463,8 @@ class AsyncMessages(AsyncResource):
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | Omit = OMIT,
         reason: Literal["bounced", "complained", "stopped", "by_hand"] | Omit = OMIT,
         address: str | Omit = OMIT,
-    ) -> AsyncSuppressionPage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncSuppressionPage, models.Suppression]:
         """List the addresses to which a channel sends no more, the newest first.
 
         Scope: `read`.
@@ -394,11 +475,15 @@ class AsyncMessages(AsyncResource):
             channel: Only this channel.
             reason: Only this reason.
             address: Only this address; takes a `channel`.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _SUPPRESSIONS_LIST,
-            {"page": page, "per_page": per_page, "channel": channel, "reason": reason, "address": address},
-            AsyncSuppressionPage,
+        return AsyncPageCall(
+            self._page(
+                _SUPPRESSIONS_LIST,
+                {"page": page, "per_page": per_page, "channel": channel, "reason": reason, "address": address},
+                AsyncSuppressionPage,
+                request_options,
+            )
         )
 
     async def suppressions_remove(
@@ -408,6 +493,7 @@ class AsyncMessages(AsyncResource):
         address: str,
         reason: Literal["bounced", "complained", "stopped", "by_hand"] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.RemovedSuppression:
         """Let a channel send to an address again.
 
@@ -418,17 +504,24 @@ class AsyncMessages(AsyncResource):
             address: A phone or user id (WhatsApp), a chat id (Telegram) or an address (e-mail), as `to` of a message.
             reason: Only this reason; by default all of the address.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _SUPPRESSIONS_REMOVE,
             {"channel": channel, "address": address, "reason": reason},
             models.RemovedSuppression,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def templates(
-        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, connection_id: str | Omit = OMIT
-    ) -> AsyncTemplatePage:
+    def templates(
+        self,
+        *,
+        page: int | Omit = OMIT,
+        per_page: int | Omit = OMIT,
+        connection_id: str | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncTemplatePage, models.MessageTemplate]:
         """List the message templates of a WhatsApp account.
 
         Scope: `read`.
@@ -437,7 +530,13 @@ class AsyncMessages(AsyncResource):
             page: The page, from 1.
             per_page: How many a page.
             connection_id: By default the oldest connection that works.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _TEMPLATES, {"page": page, "per_page": per_page, "connection_id": connection_id}, AsyncTemplatePage
+        return AsyncPageCall(
+            self._page(
+                _TEMPLATES,
+                {"page": page, "per_page": per_page, "connection_id": connection_id},
+                AsyncTemplatePage,
+                request_options,
+            )
         )

@@ -10,7 +10,10 @@ from ..._operation import Operation
 from ..resource import AsyncResource
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from ... import types
+    from ..._settings import RequestOptions
 
 _GET = Operation("/organisation/get")
 _UPDATE = Operation("/organisation/update", takes_key=True)
@@ -23,12 +26,15 @@ _EXPORT_STATUS = Operation("/organisation/export_status", takes_key=True)
 class AsyncOrganisation(AsyncResource):
     """Your own organisation: its name, language, time zone and what it keeps."""
 
-    async def get(self) -> models.Organisation:
+    async def get(self, **request_options: Unpack[RequestOptions]) -> models.Organisation:
         """Read your own organisation: its name, plan, language, time zone and what it keeps.
 
         Scope: `read`.
+
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_GET, {}, models.Organisation)
+        return await self._client.send(_GET, {}, models.Organisation, options=request_options)
 
     async def update(
         self,
@@ -39,6 +45,7 @@ class AsyncOrganisation(AsyncResource):
         mfa_required_for_owners: bool | Omit = OMIT,
         retention: types.ChangeRetention | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Organisation:
         """Change your own organisation; only what is sent changes.
 
@@ -51,6 +58,7 @@ class AsyncOrganisation(AsyncResource):
             mfa_required_for_owners: Whether owners need a second factor. Only owners change this.
             retention: What is kept of requests and of archived contacts, and for how long.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _UPDATE,
@@ -63,39 +71,57 @@ class AsyncOrganisation(AsyncResource):
             },
             models.Organisation,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def erase(self, *, idempotency_key: str | None = None) -> models.Erasure:
+    async def erase(
+        self, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Erasure:
         """Have your organisation erased for good, in 14 days.
 
         Scope: `admin`. Users only: an API key is refused.
 
         Args:
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_ERASE, {}, models.Erasure, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _ERASE, {}, models.Erasure, idempotency_key=idempotency_key, options=request_options
+        )
 
-    async def erase_cancel(self, *, idempotency_key: str | None = None) -> models.Erasure:
+    async def erase_cancel(
+        self, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Erasure:
         """Take the erasure of your organisation back before it begins.
 
         Scope: `admin`. Users only: an API key is refused.
 
         Args:
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_ERASE_CANCEL, {}, models.Erasure, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _ERASE_CANCEL, {}, models.Erasure, idempotency_key=idempotency_key, options=request_options
+        )
 
-    async def export(self, *, idempotency_key: str | None = None) -> models.DataExport:
+    async def export(
+        self, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DataExport:
         """Export all data of the organisation as an archive.
 
         Scope: `admin`. Users only: an API key is refused.
 
         Args:
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_EXPORT, {}, models.DataExport, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _EXPORT, {}, models.DataExport, idempotency_key=idempotency_key, options=request_options
+        )
 
-    async def export_status(self, id: str, *, idempotency_key: str | None = None) -> models.DataExport:
+    async def export_status(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DataExport:
         """Get the status of an export of the organisation, and the URL of its archive.
 
         Scope: `admin`. Users only: an API key is refused.
@@ -103,5 +129,8 @@ class AsyncOrganisation(AsyncResource):
         Args:
             id: The id of the export.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_EXPORT_STATUS, {"id": id}, models.DataExport, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _EXPORT_STATUS, {"id": id}, models.DataExport, idempotency_key=idempotency_key, options=request_options
+        )

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Literal
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
 
 if TYPE_CHECKING:
+    import decimal
+
+    from typing_extensions import Unpack
+
     from ... import types
+    from ..._settings import RequestOptions
 
 
 class AsyncProductPage(models.ProductPage, AsyncPage[models.Product]):
@@ -28,7 +34,7 @@ _DELETE = Operation("/products/delete", takes_key=True)
 class AsyncProducts(AsyncResource):
     """The price list: products and services that lines of invoices name."""
 
-    async def list(
+    def list(
         self,
         *,
         page: int | Omit = OMIT,
@@ -36,7 +42,8 @@ class AsyncProducts(AsyncResource):
         kind: Literal["goods", "services"] | Omit = OMIT,
         archived: bool | Omit = OMIT,
         search: str | Omit = OMIT,
-    ) -> AsyncProductPage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncProductPage, models.Product]:
         """List or search the products of the price list: any page, with the exact total.
 
         Scope: `read`.
@@ -47,28 +54,33 @@ class AsyncProducts(AsyncResource):
             kind: Only goods or only services.
             archived: The archived ones in place of the others.
             search: Words of the name, the code or a description.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _LIST,
-            {"page": page, "per_page": per_page, "kind": kind, "archived": archived, "search": search},
-            AsyncProductPage,
+        return AsyncPageCall(
+            self._page(
+                _LIST,
+                {"page": page, "per_page": per_page, "kind": kind, "archived": archived, "search": search},
+                AsyncProductPage,
+                request_options,
+            )
         )
 
-    async def get(self, id: str) -> models.Product:
+    async def get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.Product:
         """Get a product of the price list.
 
         Scope: `read`.
 
         Args:
             id: The id of the product.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_GET, {"id": id}, models.Product)
+        return await self._client.send(_GET, {"id": id}, models.Product, options=request_options)
 
     async def create(
         self,
         *,
         name: str,
-        unit_price: float | str,
+        unit_price: float | decimal.Decimal | str,
         code: str | Omit = OMIT,
         descriptions: types.Descriptions | Omit = OMIT,
         kind: Literal["goods", "services"] | Omit = OMIT,
@@ -77,9 +89,10 @@ class AsyncProducts(AsyncResource):
             "standard", "zero", "exempt", "reverse_charge", "intra_eu", "export", "not_subject", "outside_territory"
         ]
         | Omit = OMIT,
-        tax_rate: float | str | Omit = OMIT,
+        tax_rate: float | decimal.Decimal | str | Omit = OMIT,
         unit: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Product:
         """Create a product or service of the price list.
 
@@ -96,6 +109,7 @@ class AsyncProducts(AsyncResource):
             tax_rate: The rate of IVA in percent; by default that of the settings.
             unit: What is counted: `hour`, `kg`, ... or a code of UN/ECE 20 or 21.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _CREATE,
@@ -112,6 +126,7 @@ class AsyncProducts(AsyncResource):
             },
             models.Product,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def update(
@@ -122,18 +137,19 @@ class AsyncProducts(AsyncResource):
         code: str | None | Omit = OMIT,
         descriptions: types.Descriptions | None | Omit = OMIT,
         kind: Literal["goods", "services"] | Omit = OMIT,
-        unit_price: float | str | Omit = OMIT,
+        unit_price: float | decimal.Decimal | str | Omit = OMIT,
         price_includes_tax: bool | Omit = OMIT,
         tax_category: Literal[
             "standard", "zero", "exempt", "reverse_charge", "intra_eu", "export", "not_subject", "outside_territory"
         ]
         | None
         | Omit = OMIT,
-        tax_rate: float | str | None | Omit = OMIT,
+        tax_rate: float | decimal.Decimal | str | None | Omit = OMIT,
         unit: str | None | Omit = OMIT,
         archived: bool | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Product:
         """Update a product; only the fields that are sent change, and invoices keep what they said.
 
@@ -153,6 +169,7 @@ class AsyncProducts(AsyncResource):
             archived: Whether new lines may no more name it.
             version: The version the change is based on; 409 if there is another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _UPDATE,
@@ -172,9 +189,12 @@ class AsyncProducts(AsyncResource):
             },
             models.Product,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedProduct:
+    async def delete(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedProduct:
         """Delete a product; its code is free then, and invoices keep what they said.
 
         Scope: `write`.
@@ -182,5 +202,8 @@ class AsyncProducts(AsyncResource):
         Args:
             id: The id of the product.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_DELETE, {"id": id}, models.DeletedProduct, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _DELETE, {"id": id}, models.DeletedProduct, idempotency_key=idempotency_key, options=request_options
+        )

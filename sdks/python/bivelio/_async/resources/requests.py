@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from typing_extensions import Unpack
+
+    from ..._settings import RequestOptions
 
 
 class AsyncRequestPage(models.RequestPage, AsyncPage[models.LoggedRequest]):
@@ -22,7 +30,7 @@ _GET = Operation("/requests/get")
 class AsyncRequests(AsyncResource):
     """Requests that failed in the last days, and a sample of the others."""
 
-    async def list(
+    def list(
         self,
         *,
         before: str | Omit = OMIT,
@@ -31,10 +39,11 @@ class AsyncRequests(AsyncResource):
         code: str | Omit = OMIT,
         operation: str | Omit = OMIT,
         actor: str | Omit = OMIT,
-        from_: str | Omit = OMIT,
-        to: str | Omit = OMIT,
+        from_: str | dt.datetime | Omit = OMIT,
+        to: str | dt.datetime | Omit = OMIT,
         limit: int | Omit = OMIT,
-    ) -> AsyncRequestPage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncRequestPage, models.LoggedRequest]:
         """List requests that failed, and a sample of those that succeeded, newest first.
 
         Scope: `read`.
@@ -49,29 +58,34 @@ class AsyncRequests(AsyncResource):
             from_: From this time on.
             to: Up to this time.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _LIST,
-            {
-                "before": before,
-                "outcome": outcome,
-                "status": status,
-                "code": code,
-                "operation": operation,
-                "actor": actor,
-                "from": from_,
-                "to": to,
-                "limit": limit,
-            },
-            AsyncRequestPage,
+        return AsyncPageCall(
+            self._page(
+                _LIST,
+                {
+                    "before": before,
+                    "outcome": outcome,
+                    "status": status,
+                    "code": code,
+                    "operation": operation,
+                    "actor": actor,
+                    "from": from_,
+                    "to": to,
+                    "limit": limit,
+                },
+                AsyncRequestPage,
+                request_options,
+            )
         )
 
-    async def get(self, id: str) -> models.RequestDetails:
+    async def get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.RequestDetails:
         """Read a request by its X-Request-Id, with what was sent and answered.
 
         Scope: `read`.
 
         Args:
             id: The `X-Request-Id` of its answer.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_GET, {"id": id}, models.RequestDetails)
+        return await self._client.send(_GET, {"id": id}, models.RequestDetails, options=request_options)

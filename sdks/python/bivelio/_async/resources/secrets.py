@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import List
+from typing import TYPE_CHECKING, List
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ..._settings import RequestOptions
 
 
 class AsyncSecretPage(models.SecretPage, AsyncPage[models.Secret]):
@@ -23,7 +29,9 @@ _SET = Operation("/secrets/set", takes_key=True)
 class AsyncSecrets(AsyncResource):
     """Credentials that workflows send to the services they call; nobody can read them again."""
 
-    async def list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncSecretPage:
+    def list(
+        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> AsyncPageCall[AsyncSecretPage, models.Secret]:
         """List the names and hosts of the secrets.
 
         Scope: `admin`.
@@ -31,10 +39,13 @@ class AsyncSecrets(AsyncResource):
         Args:
             page: The page, from 1.
             per_page: How many a page.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(_LIST, {"page": page, "per_page": per_page}, AsyncSecretPage)
+        return AsyncPageCall(self._page(_LIST, {"page": page, "per_page": per_page}, AsyncSecretPage, request_options))
 
-    async def delete(self, *, name: str, idempotency_key: str | None = None) -> models.DeletedSecret:
+    async def delete(
+        self, *, name: str, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedSecret:
         """Remove a secret.
 
         Scope: `admin`.
@@ -42,11 +53,20 @@ class AsyncSecrets(AsyncResource):
         Args:
             name: How templates name it: `{{ secrets.<name> }}`.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_DELETE, {"name": name}, models.DeletedSecret, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _DELETE, {"name": name}, models.DeletedSecret, idempotency_key=idempotency_key, options=request_options
+        )
 
     async def set(
-        self, *, name: str, value: str, allowed_hosts: List[str], idempotency_key: str | None = None
+        self,
+        *,
+        name: str,
+        value: str,
+        allowed_hosts: List[str],
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Secret:
         """Set a secret, which is never shown again.
 
@@ -57,10 +77,12 @@ class AsyncSecrets(AsyncResource):
             value: The value, at most 4,096 bytes. It is sealed, and never shown again.
             allowed_hosts: The only hosts that it is sent to; `*.example.com` is every host below `example.com`.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _SET,
             {"name": name, "value": value, "allowed_hosts": allowed_hosts},
             models.Secret,
             idempotency_key=idempotency_key,
+            options=request_options,
         )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Operation
 from ..resource import AsyncResource
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ..._settings import RequestOptions
 
 _LIST = Operation("/state/list")
 _GET = Operation("/state/get")
@@ -18,17 +23,22 @@ _SET = Operation("/state/set", takes_key=True)
 class AsyncState(AsyncResource):
     """What workflows remember from one run to the next."""
 
-    async def list(self, *, workflow_id: str | Omit = OMIT) -> models.StateValues:
+    async def list(
+        self, *, workflow_id: str | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.StateValues:
         """List all values that a workflow remembers.
 
         Scope: `workflows:read`.
 
         Args:
             workflow_id: The workflow; in a step by default the one that runs, otherwise required.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_LIST, {"workflow_id": workflow_id}, models.StateValues)
+        return await self._client.send(_LIST, {"workflow_id": workflow_id}, models.StateValues, options=request_options)
 
-    async def get(self, *, name: str, workflow_id: str | Omit = OMIT) -> models.StateValue:
+    async def get(
+        self, *, name: str, workflow_id: str | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.StateValue:
         """Read a value that a workflow remembers; null when there is none.
 
         Scope: `workflows:read`.
@@ -36,8 +46,11 @@ class AsyncState(AsyncResource):
         Args:
             name: The name of the value, one of at most 100 of the workflow.
             workflow_id: The workflow; in a step by default the one that runs, otherwise required.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_GET, {"name": name, "workflow_id": workflow_id}, models.StateValue)
+        return await self._client.send(
+            _GET, {"name": name, "workflow_id": workflow_id}, models.StateValue, options=request_options
+        )
 
     async def increment(
         self,
@@ -47,6 +60,7 @@ class AsyncState(AsyncResource):
         by: int | Omit = OMIT,
         modulo: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.StateValue:
         """Increase a whole number that a workflow remembers, and answer the new one.
 
@@ -58,12 +72,14 @@ class AsyncState(AsyncResource):
             by: What is added; less than 0 subtracts.
             modulo: The number is what is left when the sum is divided by this: from 0 to one less.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _INCREMENT,
             {"name": name, "workflow_id": workflow_id, "by": by, "modulo": modulo},
             models.StateValue,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def set(
@@ -75,6 +91,7 @@ class AsyncState(AsyncResource):
         expected: Any = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.StateValue:
         """Have a workflow remember a value, if it is still what was expected.
 
@@ -87,10 +104,12 @@ class AsyncState(AsyncResource):
             expected: Set it only if this is the value that is there.
             version: Set it only if this is the version that is there.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _SET,
             {"name": name, "value": value, "workflow_id": workflow_id, "expected": expected, "version": version},
             models.StateValue,
             idempotency_key=idempotency_key,
+            options=request_options,
         )

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ..._settings import RequestOptions
 
 
 class AsyncPeoplePage(models.PeoplePage, AsyncPage[models.Person]):
@@ -27,13 +33,14 @@ _REMOVE = Operation("/users/remove", takes_key=True)
 class AsyncUsers(AsyncResource):
     """The people of the organisation: invite, change roles, remove."""
 
-    async def list(
+    def list(
         self,
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         status: Literal["active", "invited", "expired"] | Omit = OMIT,
-    ) -> AsyncPeoplePage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncPeoplePage, models.Person]:
         """List the people of the organisation, and who is invited.
 
         Scope: `read`. Users only: an API key is refused.
@@ -42,11 +49,19 @@ class AsyncUsers(AsyncResource):
             page: The page, from 1.
             per_page: How many a page.
             status: Only members, open invitations, or expired ones.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(_LIST, {"page": page, "per_page": per_page, "status": status}, AsyncPeoplePage)
+        return AsyncPageCall(
+            self._page(_LIST, {"page": page, "per_page": per_page, "status": status}, AsyncPeoplePage, request_options)
+        )
 
     async def update(
-        self, *, id: str, role: Literal["owner", "admin", "member", "viewer"], idempotency_key: str | None = None
+        self,
+        *,
+        id: str,
+        role: Literal["owner", "admin", "member", "viewer"],
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Person:
         """Change somebody's role.
 
@@ -56,9 +71,10 @@ class AsyncUsers(AsyncResource):
             id: The id of a member or of an invitation.
             role: The new role.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _UPDATE, {"id": id, "role": role}, models.Person, idempotency_key=idempotency_key
+            _UPDATE, {"id": id, "role": role}, models.Person, idempotency_key=idempotency_key, options=request_options
         )
 
     async def accept(
@@ -68,6 +84,7 @@ class AsyncUsers(AsyncResource):
         password: str | Omit = OMIT,
         name: str | Omit = OMIT,
         language: Literal["ca", "es", "en"] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Accepted:
         """Accept an invitation by its link.
 
@@ -78,20 +95,25 @@ class AsyncUsers(AsyncResource):
             password: The password of a new account; left out by who has one.
             name: Your name, for a new account.
             language: The language you read, for a new account.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _ACCEPT, {"token": token, "password": password, "name": name, "language": language}, models.Accepted
+            _ACCEPT,
+            {"token": token, "password": password, "name": name, "language": language},
+            models.Accepted,
+            options=request_options,
         )
 
-    async def invitation_get(self, *, token: str) -> models.Invited:
+    async def invitation_get(self, *, token: str, **request_options: Unpack[RequestOptions]) -> models.Invited:
         """Read the invitation of a link.
 
         Any valid credential of the organisation.
 
         Args:
             token: The token of the mail's link.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_INVITATION_GET, {"token": token}, models.Invited)
+        return await self._client.send(_INVITATION_GET, {"token": token}, models.Invited, options=request_options)
 
     async def invite(
         self,
@@ -100,6 +122,7 @@ class AsyncUsers(AsyncResource):
         role: Literal["owner", "admin", "member", "viewer"],
         language: Literal["ca", "es", "en"] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Person:
         """Invite somebody by e-mail, or again with a new link.
 
@@ -110,22 +133,29 @@ class AsyncUsers(AsyncResource):
             role: The role that the person will have.
             language: The language of the mail; the organisation's by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _INVITE,
             {"email": email, "role": role, "language": language},
             models.Person,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def leave(self) -> models.RemovedPerson:
+    async def leave(self, **request_options: Unpack[RequestOptions]) -> models.RemovedPerson:
         """Leave the organisation.
 
         Any valid credential of the organisation. Users only: an API key is refused.
-        """
-        return await self._client.send(_LEAVE, {}, models.RemovedPerson)
 
-    async def remove(self, id: str, *, idempotency_key: str | None = None) -> models.RemovedPerson:
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
+        """
+        return await self._client.send(_LEAVE, {}, models.RemovedPerson, options=request_options)
+
+    async def remove(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.RemovedPerson:
         """Remove somebody from the organisation, or withdraw an invitation.
 
         Scope: `admin`. Users only: an API key is refused.
@@ -133,5 +163,8 @@ class AsyncUsers(AsyncResource):
         Args:
             id: The id of a member or of an invitation.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_REMOVE, {"id": id}, models.RemovedPerson, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _REMOVE, {"id": id}, models.RemovedPerson, idempotency_key=idempotency_key, options=request_options
+        )

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Literal, Mapping
+from typing import TYPE_CHECKING, Any, List, Literal, Mapping
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from typing_extensions import Unpack
+
+    from ..._settings import RequestOptions
 
 
 class AsyncWebhookPage(models.WebhookPage, AsyncPage[models.Webhook]):
@@ -34,7 +42,9 @@ _TEST = Operation("/webhooks/test", takes_key=True)
 class AsyncWebhooks(AsyncResource):
     """URLs of yours that receive events."""
 
-    async def list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncWebhookPage:
+    def list(
+        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> AsyncPageCall[AsyncWebhookPage, models.Webhook]:
         """List webhooks, with their success rate.
 
         Scope: `admin`.
@@ -42,18 +52,20 @@ class AsyncWebhooks(AsyncResource):
         Args:
             page: The page, from 1.
             per_page: How many a page.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(_LIST, {"page": page, "per_page": per_page}, AsyncWebhookPage)
+        return AsyncPageCall(self._page(_LIST, {"page": page, "per_page": per_page}, AsyncWebhookPage, request_options))
 
-    async def get(self, webhook_id: str) -> models.Webhook:
+    async def get(self, webhook_id: str, **request_options: Unpack[RequestOptions]) -> models.Webhook:
         """Get a webhook.
 
         Scope: `admin`.
 
         Args:
             webhook_id: The id of the webhook.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_GET, {"webhook_id": webhook_id}, models.Webhook)
+        return await self._client.send(_GET, {"webhook_id": webhook_id}, models.Webhook, options=request_options)
 
     async def create(
         self,
@@ -135,6 +147,7 @@ class AsyncWebhooks(AsyncResource):
         ordering: bool | Omit = OMIT,
         on_recovery: Literal["nothing", "replay"] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.SignedWebhook:
         """Register a URL for events; only this response shows the signing secret.
 
@@ -152,6 +165,7 @@ class AsyncWebhooks(AsyncResource):
             ordering: Send one event after the other, in the order in which they happened; one that fails holds up the later ones until it is accepted or has failed five times.
             on_recovery: What is done once a receiver that failed answers again: `replay` enables the webhook and sends what it missed, in order; `nothing` leaves both to you.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _CREATE,
@@ -169,6 +183,7 @@ class AsyncWebhooks(AsyncResource):
             },
             models.SignedWebhook,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def update(
@@ -253,6 +268,7 @@ class AsyncWebhooks(AsyncResource):
         on_recovery: Literal["nothing", "replay"] | Omit = OMIT,
         status: Literal["disabled"] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Webhook:
         """Update a webhook; only the fields that are sent change.
 
@@ -271,6 +287,7 @@ class AsyncWebhooks(AsyncResource):
             on_recovery: What is done once a receiver that failed answers again: `replay` enables the webhook and sends what it missed, in order; `nothing` leaves both to you.
             status: `disabled` pauses the webhook; `/webhooks/enable` resumes it.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _UPDATE,
@@ -289,9 +306,12 @@ class AsyncWebhooks(AsyncResource):
             },
             models.Webhook,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def delete(self, webhook_id: str, *, idempotency_key: str | None = None) -> models.DeletedWebhook:
+    async def delete(
+        self, webhook_id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedWebhook:
         """Delete a webhook.
 
         Scope: `admin`.
@@ -299,12 +319,17 @@ class AsyncWebhooks(AsyncResource):
         Args:
             webhook_id: The id of the webhook.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _DELETE, {"webhook_id": webhook_id}, models.DeletedWebhook, idempotency_key=idempotency_key
+            _DELETE,
+            {"webhook_id": webhook_id},
+            models.DeletedWebhook,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def deliveries(
+    def deliveries(
         self,
         webhook_id: str,
         *,
@@ -312,7 +337,8 @@ class AsyncWebhooks(AsyncResource):
         outcome: Literal["delivered", "failed", "refused", "skipped"] | Omit = OMIT,
         before: str | Omit = OMIT,
         limit: int | Omit = OMIT,
-    ) -> AsyncDeliveryPage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncDeliveryPage, models.DeliveryAttempt]:
         """List delivery attempts, newest first.
 
         Scope: `admin`.
@@ -323,14 +349,20 @@ class AsyncWebhooks(AsyncResource):
             outcome: Only attempts with this result.
             before: Only what is older than this cursor: `next_before` of an earlier response.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _DELIVERIES,
-            {"webhook_id": webhook_id, "event_id": event_id, "outcome": outcome, "before": before, "limit": limit},
-            AsyncDeliveryPage,
+        return AsyncPageCall(
+            self._page(
+                _DELIVERIES,
+                {"webhook_id": webhook_id, "event_id": event_id, "outcome": outcome, "before": before, "limit": limit},
+                AsyncDeliveryPage,
+                request_options,
+            )
         )
 
-    async def enable(self, webhook_id: str, *, idempotency_key: str | None = None) -> models.Webhook:
+    async def enable(
+        self, webhook_id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Webhook:
         """Enable a disabled webhook.
 
         Scope: `admin`.
@@ -338,9 +370,14 @@ class AsyncWebhooks(AsyncResource):
         Args:
             webhook_id: The id of the webhook.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _ENABLE, {"webhook_id": webhook_id}, models.Webhook, idempotency_key=idempotency_key
+            _ENABLE,
+            {"webhook_id": webhook_id},
+            models.Webhook,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def replay(
@@ -348,8 +385,8 @@ class AsyncWebhooks(AsyncResource):
         webhook_id: str,
         *,
         event_id: str | Omit = OMIT,
-        since: str | Omit = OMIT,
-        until: str | Omit = OMIT,
+        since: str | dt.datetime | Omit = OMIT,
+        until: str | dt.datetime | Omit = OMIT,
         events: List[
             Literal[
                 "workflow.completed",
@@ -407,6 +444,7 @@ class AsyncWebhooks(AsyncResource):
         only_failed: bool | Omit = OMIT,
         dry_run: bool | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ReplayStarted:
         """Deliver one event again, or all events missed since a time.
 
@@ -421,6 +459,7 @@ class AsyncWebhooks(AsyncResource):
             only_failed: Only events of which an attempt has failed, with `since`; not those that were never sent.
             dry_run: Count what would be delivered again, and deliver nothing.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _REPLAY,
@@ -435,6 +474,7 @@ class AsyncWebhooks(AsyncResource):
             },
             models.ReplayStarted,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def rotate_secret(
@@ -444,6 +484,7 @@ class AsyncWebhooks(AsyncResource):
         secret: str | Omit = OMIT,
         overlap_hours: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.SignedWebhook:
         """Give a webhook a new secret; the old one also signs for a while.
 
@@ -454,12 +495,14 @@ class AsyncWebhooks(AsyncResource):
             secret: A signing secret of your own, of 24 characters or more; a shorter one is ignored.
             overlap_hours: For how many hours the previous secret also signs.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _ROTATE_SECRET,
             {"webhook_id": webhook_id, "secret": secret, "overlap_hours": overlap_hours},
             models.SignedWebhook,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def test(
@@ -519,6 +562,7 @@ class AsyncWebhooks(AsyncResource):
         ]
         | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.TestResult:
         """Send an example event now, and get the receiver's response.
 
@@ -528,7 +572,12 @@ class AsyncWebhooks(AsyncResource):
             webhook_id: The id of the webhook.
             event: The event type.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _TEST, {"webhook_id": webhook_id, "event": event}, models.TestResult, idempotency_key=idempotency_key
+            _TEST,
+            {"webhook_id": webhook_id, "event": event},
+            models.TestResult,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Any, List, Literal, Mapping
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
+from ..calls import AsyncPageCall
 from ..pages import AsyncPage
 from ..resource import AsyncResource
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from typing_extensions import Unpack
+
     from ... import types
+    from ..._settings import RequestOptions
 
 
 class AsyncWorkflowPage(models.WorkflowPage, AsyncPage[models.WorkflowSummary]):
@@ -54,13 +60,14 @@ _VALIDATE = Operation("/workflows/validate")
 class AsyncWorkflows(AsyncResource):
     """Definitions of workflows, their runs, and approvals."""
 
-    async def list(
+    def list(
         self,
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         status: Literal["active", "inactive", "archived"] | Omit = OMIT,
-    ) -> AsyncWorkflowPage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncWorkflowPage, models.WorkflowSummary]:
         """List workflows, newest first.
 
         Scope: `read`.
@@ -69,10 +76,17 @@ class AsyncWorkflows(AsyncResource):
             page: The page, from 1.
             per_page: How many a page.
             status: Only workflows with this status; archived ones are listed only if asked for.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(_LIST, {"page": page, "per_page": per_page, "status": status}, AsyncWorkflowPage)
+        return AsyncPageCall(
+            self._page(
+                _LIST, {"page": page, "per_page": per_page, "status": status}, AsyncWorkflowPage, request_options
+            )
+        )
 
-    async def get(self, id: str, *, version: int | Omit = OMIT) -> models.Workflow:
+    async def get(
+        self, id: str, *, version: int | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.Workflow:
         """Get a workflow with its definition.
 
         Scope: `read`.
@@ -80,8 +94,9 @@ class AsyncWorkflows(AsyncResource):
         Args:
             id: The id of the resource.
             version: The version of the definition to read; by default the latest.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_GET, {"id": id, "version": version}, models.Workflow)
+        return await self._client.send(_GET, {"id": id, "version": version}, models.Workflow, options=request_options)
 
     async def create(
         self,
@@ -165,6 +180,7 @@ class AsyncWorkflows(AsyncResource):
         output: Any = OMIT,
         input_schema: Mapping[str, Any] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Workflow:
         """Create a workflow.
 
@@ -181,6 +197,7 @@ class AsyncWorkflows(AsyncResource):
             output: What a run answers, a template; else what its last step gave.
             input_schema: A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _CREATE,
@@ -197,6 +214,7 @@ class AsyncWorkflows(AsyncResource):
             },
             models.Workflow,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def update(
@@ -286,6 +304,7 @@ class AsyncWorkflows(AsyncResource):
         input_schema: Mapping[str, Any] | None | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Workflow:
         """Update a workflow; each update makes a new version.
 
@@ -305,6 +324,7 @@ class AsyncWorkflows(AsyncResource):
             input_schema: A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused.
             version: The version the change is based on; refused (409) if the workflow has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _UPDATE,
@@ -324,9 +344,12 @@ class AsyncWorkflows(AsyncResource):
             },
             models.Workflow,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedWorkflow:
+    async def delete(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedWorkflow:
         """Delete an archived workflow; its runs can still be read.
 
         Scope: `admin`.
@@ -334,8 +357,11 @@ class AsyncWorkflows(AsyncResource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_DELETE, {"id": id}, models.DeletedWorkflow, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _DELETE, {"id": id}, models.DeletedWorkflow, idempotency_key=idempotency_key, options=request_options
+        )
 
     async def approve(
         self,
@@ -346,6 +372,7 @@ class AsyncWorkflows(AsyncResource):
         approved: bool | Omit = OMIT,
         comment: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Decision:
         """Decide an approval that a run is waiting for.
 
@@ -358,6 +385,7 @@ class AsyncWorkflows(AsyncResource):
             approved: The decision.
             comment: A comment on the decision.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _APPROVE,
@@ -370,9 +398,12 @@ class AsyncWorkflows(AsyncResource):
             },
             models.Decision,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def archive(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
+    async def archive(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Workflow:
         """Archive a workflow; it can no longer be started.
 
         Scope: `admin`.
@@ -380,10 +411,15 @@ class AsyncWorkflows(AsyncResource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_ARCHIVE, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _ARCHIVE, {"id": id}, models.Workflow, idempotency_key=idempotency_key, options=request_options
+        )
 
-    async def cancel(self, instance_id: str, *, idempotency_key: str | None = None) -> models.InstanceSummary:
+    async def cancel(
+        self, instance_id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.InstanceSummary:
         """Cancel a run.
 
         Scope: `write`.
@@ -391,18 +427,24 @@ class AsyncWorkflows(AsyncResource):
         Args:
             instance_id: The id of the instance (a run of a workflow).
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _CANCEL, {"instance_id": instance_id}, models.InstanceSummary, idempotency_key=idempotency_key
+            _CANCEL,
+            {"instance_id": instance_id},
+            models.InstanceSummary,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def execute(
         self,
         workflow_id: str,
-        *,
         input: Mapping[str, Any] | Omit = OMIT,
+        *,
         async_: bool | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Execution:
         """Start a run of a workflow, and optionally wait for its end.
 
@@ -413,16 +455,23 @@ class AsyncWorkflows(AsyncResource):
             input: The input of the run; expressions read it as `input`.
             async_: `true` responds at once; `false` responds when the run has ended or the longest wait is over.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _EXECUTE,
             {"workflow_id": workflow_id, "input": input, "async": async_},
             models.Execution,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def generate(
-        self, *, text: str, language: Literal["ca", "es", "en"] | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        *,
+        text: str,
+        language: Literal["ca", "es", "en"] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.GeneratedWorkflow:
         """Write a definition for a description, without saving it.
 
@@ -432,12 +481,17 @@ class AsyncWorkflows(AsyncResource):
             text: When it starts and what it does: `Quan es creï una empresa, avisa https://example.com/hook`.
             language: The language of its names and messages; that of `Accept-Language` by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _GENERATE, {"text": text, "language": language}, models.GeneratedWorkflow, idempotency_key=idempotency_key
+            _GENERATE,
+            {"text": text, "language": language},
+            models.GeneratedWorkflow,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def instances(
+    def instances(
         self,
         *,
         page: int | Omit = OMIT,
@@ -445,12 +499,13 @@ class AsyncWorkflows(AsyncResource):
         workflow_id: str | Omit = OMIT,
         status: Literal["pending", "running", "waiting", "paused", "completed", "failed", "cancelled"] | Omit = OMIT,
         trigger: Literal["api", "cron", "event", "inbound", "workflow"] | Omit = OMIT,
-        from_date: str | Omit = OMIT,
-        to_date: str | Omit = OMIT,
+        from_date: str | dt.date | Omit = OMIT,
+        to_date: str | dt.date | Omit = OMIT,
         duration: Literal["under_1s", "under_10s", "under_1m", "under_1h", "over_1h"] | Omit = OMIT,
         search: str | Omit = OMIT,
         with_waiting: bool | Omit = OMIT,
-    ) -> AsyncInstancePage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncInstancePage, models.ListedInstance]:
         """List the runs of workflows, newest first.
 
         Scope: `read`.
@@ -466,35 +521,42 @@ class AsyncWorkflows(AsyncResource):
             duration: Only instances that took so long: up to its limit, and at least the limit before.
             search: Words, each of which must be the beginning of a word in the input.
             with_waiting: Whether each instance shows the approvals that it waits for, as `instances/get` does.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _INSTANCES,
-            {
-                "page": page,
-                "per_page": per_page,
-                "workflow_id": workflow_id,
-                "status": status,
-                "trigger": trigger,
-                "from_date": from_date,
-                "to_date": to_date,
-                "duration": duration,
-                "search": search,
-                "with_waiting": with_waiting,
-            },
-            AsyncInstancePage,
+        return AsyncPageCall(
+            self._page(
+                _INSTANCES,
+                {
+                    "page": page,
+                    "per_page": per_page,
+                    "workflow_id": workflow_id,
+                    "status": status,
+                    "trigger": trigger,
+                    "from_date": from_date,
+                    "to_date": to_date,
+                    "duration": duration,
+                    "search": search,
+                    "with_waiting": with_waiting,
+                },
+                AsyncInstancePage,
+                request_options,
+            )
         )
 
-    async def instances_get(self, instance_id: str) -> models.Instance:
+    async def instances_get(self, instance_id: str, **request_options: Unpack[RequestOptions]) -> models.Instance:
         """Get a run with the status of each step.
 
         Scope: `read`.
 
         Args:
             instance_id: The id of the instance (a run of a workflow).
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_INSTANCES_GET, {"instance_id": instance_id}, models.Instance)
+        return await self._client.send(
+            _INSTANCES_GET, {"instance_id": instance_id}, models.Instance, options=request_options
+        )
 
-    async def instances_steps(
+    def instances_steps(
         self,
         *,
         instance_id: str,
@@ -503,7 +565,8 @@ class AsyncWorkflows(AsyncResource):
         per_page: int | Omit = OMIT,
         iteration: str | Omit = OMIT,
         status: Literal["completed", "failed"] | Omit = OMIT,
-    ) -> AsyncIterationPage:
+        **request_options: Unpack[RequestOptions],
+    ) -> AsyncPageCall[AsyncIterationPage, models.Iteration]:
         """List the iterations of a loop, or the branches of a parallel, with their steps.
 
         Scope: `read`.
@@ -515,21 +578,27 @@ class AsyncWorkflows(AsyncResource):
             per_page: How many a page.
             iteration: Of a step inside a `for_each`: which iteration of that one, from 0; `3.1` for two of them.
             status: Only those that ended so.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._page(
-            _INSTANCES_STEPS,
-            {
-                "instance_id": instance_id,
-                "step_id": step_id,
-                "page": page,
-                "per_page": per_page,
-                "iteration": iteration,
-                "status": status,
-            },
-            AsyncIterationPage,
+        return AsyncPageCall(
+            self._page(
+                _INSTANCES_STEPS,
+                {
+                    "instance_id": instance_id,
+                    "step_id": step_id,
+                    "page": page,
+                    "per_page": per_page,
+                    "iteration": iteration,
+                    "status": status,
+                },
+                AsyncIterationPage,
+                request_options,
+            )
         )
 
-    async def pause(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
+    async def pause(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Workflow:
         """Pause a workflow; nothing starts it until it is resumed.
 
         Scope: `admin`.
@@ -537,10 +606,15 @@ class AsyncWorkflows(AsyncResource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_PAUSE, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _PAUSE, {"id": id}, models.Workflow, idempotency_key=idempotency_key, options=request_options
+        )
 
-    async def pause_run(self, instance_id: str, *, idempotency_key: str | None = None) -> models.InstanceSummary:
+    async def pause_run(
+        self, instance_id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.InstanceSummary:
         """Pause a run; no further step of it begins until it is resumed.
 
         Scope: `write`.
@@ -548,12 +622,19 @@ class AsyncWorkflows(AsyncResource):
         Args:
             instance_id: The id of the instance (a run of a workflow).
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _PAUSE_RUN, {"instance_id": instance_id}, models.InstanceSummary, idempotency_key=idempotency_key
+            _PAUSE_RUN,
+            {"instance_id": instance_id},
+            models.InstanceSummary,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    async def restore(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
+    async def restore(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Workflow:
         """Restore an archived workflow, inactive.
 
         Scope: `admin`.
@@ -561,10 +642,15 @@ class AsyncWorkflows(AsyncResource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_RESTORE, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _RESTORE, {"id": id}, models.Workflow, idempotency_key=idempotency_key, options=request_options
+        )
 
-    async def resume(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
+    async def resume(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Workflow:
         """Resume a paused workflow.
 
         Scope: `admin`.
@@ -572,10 +658,15 @@ class AsyncWorkflows(AsyncResource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_RESUME, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
+        return await self._client.send(
+            _RESUME, {"id": id}, models.Workflow, idempotency_key=idempotency_key, options=request_options
+        )
 
-    async def resume_run(self, instance_id: str, *, idempotency_key: str | None = None) -> models.InstanceSummary:
+    async def resume_run(
+        self, instance_id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.InstanceSummary:
         """Resume a paused run.
 
         Scope: `write`.
@@ -583,9 +674,14 @@ class AsyncWorkflows(AsyncResource):
         Args:
             instance_id: The id of the instance (a run of a workflow).
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _RESUME_RUN, {"instance_id": instance_id}, models.InstanceSummary, idempotency_key=idempotency_key
+            _RESUME_RUN,
+            {"instance_id": instance_id},
+            models.InstanceSummary,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def retry(
@@ -594,6 +690,7 @@ class AsyncWorkflows(AsyncResource):
         *,
         from_: Literal["failed_step", "start"] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Execution:
         """Retry a failed run, from the failed step or from the start.
 
@@ -603,13 +700,23 @@ class AsyncWorkflows(AsyncResource):
             instance_id: The id of the instance (a run of a workflow).
             from_: Continue the same instance from its failed step, or start a new one from the beginning.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _RETRY, {"instance_id": instance_id, "from": from_}, models.Execution, idempotency_key=idempotency_key
+            _RETRY,
+            {"instance_id": instance_id, "from": from_},
+            models.Execution,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def rotate_url(
-        self, id: str, *, overlap_hours: int | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        id: str,
+        *,
+        overlap_hours: int | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.InboundUrl:
         """Make a new URL that starts an inbound workflow; those before it end
 
@@ -619,9 +726,14 @@ class AsyncWorkflows(AsyncResource):
             id: The id of the resource.
             overlap_hours: How long the URLs before it can still be called, in hours.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _ROTATE_URL, {"id": id, "overlap_hours": overlap_hours}, models.InboundUrl, idempotency_key=idempotency_key
+            _ROTATE_URL,
+            {"id": id, "overlap_hours": overlap_hours},
+            models.InboundUrl,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def run_step(
@@ -665,6 +777,7 @@ class AsyncWorkflows(AsyncResource):
         steps: Mapping[str, Any] | Omit = OMIT,
         item: Any = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.StepRun:
         """Run one step in the sandbox.
 
@@ -677,12 +790,14 @@ class AsyncWorkflows(AsyncResource):
             steps: The outputs of earlier steps, by their ids.
             item: The item of the loop around the step; `index` is 0.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _RUN_STEP,
             {"step": step, "input": input, "trigger": trigger, "steps": steps, "item": item},
             models.StepRun,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     async def stats(
@@ -690,8 +805,9 @@ class AsyncWorkflows(AsyncResource):
         *,
         workflow_id: str | Omit = OMIT,
         workflow_ids: List[str] | Omit = OMIT,
-        from_date: str | Omit = OMIT,
-        to_date: str | Omit = OMIT,
+        from_date: str | dt.date | Omit = OMIT,
+        to_date: str | dt.date | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Statistics:
         """Count runs, failures and durations by day.
 
@@ -702,11 +818,13 @@ class AsyncWorkflows(AsyncResource):
             workflow_ids: Workflows to count apart as well, each with its last run: those of a page of a list.
             from_date: Runs that ended on this day or later, in the organisation's zone.
             to_date: Runs that ended on this day or earlier; at most 92 days in all.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _STATS,
             {"workflow_id": workflow_id, "workflow_ids": workflow_ids, "from_date": from_date, "to_date": to_date},
             models.Statistics,
+            options=request_options,
         )
 
     async def validate(
@@ -716,6 +834,7 @@ class AsyncWorkflows(AsyncResource):
         id: str | Omit = OMIT,
         input: Mapping[str, Any] | Omit = OMIT,
         trigger: Mapping[str, Any] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Validation:
         """Check a definition with all its faults, and show what its steps would receive.
 
@@ -726,7 +845,11 @@ class AsyncWorkflows(AsyncResource):
             id: A workflow, in place of `definition`: what of it would be refused if it were saved today.
             input: A sample of the `input` of a run.
             trigger: A sample of what expressions read as `trigger`.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
-            _VALIDATE, {"definition": definition, "id": id, "input": input, "trigger": trigger}, models.Validation
+            _VALIDATE,
+            {"definition": definition, "id": id, "input": input, "trigger": trigger},
+            models.Validation,
+            options=request_options,
         )

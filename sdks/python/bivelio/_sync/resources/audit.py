@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import List, Literal
+from typing import List, Literal, TYPE_CHECKING
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
 from ..pages import Page
 from ..resource import Resource
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
 
 
 class AuditPage(models.AuditPage, Page[models.AuditEntry]):
@@ -124,9 +129,10 @@ class Audit(Resource):
         ]
         | Omit = OMIT,
         actor: str | Omit = OMIT,
-        from_: str | Omit = OMIT,
-        to: str | Omit = OMIT,
+        from_: str | dt.datetime | Omit = OMIT,
+        to: str | dt.datetime | Omit = OMIT,
         limit: int | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> AuditPage:
         """List who changed what in the organisation, newest first.
 
@@ -139,9 +145,11 @@ class Audit(Resource):
             from_: From this time on.
             to: Up to this time.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
             _LIST,
             {"before": before, "actions": actions, "actor": actor, "from": from_, "to": to, "limit": limit},
             AuditPage,
+            request_options,
         )

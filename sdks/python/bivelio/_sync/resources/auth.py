@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TYPE_CHECKING
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
 from ..pages import Page
 from ..resource import Resource
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
 
 
 class WorkplacePage(models.WorkplacePage, Page[models.Workplace]):
@@ -50,6 +54,7 @@ class Auth(Resource):
         decision: Literal["allow", "refuse"] | Omit = OMIT,
         access: Literal["read", "write"] | Omit = OMIT,
         days: Literal[1, 30, 90, 365] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.AppRequest:
         """Show what an app asks for, then allow or refuse it.
 
@@ -60,12 +65,18 @@ class Auth(Resource):
             decision: What you decide; nothing is decided without it.
             access: Whether the app may also change things, as far as it has asked for that.
             days: For how many days the app may act for you.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _AUTHORIZE, {"query": query, "decision": decision, "access": access, "days": days}, models.AppRequest
+            _AUTHORIZE,
+            {"query": query, "decision": decision, "access": access, "days": days},
+            models.AppRequest,
+            options=request_options,
         )
 
-    def confirm(self, *, password: str | Omit = OMIT, code: str | Omit = OMIT) -> models.Confirmed:
+    def confirm(
+        self, *, password: str | Omit = OMIT, code: str | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.Confirmed:
         """Prove who you are again, for what needs a recent sign-in.
 
         Any valid credential of the organisation. Users only: an API key is refused.
@@ -73,30 +84,37 @@ class Auth(Resource):
         Args:
             password: Your password, without a second factor.
             code: A code of the app, or a recovery code, with a second factor.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_CONFIRM, {"password": password, "code": code}, models.Confirmed)
+        return self._client.send(
+            _CONFIRM, {"password": password, "code": code}, models.Confirmed, options=request_options
+        )
 
-    def email_change(self, *, email: str) -> models.EmailChangeAsked:
+    def email_change(self, *, email: str, **request_options: Unpack[RequestOptions]) -> models.EmailChangeAsked:
         """Ask for a link to a new e-mail address for yourself.
 
         Any valid credential of the organisation. Users only: an API key is refused.
 
         Args:
             email: The new e-mail address.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_EMAIL_CHANGE, {"email": email}, models.EmailChangeAsked)
+        return self._client.send(_EMAIL_CHANGE, {"email": email}, models.EmailChangeAsked, options=request_options)
 
-    def email_confirm(self, *, token: str) -> models.EmailChanged:
+    def email_confirm(self, *, token: str, **request_options: Unpack[RequestOptions]) -> models.EmailChanged:
         """Change your e-mail address by a link.
 
         Any valid credential of the organisation.
 
         Args:
             token: The token of the mail's link.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_EMAIL_CONFIRM, {"token": token}, models.EmailChanged)
+        return self._client.send(_EMAIL_CONFIRM, {"token": token}, models.EmailChanged, options=request_options)
 
-    def logout(self, *, refresh_token: str | Omit = OMIT, cookie: bool | Omit = OMIT) -> models.LoggedOut:
+    def logout(
+        self, *, refresh_token: str | Omit = OMIT, cookie: bool | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.LoggedOut:
         """End a session: its refresh token and access tokens stop working.
 
         Any valid credential of the organisation.
@@ -104,17 +122,29 @@ class Auth(Resource):
         Args:
             refresh_token: The refresh token of the session to end; by default that of the access token.
             cookie: Whether the refresh token is in a cookie that scripts cannot read, for pages of the API's own host (the dashboard): it is then left out of requests and answers.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_LOGOUT, {"refresh_token": refresh_token, "cookie": cookie}, models.LoggedOut)
+        return self._client.send(
+            _LOGOUT, {"refresh_token": refresh_token, "cookie": cookie}, models.LoggedOut, options=request_options
+        )
 
-    def me(self) -> models.Me:
+    def me(self, **request_options: Unpack[RequestOptions]) -> models.Me:
         """Read who is signed in: role, scopes, organisation, session, second factor.
 
         Any valid credential of the organisation. Users only: an API key is refused.
-        """
-        return self._client.send(_ME, {}, models.Me)
 
-    def me_update(self, *, name: str | Omit = OMIT, language: Literal["ca", "es", "en"] | Omit = OMIT) -> models.Me:
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
+        """
+        return self._client.send(_ME, {}, models.Me, options=request_options)
+
+    def me_update(
+        self,
+        *,
+        name: str | Omit = OMIT,
+        language: Literal["ca", "es", "en"] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
+    ) -> models.Me:
         """Change your own name or language.
 
         Any valid credential of the organisation. Users only: an API key is refused.
@@ -122,41 +152,54 @@ class Auth(Resource):
         Args:
             name: Your name.
             language: The language you read.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_ME_UPDATE, {"name": name, "language": language}, models.Me)
+        return self._client.send(_ME_UPDATE, {"name": name, "language": language}, models.Me, options=request_options)
 
-    def mfa_confirm(self, *, code: str) -> models.ConfirmedFactor:
+    def mfa_confirm(self, *, code: str, **request_options: Unpack[RequestOptions]) -> models.ConfirmedFactor:
         """Switch the second factor on by a code of the app; only this response shows the recovery codes.
 
         Any valid credential of the organisation. Users only: an API key is refused.
 
         Args:
             code: The code that the app shows.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_MFA_CONFIRM, {"code": code}, models.ConfirmedFactor)
+        return self._client.send(_MFA_CONFIRM, {"code": code}, models.ConfirmedFactor, options=request_options)
 
-    def mfa_disable(self) -> models.DisabledFactor:
+    def mfa_disable(self, **request_options: Unpack[RequestOptions]) -> models.DisabledFactor:
         """Switch the second factor off.
 
         Any valid credential of the organisation. Users only: an API key is refused.
-        """
-        return self._client.send(_MFA_DISABLE, {}, models.DisabledFactor)
 
-    def mfa_enroll(self) -> models.EnrolledFactor:
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
+        """
+        return self._client.send(_MFA_DISABLE, {}, models.DisabledFactor, options=request_options)
+
+    def mfa_enroll(self, **request_options: Unpack[RequestOptions]) -> models.EnrolledFactor:
         """Begin to use an authenticator app: get its secret.
 
         Any valid credential of the organisation. Users only: an API key is refused.
-        """
-        return self._client.send(_MFA_ENROLL, {}, models.EnrolledFactor)
 
-    def mfa_recovery_codes(self) -> models.RenewedCodes:
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
+        """
+        return self._client.send(_MFA_ENROLL, {}, models.EnrolledFactor, options=request_options)
+
+    def mfa_recovery_codes(self, **request_options: Unpack[RequestOptions]) -> models.RenewedCodes:
         """Get new recovery codes in place of the former ones.
 
         Any valid credential of the organisation. Users only: an API key is refused.
-        """
-        return self._client.send(_MFA_RECOVERY_CODES, {}, models.RenewedCodes)
 
-    def organisations_list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> WorkplacePage:
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
+        """
+        return self._client.send(_MFA_RECOVERY_CODES, {}, models.RenewedCodes, options=request_options)
+
+    def organisations_list(
+        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> WorkplacePage:
         """List your organisations, by name.
 
         Any valid credential of the organisation. Users only: an API key is refused.
@@ -164,10 +207,13 @@ class Auth(Resource):
         Args:
             page: The page, from 1.
             per_page: How many a page.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._page(_ORGANISATIONS_LIST, {"page": page, "per_page": per_page}, WorkplacePage)
+        return self._page(_ORGANISATIONS_LIST, {"page": page, "per_page": per_page}, WorkplacePage, request_options)
 
-    def password_change(self, *, current_password: str, new_password: str) -> models.PasswordChanged:
+    def password_change(
+        self, *, current_password: str, new_password: str, **request_options: Unpack[RequestOptions]
+    ) -> models.PasswordChanged:
         """Change your own password; all your other sessions end.
 
         Any valid credential of the organisation. Users only: an API key is refused.
@@ -175,24 +221,29 @@ class Auth(Resource):
         Args:
             current_password: The password of now.
             new_password: The password to come.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _PASSWORD_CHANGE,
             {"current_password": current_password, "new_password": new_password},
             models.PasswordChanged,
+            options=request_options,
         )
 
-    def password_forgot(self, *, email: str) -> models.PasswordForgotten:
+    def password_forgot(self, *, email: str, **request_options: Unpack[RequestOptions]) -> models.PasswordForgotten:
         """Ask for a link to a new password by e-mail.
 
         Any valid credential of the organisation.
 
         Args:
             email: E-mail address.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_PASSWORD_FORGOT, {"email": email}, models.PasswordForgotten)
+        return self._client.send(_PASSWORD_FORGOT, {"email": email}, models.PasswordForgotten, options=request_options)
 
-    def password_reset(self, *, token: str, new_password: str) -> models.PasswordReset:
+    def password_reset(
+        self, *, token: str, new_password: str, **request_options: Unpack[RequestOptions]
+    ) -> models.PasswordReset:
         """Set a new password by a link; all sessions end.
 
         Any valid credential of the organisation.
@@ -200,20 +251,29 @@ class Auth(Resource):
         Args:
             token: The token of the mail's link.
             new_password: The password to come.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_PASSWORD_RESET, {"token": token, "new_password": new_password}, models.PasswordReset)
+        return self._client.send(
+            _PASSWORD_RESET,
+            {"token": token, "new_password": new_password},
+            models.PasswordReset,
+            options=request_options,
+        )
 
-    def sessions_end(self, id: str) -> models.EndedSession:
+    def sessions_end(self, id: str, **request_options: Unpack[RequestOptions]) -> models.EndedSession:
         """End one of your own sessions.
 
         Any valid credential of the organisation. Users only: an API key is refused.
 
         Args:
             id: The session's id.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_SESSIONS_END, {"id": id}, models.EndedSession)
+        return self._client.send(_SESSIONS_END, {"id": id}, models.EndedSession, options=request_options)
 
-    def sessions_list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> SessionPage:
+    def sessions_list(
+        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> SessionPage:
         """List your own sessions, newest first.
 
         Any valid credential of the organisation. Users only: an API key is refused.
@@ -221,8 +281,9 @@ class Auth(Resource):
         Args:
             page: The page, from 1.
             per_page: How many a page.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._page(_SESSIONS_LIST, {"page": page, "per_page": per_page}, SessionPage)
+        return self._page(_SESSIONS_LIST, {"page": page, "per_page": per_page}, SessionPage, request_options)
 
     def switch(
         self,
@@ -231,6 +292,7 @@ class Auth(Resource):
         environment: Literal["live", "sandbox"] | Omit = OMIT,
         refresh_token: str | Omit = OMIT,
         cookie: bool | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Switched:
         """Switch to another organisation or environment without the password.
 
@@ -241,11 +303,13 @@ class Auth(Resource):
             environment: The current one by default.
             refresh_token: The refresh token of this session, which is not used up; left out with `cookie`.
             cookie: Whether the refresh token is in a cookie that scripts cannot read, for pages of the API's own host (the dashboard): it is then left out of requests and answers.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _SWITCH,
             {"org_id": org_id, "environment": environment, "refresh_token": refresh_token, "cookie": cookie},
             models.Switched,
+            options=request_options,
         )
 
     def token(
@@ -260,6 +324,7 @@ class Auth(Resource):
         code: str | Omit = OMIT,
         cookie: bool | Omit = OMIT,
         stay_signed_in: bool | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Tokens:
         """Exchange a password or a refresh token for an access token.
 
@@ -275,6 +340,7 @@ class Auth(Resource):
             code: The code of the authenticator app, or a recovery code, with `grant_type=mfa`.
             cookie: Whether the refresh token is in a cookie that scripts cannot read, for pages of the API's own host (the dashboard): it is then left out of requests and answers.
             stay_signed_in: With `cookie`: whether the cookie stays when the browser is closed.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _TOKEN,
@@ -290,4 +356,5 @@ class Auth(Resource):
             },
             models.Tokens,
             params={"grant_type": grant_type},
+            options=request_options,
         )

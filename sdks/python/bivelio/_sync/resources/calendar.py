@@ -11,6 +11,9 @@ from ..pages import Page
 from ..resource import Resource
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
     from ... import types
 
 
@@ -41,15 +44,16 @@ _SLOTS = Operation("/calendar/slots")
 class Calendar(Resource):
     """Events, with invitations and reminders by e-mail, in step with Google Calendar, and bookings."""
 
-    def get(self, id: str) -> models.CalendarEvent:
+    def get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.CalendarEvent:
         """Get an event.
 
         Scope: `read`.
 
         Args:
             id: The id of the resource.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_GET, {"id": id}, models.CalendarEvent)
+        return self._client.send(_GET, {"id": id}, models.CalendarEvent, options=request_options)
 
     def create(
         self,
@@ -65,6 +69,7 @@ class Calendar(Resource):
         reminders: List[types.Reminder] | Omit = OMIT,
         sync_to_google: bool | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ChangedEvent:
         """Create an event, and invite who attends.
 
@@ -82,6 +87,7 @@ class Calendar(Resource):
             reminders: When to be reminded.
             sync_to_google: Whether Google Calendar has it too, and invites.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _CREATE,
@@ -99,6 +105,7 @@ class Calendar(Resource):
             },
             models.ChangedEvent,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def update(
@@ -118,6 +125,7 @@ class Calendar(Resource):
         answer: Literal["accepted", "declined", "tentative"] | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ChangedEvent:
         """Change an event, and tell who attends.
 
@@ -138,6 +146,7 @@ class Calendar(Resource):
             answer: Our answer to an invitation that came in by mail, which its organizer gets by mail. Of such an event only this and `calendar_id` can be changed.
             version: The version the change is based on; refused (409) if the event has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _UPDATE,
@@ -158,9 +167,12 @@ class Calendar(Resource):
             },
             models.ChangedEvent,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def availability_delete(self, person_id: str, *, idempotency_key: str | None = None) -> models.DeletedAvailability:
+    def availability_delete(
+        self, person_id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedAvailability:
         """Remove a person who can be booked; bookings stay.
 
         Scope: `write`.
@@ -168,20 +180,30 @@ class Calendar(Resource):
         Args:
             person_id: The person.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _AVAILABILITY_DELETE, {"person_id": person_id}, models.DeletedAvailability, idempotency_key=idempotency_key
+            _AVAILABILITY_DELETE,
+            {"person_id": person_id},
+            models.DeletedAvailability,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def availability_get(self, *, person_id: str | Omit = OMIT) -> models.HoursOfPeople:
+    def availability_get(
+        self, *, person_id: str | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.HoursOfPeople:
         """Read the hours in which people can be booked.
 
         Scope: `read`.
 
         Args:
             person_id: Only this person.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_AVAILABILITY_GET, {"person_id": person_id}, models.HoursOfPeople)
+        return self._client.send(
+            _AVAILABILITY_GET, {"person_id": person_id}, models.HoursOfPeople, options=request_options
+        )
 
     def availability_set(
         self,
@@ -196,6 +218,7 @@ class Calendar(Resource):
         holidays: Literal["ES", "ES-CT"] | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.PersonHours:
         """Set the hours in which a person can be booked.
 
@@ -212,6 +235,7 @@ class Calendar(Resource):
             holidays: Whose public holidays are closed: `ES` the national ones, `ES-CT` those of Catalonia too.
             version: The version the change is based on; refused (409) if the hours have another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _AVAILABILITY_SET,
@@ -228,6 +252,7 @@ class Calendar(Resource):
             },
             models.PersonHours,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def book(
@@ -235,7 +260,7 @@ class Calendar(Resource):
         *,
         hold_id: str | Omit = OMIT,
         service_id: str | Omit = OMIT,
-        start: str | Omit = OMIT,
+        start: str | dt.datetime | Omit = OMIT,
         person_id: str | Omit = OMIT,
         places: int | Omit = OMIT,
         contact_id: str | Omit = OMIT,
@@ -246,6 +271,7 @@ class Calendar(Resource):
         language: Literal["ca", "es", "en"] | Omit = OMIT,
         timezone: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ChangedEvent:
         """Book a time of a service for somebody, and invite them.
 
@@ -265,6 +291,7 @@ class Calendar(Resource):
             language: The language of the mails; the request's, if it is not sent.
             timezone: The time zone of who books, for the mails; the business's, if it is not sent.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _BOOK,
@@ -284,9 +311,17 @@ class Calendar(Resource):
             },
             models.ChangedEvent,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def cancel(self, id: str, *, version: int | Omit = OMIT, idempotency_key: str | None = None) -> models.ChangedEvent:
+    def cancel(
+        self,
+        id: str,
+        *,
+        version: int | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
+    ) -> models.ChangedEvent:
         """Cancel an event, and tell who attends.
 
         Scope: `write`.
@@ -295,20 +330,26 @@ class Calendar(Resource):
             id: The id of the resource.
             version: The version the cancellation is based on; refused (409) if the event has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _CANCEL, {"id": id, "version": version}, models.ChangedEvent, idempotency_key=idempotency_key
+            _CANCEL,
+            {"id": id, "version": version},
+            models.ChangedEvent,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def events(
         self,
         *,
-        from_: str,
-        to: str,
+        from_: str | dt.datetime,
+        to: str | dt.datetime,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         calendar_id: str | Omit = OMIT,
         include_cancelled: bool | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> CalendarEventPage:
         """List the events of a range.
 
@@ -321,6 +362,7 @@ class Calendar(Resource):
             per_page: How many a page.
             calendar_id: The calendar.
             include_cancelled: Whether cancelled events are listed too.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
             _EVENTS,
@@ -333,10 +375,17 @@ class Calendar(Resource):
                 "include_cancelled": include_cancelled,
             },
             CalendarEventPage,
+            request_options,
         )
 
     def free_busy(
-        self, *, from_: str, to: str, calendars: List[str] | Omit = OMIT, include_google: bool | Omit = OMIT
+        self,
+        *,
+        from_: str | dt.datetime,
+        to: str | dt.datetime,
+        calendars: List[str] | Omit = OMIT,
+        include_google: bool | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Availability:
         """Tell when calendars are busy.
 
@@ -347,22 +396,25 @@ class Calendar(Resource):
             to: Until when: at most 366 days later.
             calendars: The calendars: up to ten.
             include_google: Whether Google Calendar is asked for the times of `primary`. By default it is where an account is connected, and `google` says whether it answered; with `true` nothing is answered without it.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _FREE_BUSY,
             {"from": from_, "to": to, "calendars": calendars, "include_google": include_google},
             models.Availability,
+            options=request_options,
         )
 
     def hold(
         self,
         *,
         service_id: str,
-        start: str,
+        start: str | dt.datetime,
         person_id: str | Omit = OMIT,
         places: int | Omit = OMIT,
         minutes: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.SlotHold:
         """Hold a time for some minutes, until it is booked.
 
@@ -375,22 +427,25 @@ class Calendar(Resource):
             places: How many places.
             minutes: How long it is held: half an hour at most.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _HOLD,
             {"service_id": service_id, "start": start, "person_id": person_id, "places": places, "minutes": minutes},
             models.SlotHold,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def move(
         self,
         *,
         id: str,
-        start: str,
+        start: str | dt.datetime,
         person_id: str | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ChangedEvent:
         """Move a booking to another free time, and tell who booked.
 
@@ -402,15 +457,19 @@ class Calendar(Resource):
             person_id: With whom; the same person, if it is not sent.
             version: The version the change is based on; refused (409) if the booking has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _MOVE,
             {"id": id, "start": start, "person_id": person_id, "version": version},
             models.ChangedEvent,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def services_delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedService:
+    def services_delete(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedService:
         """Remove a service; its bookings stay.
 
         Scope: `write`.
@@ -418,18 +477,30 @@ class Calendar(Resource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_SERVICES_DELETE, {"id": id}, models.DeletedService, idempotency_key=idempotency_key)
+        return self._client.send(
+            _SERVICES_DELETE,
+            {"id": id},
+            models.DeletedService,
+            idempotency_key=idempotency_key,
+            options=request_options,
+        )
 
-    def services_list(self, *, person_id: str | Omit = OMIT) -> models.BookableServices:
+    def services_list(
+        self, *, person_id: str | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.BookableServices:
         """List the services that can be booked.
 
         Scope: `read`.
 
         Args:
             person_id: Only services that this person gives.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_SERVICES_LIST, {"person_id": person_id}, models.BookableServices)
+        return self._client.send(
+            _SERVICES_LIST, {"person_id": person_id}, models.BookableServices, options=request_options
+        )
 
     def services_save(
         self,
@@ -453,6 +524,7 @@ class Calendar(Resource):
         public: bool | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.BookableService:
         """Save a service that can be booked: who gives it, how long it takes, and when it can be booked.
 
@@ -478,6 +550,7 @@ class Calendar(Resource):
             public: Whether it has a page on which anybody can book it.
             version: The version the change is based on; refused (409) if the service has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _SERVICES_SAVE,
@@ -503,14 +576,18 @@ class Calendar(Resource):
             },
             models.BookableService,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def settings_get(self) -> models.CalendarSettings:
+    def settings_get(self, **request_options: Unpack[RequestOptions]) -> models.CalendarSettings:
         """Read what becomes of events of a calendar that overlap.
 
         Scope: `read`.
+
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_SETTINGS_GET, {}, models.CalendarSettings)
+        return self._client.send(_SETTINGS_GET, {}, models.CalendarSettings, options=request_options)
 
     def settings_update(
         self,
@@ -519,6 +596,7 @@ class Calendar(Resource):
         calendars: Mapping[str, Any] | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.CalendarSettings:
         """Change what becomes of events of a calendar that overlap: allowed, told of, or refused.
 
@@ -529,25 +607,28 @@ class Calendar(Resource):
             calendars: What holds of single calendars in its place, by their names: up to 50.
             version: The version the change is based on; refused (409) if the settings have another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _SETTINGS_UPDATE,
             {"overlaps": overlaps, "calendars": calendars, "version": version},
             models.CalendarSettings,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def slots(
         self,
         *,
         service_id: str,
-        from_: str,
-        to: str,
+        from_: str | dt.datetime,
+        to: str | dt.datetime,
         person_id: str | Omit = OMIT,
         places: int | Omit = OMIT,
         timezone: str | Omit = OMIT,
         format: Literal["time", "range"] | Omit = OMIT,
         booking_id: str | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.FreeSlots:
         """Find the times at which a service can be booked.
 
@@ -562,6 +643,7 @@ class Calendar(Resource):
             timezone: By whose days the times are grouped; the business's, if it is not sent.
             format: `range` also tells when each time ends.
             booking_id: The booking that is to be moved: its own time is free then.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _SLOTS,
@@ -576,4 +658,5 @@ class Calendar(Resource):
                 "booking_id": booking_id,
             },
             models.FreeSlots,
+            options=request_options,
         )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import List, Literal
+from typing import List, Literal, TYPE_CHECKING
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
 from ..pages import Page
 from ..resource import Resource
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
 
 
 class CasePage(models.CasePage, Page[models.Case]):
@@ -34,6 +38,7 @@ class Cases(Resource):
         assignee: str | Omit = OMIT,
         contact_id: str | Omit = OMIT,
         search: str | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> CasePage:
         """List or search cases: any page, with the exact total.
 
@@ -47,6 +52,7 @@ class Cases(Resource):
             assignee: Only cases of this user.
             contact_id: Only cases of this contact.
             search: Words, each of which must be the beginning of a word of the number, the title or a tag; accents and case are ignored.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
             _LIST,
@@ -60,17 +66,19 @@ class Cases(Resource):
                 "search": search,
             },
             CasePage,
+            request_options,
         )
 
-    def get(self, id: str) -> models.CaseWithNotes:
+    def get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.CaseWithNotes:
         """Get a case with its notes.
 
         Scope: `read`.
 
         Args:
             id: The id of the resource.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_GET, {"id": id}, models.CaseWithNotes)
+        return self._client.send(_GET, {"id": id}, models.CaseWithNotes, options=request_options)
 
     def create(
         self,
@@ -87,6 +95,7 @@ class Cases(Resource):
         tags: List[str] | Omit = OMIT,
         note: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.CaseWithNotes:
         """Create a case.
 
@@ -105,6 +114,7 @@ class Cases(Resource):
             tags: Tags.
             note: The first note.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _CREATE,
@@ -123,6 +133,7 @@ class Cases(Resource):
             },
             models.CaseWithNotes,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def update(
@@ -142,6 +153,7 @@ class Cases(Resource):
         note: str | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.CaseWithNotes:
         """Update a case; only the fields that are sent change, and a note is added.
 
@@ -162,6 +174,7 @@ class Cases(Resource):
             note: A note to add; a case has at most 200.
             version: The version the change is based on; refused (409) if the case has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _UPDATE,
@@ -182,4 +195,5 @@ class Cases(Resource):
             },
             models.CaseWithNotes,
             idempotency_key=idempotency_key,
+            options=request_options,
         )

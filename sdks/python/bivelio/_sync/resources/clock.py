@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Operation
-
 from ..resource import Resource
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
 
 _GET = Operation("/clock/get")
 _ADVANCE = Operation("/clock/advance", takes_key=True)
@@ -18,15 +23,23 @@ _RESUME = Operation("/clock/resume", takes_key=True)
 class Clock(Resource):
     """The sandbox's clock: move it forward, and what falls due until then happens."""
 
-    def get(self) -> models.Clock:
+    def get(self, **request_options: Unpack[RequestOptions]) -> models.Clock:
         """Read the sandbox's clock, and how far an advance of it has come.
 
         Scope: `read`.
+
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_GET, {}, models.Clock)
+        return self._client.send(_GET, {}, models.Clock, options=request_options)
 
     def advance(
-        self, by: str | Omit = OMIT, *, to: str | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        by: str | Omit = OMIT,
+        *,
+        to: str | dt.datetime | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Clock:
         """Move the sandbox's clock forward; what falls due until then happens, in order.
 
@@ -36,10 +49,19 @@ class Clock(Resource):
             by: By how much: a number with `s`, `m` (minutes), `h`, `d`, `w`, `mo` (months) or `y`, or a duration of ISO 8601 such as `P3D` or `PT90M`.
             to: Until when: an instant after the clock's time.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_ADVANCE, {"by": by, "to": to}, models.Clock, idempotency_key=idempotency_key)
+        return self._client.send(
+            _ADVANCE, {"by": by, "to": to}, models.Clock, idempotency_key=idempotency_key, options=request_options
+        )
 
-    def freeze(self, *, at: str | Omit = OMIT, idempotency_key: str | None = None) -> models.Clock:
+    def freeze(
+        self,
+        *,
+        at: str | dt.datetime | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
+    ) -> models.Clock:
         """Stop the sandbox's clock, now or at a later instant.
 
         Scope: `write`.
@@ -47,10 +69,19 @@ class Clock(Resource):
         Args:
             at: At which instant, later than the clock's time: it is moved there. Otherwise now.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_FREEZE, {"at": at}, models.Clock, idempotency_key=idempotency_key)
+        return self._client.send(
+            _FREEZE, {"at": at}, models.Clock, idempotency_key=idempotency_key, options=request_options
+        )
 
-    def resume(self, *, real_time: bool | Omit = OMIT, idempotency_key: str | None = None) -> models.Clock:
+    def resume(
+        self,
+        *,
+        real_time: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
+    ) -> models.Clock:
         """Let the sandbox's clock run on, or show the real time again.
 
         Scope: `write`.
@@ -58,5 +89,8 @@ class Clock(Resource):
         Args:
             real_time: Whether to go back to the real time; otherwise it runs on from where it stands.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_RESUME, {"real_time": real_time}, models.Clock, idempotency_key=idempotency_key)
+        return self._client.send(
+            _RESUME, {"real_time": real_time}, models.Clock, idempotency_key=idempotency_key, options=request_options
+        )

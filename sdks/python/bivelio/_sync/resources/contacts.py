@@ -11,6 +11,9 @@ from ..pages import Page
 from ..resource import Resource
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
     from ... import types
 
 
@@ -98,6 +101,7 @@ class Contacts(Resource):
         filter: Mapping[str, Any] | Omit = OMIT,
         view: str | Omit = OMIT,
         sort: str | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> ContactPage:
         """List or search contacts: any page, with the exact total.
 
@@ -112,6 +116,7 @@ class Contacts(Resource):
             filter: Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`.
             view: A saved view: its conditions hold beside the others, its order unless `sort` is sent.
             sort: The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), `name`, `updated_at`, `last_activity_at` (by days), and `custom_fields.<name>` of an indexed field. Names and texts are for lists of up to 50,000 contacts.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
             _LIST,
@@ -126,9 +131,12 @@ class Contacts(Resource):
                 "sort": sort,
             },
             ContactPage,
+            request_options,
         )
 
-    def get(self, id: str | Omit = OMIT, *, external_id: str | Omit = OMIT) -> models.Contact:
+    def get(
+        self, id: str | Omit = OMIT, *, external_id: str | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.Contact:
         """Get a contact.
 
         Scope: `read`.
@@ -136,8 +144,9 @@ class Contacts(Resource):
         Args:
             id: The id of the resource; this or `external_id` is required.
             external_id: Its id in another system.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_GET, {"id": id, "external_id": external_id}, models.Contact)
+        return self._client.send(_GET, {"id": id, "external_id": external_id}, models.Contact, options=request_options)
 
     def create(
         self,
@@ -163,6 +172,7 @@ class Contacts(Resource):
         tags: List[str] | Omit = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Contact:
         """Create a contact.
 
@@ -190,6 +200,7 @@ class Contacts(Resource):
             tags: Tags.
             custom_fields: Custom fields of the organisation: up to 100 names, 16 kB, four levels deep.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _CREATE,
@@ -217,6 +228,7 @@ class Contacts(Resource):
             },
             models.Contact,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def update(
@@ -244,6 +256,7 @@ class Contacts(Resource):
         custom_fields: Mapping[str, Any] | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Contact:
         """Update a contact; only the fields that are sent change.
 
@@ -272,6 +285,7 @@ class Contacts(Resource):
             custom_fields: Merged into the existing fields; null deletes a field.
             version: The version the change is based on; refused (409) if the contact has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _UPDATE,
@@ -300,9 +314,12 @@ class Contacts(Resource):
             },
             models.Contact,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def delete(self, id: str, *, idempotency_key: str | None = None) -> models.Erasure:
+    def delete(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Erasure:
         """Delete a contact for good that has been archived for 30 days.
 
         Scope: `admin`.
@@ -310,10 +327,15 @@ class Contacts(Resource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_DELETE, {"id": id}, models.Erasure, idempotency_key=idempotency_key)
+        return self._client.send(
+            _DELETE, {"id": id}, models.Erasure, idempotency_key=idempotency_key, options=request_options
+        )
 
-    def add_tags(self, *, id: str, tags: List[str], idempotency_key: str | None = None) -> models.Contact:
+    def add_tags(
+        self, *, id: str, tags: List[str], idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Contact:
         """Add tags to a contact; those that it has stay.
 
         Scope: `write`.
@@ -322,10 +344,19 @@ class Contacts(Resource):
             id: The id of the resource.
             tags: Tags.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_ADD_TAGS, {"id": id, "tags": tags}, models.Contact, idempotency_key=idempotency_key)
+        return self._client.send(
+            _ADD_TAGS,
+            {"id": id, "tags": tags},
+            models.Contact,
+            idempotency_key=idempotency_key,
+            options=request_options,
+        )
 
-    def archive(self, id: str, *, idempotency_key: str | None = None) -> models.Contact:
+    def archive(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Contact:
         """Archive a contact: it leaves all lists, but can still be read.
 
         Scope: `write`.
@@ -333,8 +364,11 @@ class Contacts(Resource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_ARCHIVE, {"id": id}, models.Contact, idempotency_key=idempotency_key)
+        return self._client.send(
+            _ARCHIVE, {"id": id}, models.Contact, idempotency_key=idempotency_key, options=request_options
+        )
 
     def associations_create(
         self,
@@ -344,6 +378,7 @@ class Contacts(Resource):
         label: str,
         inverse_label: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Association:
         """Associate a contact with another one, under a label.
 
@@ -355,16 +390,24 @@ class Contacts(Resource):
             label: What the contact is to the other one: `employee_of`, `parent_company_of`, `accountant_of`, `partner_of`, or words of your own.
             inverse_label: Of words of your own: what the other contact is to this one; `label` if it is the same.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _ASSOCIATIONS_CREATE,
             {"contact_id": contact_id, "to": to, "label": label, "inverse_label": inverse_label},
             models.Association,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def associations_delete(
-        self, *, contact_id: str, to: str, label: str, idempotency_key: str | None = None
+        self,
+        *,
+        contact_id: str,
+        to: str,
+        label: str,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.DeletedAssociation:
         """Remove an association of two contacts.
 
@@ -375,16 +418,23 @@ class Contacts(Resource):
             to: The id of the other contact.
             label: What the contact is to the other one: `employee_of`, `parent_company_of`, `accountant_of`, `partner_of`, or words of your own.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _ASSOCIATIONS_DELETE,
             {"contact_id": contact_id, "to": to, "label": label},
             models.DeletedAssociation,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def associations_list(
-        self, contact_id: str, *, after: str | Omit = OMIT, limit: int | Omit = OMIT
+        self,
+        contact_id: str,
+        *,
+        after: str | Omit = OMIT,
+        limit: int | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> AssociationPage:
         """List the associations of a contact, in both directions.
 
@@ -394,13 +444,21 @@ class Contacts(Resource):
             contact_id: The id of the contact.
             after: The cursor of an earlier answer.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
-            _ASSOCIATIONS_LIST, {"contact_id": contact_id, "after": after, "limit": limit}, AssociationPage
+            _ASSOCIATIONS_LIST,
+            {"contact_id": contact_id, "after": after, "limit": limit},
+            AssociationPage,
+            request_options,
         )
 
     def batch_create(
-        self, *, contacts: List[types.CreateContact], idempotency_key: str | None = None
+        self,
+        *,
+        contacts: List[types.CreateContact],
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ContactBatch:
         """Create up to 100 contacts, with a result for each.
 
@@ -409,13 +467,22 @@ class Contacts(Resource):
         Args:
             contacts: A request for each contact: 100 at most.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _BATCH_CREATE, {"contacts": contacts}, models.ContactBatch, idempotency_key=idempotency_key
+            _BATCH_CREATE,
+            {"contacts": contacts},
+            models.ContactBatch,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def batch_update(
-        self, *, contacts: List[types.UpdateContact], idempotency_key: str | None = None
+        self,
+        *,
+        contacts: List[types.UpdateContact],
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ContactBatch:
         """Update up to 100 contacts, with a result for each.
 
@@ -424,13 +491,22 @@ class Contacts(Resource):
         Args:
             contacts: A request for each contact: 100 at most.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _BATCH_UPDATE, {"contacts": contacts}, models.ContactBatch, idempotency_key=idempotency_key
+            _BATCH_UPDATE,
+            {"contacts": contacts},
+            models.ContactBatch,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def batch_upsert(
-        self, *, contacts: List[types.UpsertContact], idempotency_key: str | None = None
+        self,
+        *,
+        contacts: List[types.UpsertContact],
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ContactBatch:
         """Create or update up to 100 contacts by what they are known by, with a result for each.
 
@@ -439,9 +515,14 @@ class Contacts(Resource):
         Args:
             contacts: A request for each contact: 100 at most.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _BATCH_UPSERT, {"contacts": contacts}, models.ContactBatch, idempotency_key=idempotency_key
+            _BATCH_UPSERT,
+            {"contacts": contacts},
+            models.ContactBatch,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def duplicates(
@@ -451,6 +532,7 @@ class Contacts(Resource):
         reasons: List[Literal["same_email", "same_phone", "same_tax_number", "same_name"]] | Omit = OMIT,
         limit: int | Omit = OMIT,
         after: str | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> Duplicates:
         """Find contacts that may be the same person or company.
 
@@ -461,12 +543,18 @@ class Contacts(Resource):
             reasons: What makes contacts alike. `same_name` is the name of companies, or of people of the same company; accents and case do not matter.
             limit: How many contacts to look at.
             after: The cursor `next_after` of the page before.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
-            _DUPLICATES, {"contact_id": contact_id, "reasons": reasons, "limit": limit, "after": after}, Duplicates
+            _DUPLICATES,
+            {"contact_id": contact_id, "reasons": reasons, "limit": limit, "after": after},
+            Duplicates,
+            request_options,
         )
 
-    def erase(self, id: str, *, idempotency_key: str | None = None) -> models.Erasure:
+    def erase(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Erasure:
         """Erase a person for good, with everything that names them.
 
         Scope: `admin`.
@@ -474,8 +562,11 @@ class Contacts(Resource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_ERASE, {"id": id}, models.Erasure, idempotency_key=idempotency_key)
+        return self._client.send(
+            _ERASE, {"id": id}, models.Erasure, idempotency_key=idempotency_key, options=request_options
+        )
 
     def export(
         self,
@@ -491,6 +582,7 @@ class Contacts(Resource):
         decimal_separator: Literal["point", "comma"] | Omit = OMIT,
         bom: bool | Omit = OMIT,
         vcard_version: Literal["3.0", "4.0"] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Export:
         """Export all matching contacts as CSV.
 
@@ -508,6 +600,7 @@ class Contacts(Resource):
             decimal_separator: How numbers of columns `custom_fields.<name>` are written in a CSV.
             bom: Whether a CSV begins with the mark by which spreadsheets know that it is UTF-8.
             vcard_version: The version of cards: 4.0, or 3.0 for older programs.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _EXPORT,
@@ -525,39 +618,45 @@ class Contacts(Resource):
                 "vcard_version": vcard_version,
             },
             models.Export,
+            options=request_options,
         )
 
-    def export_data(self, id: str) -> models.DataExport:
+    def export_data(self, id: str, **request_options: Unpack[RequestOptions]) -> models.DataExport:
         """Export all that is stored about a contact as an archive.
 
         Scope: `read`.
 
         Args:
             id: The id of the contact.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_EXPORT_DATA, {"id": id}, models.DataExport)
+        return self._client.send(_EXPORT_DATA, {"id": id}, models.DataExport, options=request_options)
 
-    def export_data_status(self, id: str) -> models.DataExport:
+    def export_data_status(self, id: str, **request_options: Unpack[RequestOptions]) -> models.DataExport:
         """Get the status of an export of a contact's data, and the URL of its archive.
 
         Scope: `read`.
 
         Args:
             id: The id of the export.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_EXPORT_DATA_STATUS, {"id": id}, models.DataExport)
+        return self._client.send(_EXPORT_DATA_STATUS, {"id": id}, models.DataExport, options=request_options)
 
-    def export_status(self, id: str) -> models.Export:
+    def export_status(self, id: str, **request_options: Unpack[RequestOptions]) -> models.Export:
         """Get the status of an export, and the URL of its file.
 
         Scope: `read`.
 
         Args:
             id: The id of the resource.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_EXPORT_STATUS, {"id": id}, models.Export)
+        return self._client.send(_EXPORT_STATUS, {"id": id}, models.Export, options=request_options)
 
-    def fields_archive(self, *, name: str, idempotency_key: str | None = None) -> models.CustomField:
+    def fields_archive(
+        self, *, name: str, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.CustomField:
         """Archive a custom field: contacts keep its values, and get no new ones.
 
         Scope: `admin`.
@@ -565,8 +664,15 @@ class Contacts(Resource):
         Args:
             name: Its name in `custom_fields`.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_FIELDS_ARCHIVE, {"name": name}, models.CustomField, idempotency_key=idempotency_key)
+        return self._client.send(
+            _FIELDS_ARCHIVE,
+            {"name": name},
+            models.CustomField,
+            idempotency_key=idempotency_key,
+            options=request_options,
+        )
 
     def fields_define(
         self,
@@ -596,6 +702,7 @@ class Contacts(Resource):
         default: Any = OMIT,
         indexed: bool | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.CustomField:
         """Declare a custom field of contacts, or change its definition.
 
@@ -614,6 +721,7 @@ class Contacts(Resource):
             default: The value of new contacts that have none; null takes it away.
             indexed: Whether contacts are found by its values; 20 fields at most. It takes some minutes.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _FIELDS_DEFINE,
@@ -632,10 +740,16 @@ class Contacts(Resource):
             },
             models.CustomField,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def fields_list(
-        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, archived: bool | Omit = OMIT
+        self,
+        *,
+        page: int | Omit = OMIT,
+        per_page: int | Omit = OMIT,
+        archived: bool | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> FieldPage:
         """List the custom fields that contacts may have, with the schema of their values.
 
@@ -645,8 +759,11 @@ class Contacts(Resource):
             page: The page, from 1.
             per_page: How many a page.
             archived: Whether archived ones are among them.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._page(_FIELDS_LIST, {"page": page, "per_page": per_page, "archived": archived}, FieldPage)
+        return self._page(
+            _FIELDS_LIST, {"page": page, "per_page": per_page, "archived": archived}, FieldPage, request_options
+        )
 
     def find(
         self,
@@ -655,6 +772,7 @@ class Contacts(Resource):
         email: str | Omit = OMIT,
         phone: str | Omit = OMIT,
         external_id: str | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.FoundContact:
         """Find a contact by its id, its external id, or exactly its e-mail address or phone.
 
@@ -665,9 +783,13 @@ class Contacts(Resource):
             email: E-mail address.
             phone: A phone number; without a country code, Spain is assumed.
             external_id: Its id in another system.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _FIND, {"id": id, "email": email, "phone": phone, "external_id": external_id}, models.FoundContact
+            _FIND,
+            {"id": id, "email": email, "phone": phone, "external_id": external_id},
+            models.FoundContact,
+            options=request_options,
         )
 
     def import_(
@@ -684,6 +806,7 @@ class Contacts(Resource):
         | Omit = OMIT,
         on_match: Literal["update", "skip", "fill_empty"] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Import:
         """Import contacts from CSV: start, upload the file, continue.
 
@@ -699,6 +822,7 @@ class Contacts(Resource):
             match_on: By what the contact of a row is found: `external_id`, `email`, `phone`, `tax_number`, those of them that the row has. Several contacts that match fail the row.
             on_match: What becomes of a contact that is found: what has a value in the row is set (the default), it stays as it is, or gets only what it lacks.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _IMPORT_,
@@ -714,19 +838,23 @@ class Contacts(Resource):
             },
             models.Import,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def import_status(self, id: str) -> models.Import:
+    def import_status(self, id: str, **request_options: Unpack[RequestOptions]) -> models.Import:
         """Get the progress and the results of an import.
 
         Scope: `read`.
 
         Args:
             id: The id of the resource.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_IMPORT_STATUS, {"id": id}, models.Import)
+        return self._client.send(_IMPORT_STATUS, {"id": id}, models.Import, options=request_options)
 
-    def import_undo(self, id: str, *, idempotency_key: str | None = None) -> models.Import:
+    def import_undo(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Import:
         """Undo an import: remove what it made, put back what it changed.
 
         Scope: `write`.
@@ -734,8 +862,11 @@ class Contacts(Resource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_IMPORT_UNDO, {"id": id}, models.Import, idempotency_key=idempotency_key)
+        return self._client.send(
+            _IMPORT_UNDO, {"id": id}, models.Import, idempotency_key=idempotency_key, options=request_options
+        )
 
     def merge(
         self,
@@ -745,6 +876,7 @@ class Contacts(Resource):
         fields: Mapping[str, str] | Omit = OMIT,
         dry_run: bool | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.MergedContacts:
         """Merge contacts into one, which their ids lead to from then on.
 
@@ -756,16 +888,24 @@ class Contacts(Resource):
             fields: Whose value a field has: `winner`, the id of one of the `losers`, or `union`. By default lists and custom fields are united, and of other fields the winner's value stays, or the first loser's where it has none.
             dry_run: Only show the contact as it would be; nothing is written.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _MERGE,
             {"winner": winner, "losers": losers, "fields": fields, "dry_run": dry_run},
             models.MergedContacts,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def notes_create(
-        self, *, contact_id: str, text: str, pinned: bool | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        *,
+        contact_id: str,
+        text: str,
+        pinned: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ContactNote:
         """Write a note about a contact.
 
@@ -776,15 +916,19 @@ class Contacts(Resource):
             text: The text, 20,000 characters at most.
             pinned: Whether it is one of those to be seen first.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _NOTES_CREATE,
             {"contact_id": contact_id, "text": text, "pinned": pinned},
             models.ContactNote,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def notes_delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedNote:
+    def notes_delete(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedNote:
         """Delete a note.
 
         Scope: `write`.
@@ -792,11 +936,20 @@ class Contacts(Resource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_NOTES_DELETE, {"id": id}, models.DeletedNote, idempotency_key=idempotency_key)
+        return self._client.send(
+            _NOTES_DELETE, {"id": id}, models.DeletedNote, idempotency_key=idempotency_key, options=request_options
+        )
 
     def notes_list(
-        self, contact_id: str, *, pinned: bool | Omit = OMIT, before: str | Omit = OMIT, limit: int | Omit = OMIT
+        self,
+        contact_id: str,
+        *,
+        pinned: bool | Omit = OMIT,
+        before: str | Omit = OMIT,
+        limit: int | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> ContactNotePage:
         """List the notes of a contact, newest first.
 
@@ -807,9 +960,13 @@ class Contacts(Resource):
             pinned: Only notes that are pinned, or only those that are not.
             before: The cursor of an earlier answer.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
-            _NOTES_LIST, {"contact_id": contact_id, "pinned": pinned, "before": before, "limit": limit}, ContactNotePage
+            _NOTES_LIST,
+            {"contact_id": contact_id, "pinned": pinned, "before": before, "limit": limit},
+            ContactNotePage,
+            request_options,
         )
 
     def notes_update(
@@ -820,6 +977,7 @@ class Contacts(Resource):
         pinned: bool | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ContactNote:
         """Change the text of a note, or pin it.
 
@@ -831,15 +989,19 @@ class Contacts(Resource):
             pinned: Whether it is one of those to be seen first.
             version: The version the change is based on; refused (409) if the note has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _NOTES_UPDATE,
             {"id": id, "text": text, "pinned": pinned, "version": version},
             models.ContactNote,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def remove_tags(self, *, id: str, tags: List[str], idempotency_key: str | None = None) -> models.Contact:
+    def remove_tags(
+        self, *, id: str, tags: List[str], idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Contact:
         """Remove tags from a contact; the others stay.
 
         Scope: `write`.
@@ -848,12 +1010,19 @@ class Contacts(Resource):
             id: The id of the resource.
             tags: Tags.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _REMOVE_TAGS, {"id": id, "tags": tags}, models.Contact, idempotency_key=idempotency_key
+            _REMOVE_TAGS,
+            {"id": id, "tags": tags},
+            models.Contact,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def restore(self, id: str, *, idempotency_key: str | None = None) -> models.Contact:
+    def restore(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Contact:
         """Restore an archived contact: the lists have it again.
 
         Scope: `write`.
@@ -861,10 +1030,15 @@ class Contacts(Resource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_RESTORE, {"id": id}, models.Contact, idempotency_key=idempotency_key)
+        return self._client.send(
+            _RESTORE, {"id": id}, models.Contact, idempotency_key=idempotency_key, options=request_options
+        )
 
-    def tasks_complete(self, id: str, *, idempotency_key: str | None = None) -> models.ContactTask:
+    def tasks_complete(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.ContactTask:
         """Say that a task is done; one that repeats is made anew for its next time.
 
         Scope: `write`.
@@ -872,8 +1046,11 @@ class Contacts(Resource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_TASKS_COMPLETE, {"id": id}, models.ContactTask, idempotency_key=idempotency_key)
+        return self._client.send(
+            _TASKS_COMPLETE, {"id": id}, models.ContactTask, idempotency_key=idempotency_key, options=request_options
+        )
 
     def tasks_create(
         self,
@@ -883,10 +1060,11 @@ class Contacts(Resource):
         contact_id: str | Omit = OMIT,
         assignee: str | Omit = OMIT,
         priority: Literal["low", "normal", "high", "urgent"] | Omit = OMIT,
-        due_at: str | Omit = OMIT,
+        due_at: str | dt.datetime | Omit = OMIT,
         reminder_minutes: int | Omit = OMIT,
         repeat: types.NewRepetition | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ContactTask:
         """Create a task, for a contact or for nobody.
 
@@ -902,6 +1080,7 @@ class Contacts(Resource):
             reminder_minutes: How long before `due_at` the event `task.reminder` comes, four weeks at most.
             repeat: When it is to be done again, once it is done.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _TASKS_CREATE,
@@ -917,9 +1096,12 @@ class Contacts(Resource):
             },
             models.ContactTask,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def tasks_delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedTask:
+    def tasks_delete(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedTask:
         """Delete a task.
 
         Scope: `write`.
@@ -927,8 +1109,11 @@ class Contacts(Resource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_TASKS_DELETE, {"id": id}, models.DeletedTask, idempotency_key=idempotency_key)
+        return self._client.send(
+            _TASKS_DELETE, {"id": id}, models.DeletedTask, idempotency_key=idempotency_key, options=request_options
+        )
 
     def tasks_list(
         self,
@@ -936,9 +1121,10 @@ class Contacts(Resource):
         assignee: str | Omit = OMIT,
         contact_id: str | Omit = OMIT,
         status: Literal["open", "done"] | Omit = OMIT,
-        due_until: str | Omit = OMIT,
+        due_until: str | dt.datetime | Omit = OMIT,
         after: str | Omit = OMIT,
         limit: int | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> ContactTaskPage:
         """List tasks: open ones first, by when they are due.
 
@@ -951,6 +1137,7 @@ class Contacts(Resource):
             due_until: Only open tasks that are due at this time or before.
             after: The cursor of an earlier answer.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
             _TASKS_LIST,
@@ -963,6 +1150,7 @@ class Contacts(Resource):
                 "limit": limit,
             },
             ContactTaskPage,
+            request_options,
         )
 
     def tasks_update(
@@ -974,12 +1162,13 @@ class Contacts(Resource):
         contact_id: str | None | Omit = OMIT,
         assignee: str | None | Omit = OMIT,
         priority: Literal["low", "normal", "high", "urgent"] | Omit = OMIT,
-        due_at: str | None | Omit = OMIT,
+        due_at: str | dt.datetime | None | Omit = OMIT,
         reminder_minutes: int | None | Omit = OMIT,
         repeat: types.NewRepetition | None | Omit = OMIT,
         status: Literal["open"] | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ContactTask:
         """Change a task, move it, or reopen it.
 
@@ -998,6 +1187,7 @@ class Contacts(Resource):
             status: Reopens a task that is done.
             version: The version the change is based on; refused (409) if the task has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _TASKS_UPDATE,
@@ -1016,6 +1206,7 @@ class Contacts(Resource):
             },
             models.ContactTask,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def timeline(
@@ -1025,6 +1216,7 @@ class Contacts(Resource):
         kinds: List[Literal["note", "task", "message", "invoice", "case", "deal"]] | Omit = OMIT,
         before: str | Omit = OMIT,
         limit: int | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Timeline:
         """Read what has happened with a contact, newest first.
 
@@ -1035,13 +1227,22 @@ class Contacts(Resource):
             kinds: Only entries of these kinds; all that the caller may read without them.
             before: The cursor of an earlier answer, which has its `kinds` too.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _TIMELINE, {"contact_id": contact_id, "kinds": kinds, "before": before, "limit": limit}, models.Timeline
+            _TIMELINE,
+            {"contact_id": contact_id, "kinds": kinds, "before": before, "limit": limit},
+            models.Timeline,
+            options=request_options,
         )
 
     def unmerge(
-        self, *, merge_id: str | Omit = OMIT, contact_id: str | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        *,
+        merge_id: str | Omit = OMIT,
+        contact_id: str | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.UnmergedContacts:
         """Take a merge of contacts back, within 30 days.
 
@@ -1051,12 +1252,14 @@ class Contacts(Resource):
             merge_id: The id of the merge; this or `contact_id` is required.
             contact_id: The id of a contact that became part of another one.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _UNMERGE,
             {"merge_id": merge_id, "contact_id": contact_id},
             models.UnmergedContacts,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def upsert(
@@ -1086,6 +1289,7 @@ class Contacts(Resource):
         | List[Literal["external_id", "email", "phone", "tax_number"]]
         | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.UpsertedContact:
         """Create a contact, or update the one that has the e-mail address, phone, tax number or external id.
 
@@ -1114,6 +1318,7 @@ class Contacts(Resource):
             custom_fields: Merged into the existing fields; null deletes a field.
             match_on: By what an existing contact is found: one key, or several of which the contact has one at least. All contacts that have one are looked at, and several are refused (409 `ambiguous`). By default the e-mail address and the phone that are sent, or without both the external id, or else the tax number.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _UPSERT,
@@ -1142,9 +1347,12 @@ class Contacts(Resource):
             },
             models.UpsertedContact,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def views_delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedView:
+    def views_delete(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedView:
         """Delete a saved view of contacts.
 
         Scope: `write`.
@@ -1152,15 +1360,21 @@ class Contacts(Resource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_VIEWS_DELETE, {"id": id}, models.DeletedView, idempotency_key=idempotency_key)
+        return self._client.send(
+            _VIEWS_DELETE, {"id": id}, models.DeletedView, idempotency_key=idempotency_key, options=request_options
+        )
 
-    def views_list(self) -> models.ContactViews:
+    def views_list(self, **request_options: Unpack[RequestOptions]) -> models.ContactViews:
         """List the saved views of contacts: the shared ones, and your own.
 
         Scope: `read`.
+
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_VIEWS_LIST, {}, models.ContactViews)
+        return self._client.send(_VIEWS_LIST, {}, models.ContactViews, options=request_options)
 
     def views_save(
         self,
@@ -1173,6 +1387,7 @@ class Contacts(Resource):
         shared: bool | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ContactView:
         """Save a view of contacts: a filter, an order and columns under a name.
 
@@ -1187,6 +1402,7 @@ class Contacts(Resource):
             shared: Whether everybody in the organisation sees it; otherwise only its owner.
             version: The version the change is based on; refused (409) if the view has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _VIEWS_SAVE,
@@ -1201,4 +1417,5 @@ class Contacts(Resource):
             },
             models.ContactView,
             idempotency_key=idempotency_key,
+            options=request_options,
         )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TYPE_CHECKING
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
 from ..pages import Page
 from ..resource import Resource
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
 
 
 class Ledger(models.Ledger, Page[models.Entry]):
@@ -22,21 +27,25 @@ _LEDGER = Operation("/credits/ledger", listing=Listing("entries", "page"))
 class Credits(Resource):
     """The balance of AI credits, and what changed it."""
 
-    def balance(self) -> models.Balance:
+    def balance(self, **request_options: Unpack[RequestOptions]) -> models.Balance:
         """Read the balance of AI credits.
 
         Scope: `admin`.
+
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_BALANCE, {}, models.Balance)
+        return self._client.send(_BALANCE, {}, models.Balance, options=request_options)
 
     def ledger(
         self,
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
-        from_: str | Omit = OMIT,
-        to: str | Omit = OMIT,
+        from_: str | dt.date | Omit = OMIT,
+        to: str | dt.date | Omit = OMIT,
         kind: Literal["grant", "reserve", "settle", "refund", "expire"] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> Ledger:
         """List what changed the balance of AI credits, newest first.
 
@@ -48,5 +57,11 @@ class Credits(Resource):
             from_: Only entries of this day (UTC) or later.
             to: Only entries of this day (UTC) or earlier.
             kind: Only entries of this kind.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._page(_LEDGER, {"page": page, "per_page": per_page, "from": from_, "to": to, "kind": kind}, Ledger)
+        return self._page(
+            _LEDGER,
+            {"page": page, "per_page": per_page, "from": from_, "to": to, "kind": kind},
+            Ledger,
+            request_options,
+        )

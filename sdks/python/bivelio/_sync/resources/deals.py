@@ -11,6 +11,10 @@ from ..pages import Page
 from ..resource import Resource
 
 if TYPE_CHECKING:
+    import datetime as dt
+    import decimal
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
     from ... import types
 
 
@@ -42,10 +46,11 @@ class Deals(Resource):
         owner_id: str | Omit = OMIT,
         contact_id: str | Omit = OMIT,
         company_id: str | Omit = OMIT,
-        expected_close_from: str | Omit = OMIT,
-        expected_close_to: str | Omit = OMIT,
+        expected_close_from: str | dt.date | Omit = OMIT,
+        expected_close_to: str | dt.date | Omit = OMIT,
         archived: bool | Omit = OMIT,
         search: str | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> DealPage:
         """List or search deals: any page, with the exact total and the sums of each stage.
 
@@ -64,6 +69,7 @@ class Deals(Resource):
             expected_close_to: Only deals that may be decided on this day or earlier.
             archived: The archived ones in place of the others.
             search: Words, each of which must be the beginning of a word of the title or a tag.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
             _LIST,
@@ -82,17 +88,19 @@ class Deals(Resource):
                 "search": search,
             },
             DealPage,
+            request_options,
         )
 
-    def get(self, id: str) -> models.Deal:
+    def get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.Deal:
         """Get a deal.
 
         Scope: `read`.
 
         Args:
             id: The id of the deal.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_GET, {"id": id}, models.Deal)
+        return self._client.send(_GET, {"id": id}, models.Deal, options=request_options)
 
     def create(
         self,
@@ -100,16 +108,17 @@ class Deals(Resource):
         title: str,
         pipeline_id: str | Omit = OMIT,
         stage_id: str | Omit = OMIT,
-        amount: float | str | Omit = OMIT,
+        amount: float | decimal.Decimal | str | Omit = OMIT,
         currency: str | Omit = OMIT,
         contact_id: str | Omit = OMIT,
         company_id: str | Omit = OMIT,
         owner_id: str | Omit = OMIT,
-        expected_close: str | Omit = OMIT,
+        expected_close: str | dt.date | Omit = OMIT,
         lost_reason: str | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Deal:
         """Create a deal in a stage of a pipeline.
 
@@ -129,6 +138,7 @@ class Deals(Resource):
             tags: Tags.
             custom_fields: Your own fields, up to 100 names.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _CREATE,
@@ -148,6 +158,7 @@ class Deals(Resource):
             },
             models.Deal,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def update(
@@ -155,18 +166,19 @@ class Deals(Resource):
         id: str,
         *,
         title: str | Omit = OMIT,
-        amount: float | str | None | Omit = OMIT,
+        amount: float | decimal.Decimal | str | None | Omit = OMIT,
         currency: str | Omit = OMIT,
         contact_id: str | None | Omit = OMIT,
         company_id: str | None | Omit = OMIT,
         owner_id: str | None | Omit = OMIT,
-        expected_close: str | None | Omit = OMIT,
+        expected_close: str | dt.date | None | Omit = OMIT,
         lost_reason: str | None | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
         archived: bool | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Deal:
         """Update a deal; only the fields that are sent change.
 
@@ -187,6 +199,7 @@ class Deals(Resource):
             archived: Whether it is archived; false undoes it.
             version: The version the change is based on; 409 if there is another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _UPDATE,
@@ -207,9 +220,12 @@ class Deals(Resource):
             },
             models.Deal,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def archive(self, id: str, *, idempotency_key: str | None = None) -> models.Deal:
+    def archive(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Deal:
         """Archive a deal: no list and no sum has it then.
 
         Scope: `write`.
@@ -217,8 +233,11 @@ class Deals(Resource):
         Args:
             id: The id of the deal.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_ARCHIVE, {"id": id}, models.Deal, idempotency_key=idempotency_key)
+        return self._client.send(
+            _ARCHIVE, {"id": id}, models.Deal, idempotency_key=idempotency_key, options=request_options
+        )
 
     def move(
         self,
@@ -229,6 +248,7 @@ class Deals(Resource):
         lost_reason: str | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Deal:
         """Move a deal to another stage; it is open, won or lost as that says.
 
@@ -241,6 +261,7 @@ class Deals(Resource):
             lost_reason: Why it was lost; only to a stage of lost deals.
             version: The version the change is based on; 409 if there is another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _MOVE,
@@ -253,6 +274,7 @@ class Deals(Resource):
             },
             models.Deal,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def pipelines_define(
@@ -264,6 +286,7 @@ class Deals(Resource):
         archived: bool | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Pipeline:
         """Make a pipeline, or change its name and stages.
 
@@ -276,20 +299,25 @@ class Deals(Resource):
             archived: Whether no deal may be put into it any more.
             version: The version the change is based on; refused (409) if the pipeline has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _PIPELINES_DEFINE,
             {"id": id, "name": name, "stages": stages, "archived": archived, "version": version},
             models.Pipeline,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def pipelines_list(self, *, archived: bool | Omit = OMIT) -> models.PipelineList:
+    def pipelines_list(
+        self, *, archived: bool | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.PipelineList:
         """List the pipelines of deals with their stages.
 
         Scope: `read`.
 
         Args:
             archived: The archived ones in place of the others.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_PIPELINES_LIST, {"archived": archived}, models.PipelineList)
+        return self._client.send(_PIPELINES_LIST, {"archived": archived}, models.PipelineList, options=request_options)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Literal, Mapping
+from typing import Any, List, Literal, Mapping, TYPE_CHECKING
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
 from ..pages import Page
 from ..resource import Resource
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
 
 
 class DocumentPage(models.DocumentPage, Page[models.Document]):
@@ -39,8 +44,9 @@ class Documents(Resource):
         folder: str | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
         type: str | Omit = OMIT,
-        from_: str | Omit = OMIT,
-        to: str | Omit = OMIT,
+        from_: str | dt.date | Omit = OMIT,
+        to: str | dt.date | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> DocumentPage:
         """List or search documents: any page, with the exact total.
 
@@ -55,6 +61,7 @@ class Documents(Resource):
             type: Only documents of this type: as classified, else as extracted.
             from_: Uploaded on this day (UTC) or later.
             to: Uploaded on this day (UTC) or earlier.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
             _LIST,
@@ -69,19 +76,23 @@ class Documents(Resource):
                 "to": to,
             },
             DocumentPage,
+            request_options,
         )
 
-    def get(self, document_id: str) -> models.Document:
+    def get(self, document_id: str, **request_options: Unpack[RequestOptions]) -> models.Document:
         """Get a document, with a signed URL of its file.
 
         Scope: `read`.
 
         Args:
             document_id: The id of the document.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_GET, {"document_id": document_id}, models.Document)
+        return self._client.send(_GET, {"document_id": document_id}, models.Document, options=request_options)
 
-    def delete(self, document_id: str, *, idempotency_key: str | None = None) -> models.DeletedDocument:
+    def delete(
+        self, document_id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedDocument:
         """Delete a document and its file.
 
         Scope: `write`.
@@ -89,9 +100,14 @@ class Documents(Resource):
         Args:
             document_id: The id of the document.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _DELETE, {"document_id": document_id}, models.DeletedDocument, idempotency_key=idempotency_key
+            _DELETE,
+            {"document_id": document_id},
+            models.DeletedDocument,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def classify(
@@ -101,6 +117,7 @@ class Documents(Resource):
         document_id: str | Omit = OMIT,
         categories: List[str] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Classification:
         """Classify a document.
 
@@ -111,12 +128,14 @@ class Documents(Resource):
             document_id: The id of a document, instead of `document_url`.
             categories: The categories to choose from; `other` is the answer when none fits.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _CLASSIFY,
             {"document_url": document_url, "document_id": document_id, "categories": categories},
             models.Classification,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def extract(
@@ -128,6 +147,7 @@ class Documents(Resource):
         language: str | Omit = OMIT,
         fields: List[str] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Extraction:
         """Extract the data of a document.
 
@@ -140,6 +160,7 @@ class Documents(Resource):
             language: The language of the document, an ISO 639-1 code: a hint.
             fields: The names of the fields to extract; `currency` is added to `total`.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _EXTRACT,
@@ -152,17 +173,21 @@ class Documents(Resource):
             },
             models.Extraction,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def extractions_get(self, extraction_id: str) -> models.ExtractionRecord:
+    def extractions_get(self, extraction_id: str, **request_options: Unpack[RequestOptions]) -> models.ExtractionRecord:
         """Get an extraction or a classification.
 
         Scope: `read`.
 
         Args:
             extraction_id: The id of the extraction or classification.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_EXTRACTIONS_GET, {"extraction_id": extraction_id}, models.ExtractionRecord)
+        return self._client.send(
+            _EXTRACTIONS_GET, {"extraction_id": extraction_id}, models.ExtractionRecord, options=request_options
+        )
 
     def read(
         self,
@@ -173,6 +198,7 @@ class Documents(Resource):
         limit: int | Omit = OMIT,
         sheet: str | Omit = OMIT,
         header: bool | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.DocumentData:
         """Read a document as data: its text, the rows of a CSV or XLSX file, or its JSON.
 
@@ -185,15 +211,22 @@ class Documents(Resource):
             limit: How many rows at most.
             sheet: The sheet of an XLSX file; its first one by default.
             header: Whether the first row has the names of the columns; otherwise rows are arrays.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _READ,
             {"document_id": document_id, "as": as_, "offset": offset, "limit": limit, "sheet": sheet, "header": header},
             models.DocumentData,
+            options=request_options,
         )
 
     def review(
-        self, extraction_id: str, *, extracted: Mapping[str, Any] | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        extraction_id: str,
+        *,
+        extracted: Mapping[str, Any] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ExtractionRecord:
         """Correct an extraction and mark it as reviewed.
 
@@ -203,12 +236,14 @@ class Documents(Resource):
             extraction_id: The id of the extraction.
             extracted: Corrected values by field; null for what the document does not have.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _REVIEW,
             {"extraction_id": extraction_id, "extracted": extracted},
             models.ExtractionRecord,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def upload(
@@ -221,6 +256,7 @@ class Documents(Resource):
         auto_classify: bool | Omit = OMIT,
         auto_extract: bool | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Document:
         """Upload a document, up to 4 MB, and optionally process it.
 
@@ -234,6 +270,7 @@ class Documents(Resource):
             auto_classify: Classify it too, for the price of a classification.
             auto_extract: Extract its data too, for the price of an extraction.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _UPLOAD,
@@ -247,6 +284,7 @@ class Documents(Resource):
             },
             models.Document,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def upload_url(
@@ -258,6 +296,7 @@ class Documents(Resource):
         folder: str | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.AwaitedDocument:
         """Get a signed URL to upload a document to, up to 20 MB.
 
@@ -270,10 +309,12 @@ class Documents(Resource):
             folder: The folder: lower-case letters, digits, `_` and `-`, with `/` between folders.
             tags: Tags.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _UPLOAD_URL,
             {"filename": filename, "size_bytes": size_bytes, "sha256": sha256, "folder": folder, "tags": tags},
             models.AwaitedDocument,
             idempotency_key=idempotency_key,
+            options=request_options,
         )

@@ -11,7 +11,9 @@ from ..pages import Page
 from ..resource import Resource
 
 if TYPE_CHECKING:
-    pass
+    import datetime as dt
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
 
 
 class EventPage(models.EventPage, Page[models.EventRecord]):
@@ -30,7 +32,7 @@ class Events(Resource):
         self,
         *,
         after: str | Omit = OMIT,
-        from_: str | Omit = OMIT,
+        from_: str | dt.datetime | Omit = OMIT,
         types: List[
             Literal[
                 "workflow.completed",
@@ -87,6 +89,7 @@ class Events(Resource):
         | Omit = OMIT,
         newest_first: bool | Omit = OMIT,
         limit: int | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> EventPage:
         """List events after a cursor, oldest first.
 
@@ -98,22 +101,25 @@ class Events(Resource):
             types: Only events of these types.
             newest_first: The newest first; the cursor then leads to older ones. Polling needs the other order.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
             _LIST,
             {"after": after, "from": from_, "types": types, "newest_first": newest_first, "limit": limit},
             EventPage,
+            request_options,
         )
 
-    def get(self, id: str) -> models.EventRecord:
+    def get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.EventRecord:
         """Get an event.
 
         Scope: `read`.
 
         Args:
             id: The id of the resource.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_GET, {"id": id}, models.EventRecord)
+        return self._client.send(_GET, {"id": id}, models.EventRecord, options=request_options)
 
     def types(
         self,
@@ -172,6 +178,7 @@ class Events(Resource):
             ]
         ]
         | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.EventCatalogue:
         """List the types of event, each with the schema of its data and an example.
 
@@ -179,5 +186,6 @@ class Events(Resource):
 
         Args:
             types: Only these types.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_TYPES, {"types": types}, models.EventCatalogue)
+        return self._client.send(_TYPES, {"types": types}, models.EventCatalogue, options=request_options)

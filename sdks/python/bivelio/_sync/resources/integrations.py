@@ -11,6 +11,8 @@ from ..pages import Page
 from ..resource import Resource
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
     from ... import types
 
 
@@ -40,6 +42,7 @@ class Integrations(Resource):
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         provider: Literal["whatsapp", "telegram", "smtp", "gmail", "webchat", "google_calendar", "mcp"] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> ConnectionPage:
         """List connections, newest first.
 
@@ -49,20 +52,32 @@ class Integrations(Resource):
             page: The page, from 1.
             per_page: How many a page.
             provider: Only connections to this kind of service.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._page(_LIST, {"page": page, "per_page": per_page, "provider": provider}, ConnectionPage)
+        return self._page(
+            _LIST, {"page": page, "per_page": per_page, "provider": provider}, ConnectionPage, request_options
+        )
 
-    def get(self, id: str) -> models.Connection:
+    def get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.Connection:
         """Read a connection; its secrets are never shown.
 
         Scope: `admin`.
 
         Args:
             id: The id of the connection.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_GET, {"id": id}, models.Connection)
+        return self._client.send(_GET, {"id": id}, models.Connection, options=request_options)
 
-    def complete(self, *, id: str, state: str, code: str, idempotency_key: str | None = None) -> models.Connection:
+    def complete(
+        self,
+        *,
+        id: str,
+        state: str,
+        code: str,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
+    ) -> models.Connection:
         """Complete the connection of a Google account, after its owner's consent.
 
         Scope: `admin`.
@@ -72,9 +87,14 @@ class Integrations(Resource):
             state: `state` of the URL.
             code: `code` of the URL.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _COMPLETE, {"id": id, "state": state, "code": code}, models.Connection, idempotency_key=idempotency_key
+            _COMPLETE,
+            {"id": id, "state": state, "code": code},
+            models.Connection,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def connect(
@@ -88,6 +108,7 @@ class Integrations(Resource):
         mcp: types.McpServer | Omit = OMIT,
         webchat: types.WebChat | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ConnectedIntegration:
         """Connect an account at another service.
 
@@ -102,6 +123,7 @@ class Integrations(Resource):
             mcp: For the provider `mcp`.
             webchat: For the provider `webchat`.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _CONNECT,
@@ -116,9 +138,12 @@ class Integrations(Resource):
             },
             models.ConnectedIntegration,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def disconnect(self, id: str, *, idempotency_key: str | None = None) -> models.DisconnectedIntegration:
+    def disconnect(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DisconnectedIntegration:
         """Remove a connection, with its secrets.
 
         Scope: `admin`.
@@ -126,12 +151,19 @@ class Integrations(Resource):
         Args:
             id: The id of the connection.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _DISCONNECT, {"id": id}, models.DisconnectedIntegration, idempotency_key=idempotency_key
+            _DISCONNECT,
+            {"id": id},
+            models.DisconnectedIntegration,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def test(self, id: str, *, idempotency_key: str | None = None) -> models.Connection:
+    def test(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Connection:
         """Ask the service whether the account works.
 
         Scope: `admin`.
@@ -139,10 +171,20 @@ class Integrations(Resource):
         Args:
             id: The id of the connection.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_TEST, {"id": id}, models.Connection, idempotency_key=idempotency_key)
+        return self._client.send(
+            _TEST, {"id": id}, models.Connection, idempotency_key=idempotency_key, options=request_options
+        )
 
-    def uses(self, id: str, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> ConnectionUsePage:
+    def uses(
+        self,
+        id: str,
+        *,
+        page: int | Omit = OMIT,
+        per_page: int | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
+    ) -> ConnectionUsePage:
         """List what uses a connection: workflows with their steps, the calendar, invoices and messages.
 
         Scope: `admin`.
@@ -151,5 +193,6 @@ class Integrations(Resource):
             id: The id of the connection.
             page: The page, from 1.
             per_page: How many a page.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._page(_USES, {"id": id, "page": page, "per_page": per_page}, ConnectionUsePage)
+        return self._page(_USES, {"id": id, "page": page, "per_page": per_page}, ConnectionUsePage, request_options)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import List, Literal
+from typing import List, Literal, TYPE_CHECKING
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
 from ..pages import Page
 from ..resource import Resource
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
 
 
 class KeyPage(models.KeyPage, Page[models.ApiKey]):
@@ -31,6 +36,7 @@ class Keys(Resource):
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         environment: Literal["live", "test"] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> KeyPage:
         """List API keys, newest first, without the keys themselves.
 
@@ -40,8 +46,11 @@ class Keys(Resource):
             page: The page, from 1.
             per_page: How many a page.
             environment: Only keys of this environment.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._page(_LIST, {"page": page, "per_page": per_page, "environment": environment}, KeyPage)
+        return self._page(
+            _LIST, {"page": page, "per_page": per_page, "environment": environment}, KeyPage, request_options
+        )
 
     def create(
         self,
@@ -50,11 +59,12 @@ class Keys(Resource):
         environment: Literal["live", "test"],
         scopes: List[str],
         type: Literal["secret", "publishable"] | Omit = OMIT,
-        expires_at: str | Omit = OMIT,
+        expires_at: str | dt.datetime | Omit = OMIT,
         allowed_origins: List[str] | Omit = OMIT,
         resources: List[str] | Omit = OMIT,
         rate_limit: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ApiKey:
         """Create an API key; only this response shows the key itself.
 
@@ -70,6 +80,7 @@ class Keys(Resource):
             resources: For publishable keys: what the key may read. Without it, the resources that the scopes name; for `read`, workflows. Exports, events, webhooks, audit and credits never.
             rate_limit: At most so many requests a minute with this key, of the plan's that all keys share; without it, as many as the plan allows.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _CREATE,
@@ -85,6 +96,7 @@ class Keys(Resource):
             },
             models.ApiKey,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def update(
@@ -93,11 +105,12 @@ class Keys(Resource):
         *,
         name: str | Omit = OMIT,
         scopes: List[str] | Omit = OMIT,
-        expires_at: str | None | Omit = OMIT,
+        expires_at: str | dt.datetime | None | Omit = OMIT,
         allowed_origins: List[str] | Omit = OMIT,
         resources: List[str] | None | Omit = OMIT,
         rate_limit: int | None | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ApiKey:
         """Change an API key's name, limit, scopes or expiry; it takes effect within 30 seconds.
 
@@ -112,6 +125,7 @@ class Keys(Resource):
             resources: For publishable keys: what the key may read; null means the resources that the scopes name.
             rate_limit: At most so many requests a minute with this key, of the plan's that all keys share; null takes the limit off.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _UPDATE,
@@ -126,9 +140,12 @@ class Keys(Resource):
             },
             models.ApiKey,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def revoke(self, id: str, *, idempotency_key: str | None = None) -> models.ApiKey:
+    def revoke(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.ApiKey:
         """Revoke an API key; it stops working everywhere within 30 seconds.
 
         Scope: `admin`. Users only: an API key is refused.
@@ -136,8 +153,11 @@ class Keys(Resource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_REVOKE, {"id": id}, models.ApiKey, idempotency_key=idempotency_key)
+        return self._client.send(
+            _REVOKE, {"id": id}, models.ApiKey, idempotency_key=idempotency_key, options=request_options
+        )
 
     def rotate(
         self,
@@ -145,6 +165,7 @@ class Keys(Resource):
         *,
         overlap_seconds: Literal[0, 3600, 86400, 604800] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ApiKey:
         """Replace an API key by a new one; the old one stays valid for an overlap.
 
@@ -154,7 +175,12 @@ class Keys(Resource):
             id: The id of the resource.
             overlap_seconds: For how many seconds the old key stays valid.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _ROTATE, {"id": id, "overlap_seconds": overlap_seconds}, models.ApiKey, idempotency_key=idempotency_key
+            _ROTATE,
+            {"id": id, "overlap_seconds": overlap_seconds},
+            models.ApiKey,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )

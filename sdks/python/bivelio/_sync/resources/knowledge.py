@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TYPE_CHECKING
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
 from ..pages import Page
 from ..resource import Resource
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
 
 
 class SourcePage(models.SourcePage, Page[models.Source]):
@@ -38,6 +42,7 @@ class Knowledge(Resource):
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         status: Literal["waiting", "ready", "failed"] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> SourcePage:
         """List the sources of a collection, newest first, and how far they are read.
 
@@ -48,9 +53,13 @@ class Knowledge(Resource):
             page: The page, from 1.
             per_page: How many a page.
             status: Only sources of this status.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
-            _LIST, {"collection": collection, "page": page, "per_page": per_page, "status": status}, SourcePage
+            _LIST,
+            {"collection": collection, "page": page, "per_page": per_page, "status": status},
+            SourcePage,
+            request_options,
         )
 
     def add(
@@ -64,6 +73,7 @@ class Knowledge(Resource):
         answer: str | Omit = OMIT,
         title: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Source:
         """Add a document, a page, a sitemap, or a question with its answer.
 
@@ -78,6 +88,7 @@ class Knowledge(Resource):
             answer: Its answer; with `question` only.
             title: The title to show; without it, that of the text itself.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _ADD,
@@ -92,9 +103,12 @@ class Knowledge(Resource):
             },
             models.Source,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def collections_archive(self, *, collection: str, idempotency_key: str | None = None) -> models.Collection:
+    def collections_archive(
+        self, *, collection: str, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Collection:
         """Archive a collection: it answers nothing until it is defined again.
 
         Scope: `write`.
@@ -102,13 +116,24 @@ class Knowledge(Resource):
         Args:
             collection: The name of the collection.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _COLLECTIONS_ARCHIVE, {"collection": collection}, models.Collection, idempotency_key=idempotency_key
+            _COLLECTIONS_ARCHIVE,
+            {"collection": collection},
+            models.Collection,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def collections_define(
-        self, *, collection: str, title: str, description: str | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        *,
+        collection: str,
+        title: str,
+        description: str | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Collection:
         """Make a collection of texts, or change one.
 
@@ -119,15 +144,19 @@ class Knowledge(Resource):
             title: What people call it, on one line.
             description: What it knows; a model reads this to decide whether to look here.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _COLLECTIONS_DEFINE,
             {"collection": collection, "title": title, "description": description},
             models.Collection,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def collections_list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> CollectionPage:
+    def collections_list(
+        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> CollectionPage:
         """List the collections of texts.
 
         Scope: `read`.
@@ -135,10 +164,18 @@ class Knowledge(Resource):
         Args:
             page: The page, from 1.
             per_page: How many a page.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._page(_COLLECTIONS_LIST, {"page": page, "per_page": per_page}, CollectionPage)
+        return self._page(_COLLECTIONS_LIST, {"page": page, "per_page": per_page}, CollectionPage, request_options)
 
-    def remove(self, *, collection: str, source_id: str, idempotency_key: str | None = None) -> models.RemovedSource:
+    def remove(
+        self,
+        *,
+        collection: str,
+        source_id: str,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
+    ) -> models.RemovedSource:
         """Remove a source: nothing of it is an answer any more.
 
         Scope: `write`.
@@ -147,15 +184,19 @@ class Knowledge(Resource):
             collection: The name of the collection.
             source_id: The id of the source.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _REMOVE,
             {"collection": collection, "source_id": source_id},
             models.RemovedSource,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def search(self, *, collection: str, query: str, limit: int | Omit = OMIT) -> models.Passages:
+    def search(
+        self, *, collection: str, query: str, limit: int | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.Passages:
         """Find the passages of a collection that answer a question, with their sources.
 
         Scope: `read`.
@@ -164,5 +205,11 @@ class Knowledge(Resource):
             collection: The name of the collection.
             query: A question or words, in any of the languages of the texts.
             limit: The most passages to answer with.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_SEARCH, {"collection": collection, "query": query, "limit": limit}, models.Passages)
+        return self._client.send(
+            _SEARCH,
+            {"collection": collection, "query": query, "limit": limit},
+            models.Passages,
+            options=request_options,
+        )

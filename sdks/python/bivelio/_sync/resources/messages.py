@@ -11,6 +11,9 @@ from ..pages import Page
 from ..resource import Resource
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
     from ... import types
 
 
@@ -63,6 +66,7 @@ class Messages(Resource):
         per_page: int | Omit = OMIT,
         contact_id: str | Omit = OMIT,
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> MessagePage:
         """List the messages with a contact, or all, oldest first.
 
@@ -73,20 +77,25 @@ class Messages(Resource):
             per_page: How many a page.
             contact_id: Only the conversation with this contact.
             channel: Only this channel.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
-            _LIST, {"page": page, "per_page": per_page, "contact_id": contact_id, "channel": channel}, MessagePage
+            _LIST,
+            {"page": page, "per_page": per_page, "contact_id": contact_id, "channel": channel},
+            MessagePage,
+            request_options,
         )
 
-    def get(self, id: str) -> models.Message:
+    def get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.Message:
         """Read a message, and how far it has come.
 
         Scope: `read`.
 
         Args:
             id: The id of the message.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_GET, {"id": id}, models.Message)
+        return self._client.send(_GET, {"id": id}, models.Message, options=request_options)
 
     def conversations(
         self,
@@ -99,6 +108,7 @@ class Messages(Resource):
         assigned: bool | Omit = OMIT,
         label: str | Omit = OMIT,
         unread: bool | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> ConversationPage:
         """List conversations, the one with the newest message first.
 
@@ -113,6 +123,7 @@ class Messages(Resource):
             assigned: Only those that somebody is in charge of, or nobody.
             label: Only those with this label.
             unread: Only those with messages that nobody has read, or without.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
             _CONVERSATIONS,
@@ -127,20 +138,29 @@ class Messages(Resource):
                 "unread": unread,
             },
             ConversationPage,
+            request_options,
         )
 
-    def conversations_get(self, contact_id: str) -> models.Conversation:
+    def conversations_get(self, contact_id: str, **request_options: Unpack[RequestOptions]) -> models.Conversation:
         """Read what there is to do with a conversation, and its newest message.
 
         Scope: `read`.
 
         Args:
             contact_id: The contact that it is with.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_CONVERSATIONS_GET, {"contact_id": contact_id}, models.Conversation)
+        return self._client.send(
+            _CONVERSATIONS_GET, {"contact_id": contact_id}, models.Conversation, options=request_options
+        )
 
     def conversations_read(
-        self, contact_id: str, *, unread: bool | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        contact_id: str,
+        *,
+        unread: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ConversationStatus:
         """Mark a conversation as read, or as unread.
 
@@ -150,12 +170,14 @@ class Messages(Resource):
             contact_id: The contact that it is with.
             unread: Whether to mark its newest message as unread instead.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _CONVERSATIONS_READ,
             {"contact_id": contact_id, "unread": unread},
             models.ConversationStatus,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def conversations_update(
@@ -163,11 +185,12 @@ class Messages(Resource):
         contact_id: str,
         *,
         state: Literal["open", "waiting", "closed", "snoozed"] | Omit = OMIT,
-        snoozed_until: str | Omit = OMIT,
+        snoozed_until: str | dt.datetime | Omit = OMIT,
         assignee: str | None | Omit = OMIT,
         labels: List[str] | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ConversationStatus:
         """Close, snooze, reopen, assign or label a conversation.
 
@@ -181,6 +204,7 @@ class Messages(Resource):
             labels: The new labels, all of them; 20 at most.
             version: The version the change is based on; refused (409) if the conversation has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _CONVERSATIONS_UPDATE,
@@ -194,9 +218,12 @@ class Messages(Resource):
             },
             models.ConversationStatus,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def give_back(self, contact_id: str, *, idempotency_key: str | None = None) -> models.ConversationStatus:
+    def give_back(
+        self, contact_id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.ConversationStatus:
         """Give a conversation back to the assistant, which goes on with it.
 
         Scope: `write`.
@@ -204,13 +231,24 @@ class Messages(Resource):
         Args:
             contact_id: The contact that it is with.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _GIVE_BACK, {"contact_id": contact_id}, models.ConversationStatus, idempotency_key=idempotency_key
+            _GIVE_BACK,
+            {"contact_id": contact_id},
+            models.ConversationStatus,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def hand_over(
-        self, *, contact_id: str, why: str, to: str | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        *,
+        contact_id: str,
+        why: str,
+        to: str | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ConversationStatus:
         """Hand a conversation over to a person: the assistant writes no more in it.
 
@@ -221,15 +259,19 @@ class Messages(Resource):
             why: Why: a word or a sentence, for the person who goes on with it.
             to: The user who is in charge from now on; by default whoever is.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _HAND_OVER,
             {"contact_id": contact_id, "why": why, "to": to},
             models.ConversationStatus,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def replies_archive(self, *, name: str, idempotency_key: str | None = None) -> models.ArchivedReply:
+    def replies_archive(
+        self, *, name: str, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.ArchivedReply:
         """Take a canned reply away.
 
         Scope: `write`.
@@ -237,13 +279,24 @@ class Messages(Resource):
         Args:
             name: Its name.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _REPLIES_ARCHIVE, {"name": name}, models.ArchivedReply, idempotency_key=idempotency_key
+            _REPLIES_ARCHIVE,
+            {"name": name},
+            models.ArchivedReply,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def replies_define(
-        self, *, name: str, texts: types.ReplyTexts, version: int | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        *,
+        name: str,
+        texts: types.ReplyTexts,
+        version: int | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Reply:
         """Define a canned reply, or change it.
 
@@ -254,23 +307,28 @@ class Messages(Resource):
             texts: The text in each language, one at least.
             version: The version the change is based on; refused (409) if the reply has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _REPLIES_DEFINE,
             {"name": name, "texts": texts, "version": version},
             models.Reply,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def replies_list(self, *, contact_id: str | Omit = OMIT) -> models.Replies:
+    def replies_list(
+        self, *, contact_id: str | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.Replies:
         """List the canned replies, or fill them in for a contact.
 
         Scope: `read`.
 
         Args:
             contact_id: For whom the texts are filled in.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_REPLIES_LIST, {"contact_id": contact_id}, models.Replies)
+        return self._client.send(_REPLIES_LIST, {"contact_id": contact_id}, models.Replies, options=request_options)
 
     def search(
         self,
@@ -280,6 +338,7 @@ class Messages(Resource):
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | Omit = OMIT,
         before: str | Omit = OMIT,
         limit: int | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> MessageMatches:
         """Search the texts of messages, newest first.
 
@@ -291,11 +350,13 @@ class Messages(Resource):
             channel: Only messages on this channel.
             before: The cursor of an earlier answer.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
             _SEARCH,
             {"search": search, "contact_id": contact_id, "channel": channel, "before": before, "limit": limit},
             MessageMatches,
+            request_options,
         )
 
     def send(
@@ -312,6 +373,7 @@ class Messages(Resource):
         reply_to: str | Omit = OMIT,
         purpose: Literal["service", "marketing"] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.SentMessage:
         """Send a message on WhatsApp, Telegram or by e-mail.
 
@@ -329,6 +391,7 @@ class Messages(Resource):
             reply_to: The message that this one answers.
             purpose: `service` for what the recipient expects; `marketing` for advertising, which is refused (422) unless the contact has a valid consent for the channel.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _SEND,
@@ -346,6 +409,7 @@ class Messages(Resource):
             },
             models.SentMessage,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def suppressions_add(
@@ -356,6 +420,7 @@ class Messages(Resource):
         reason: Literal["bounced", "complained", "stopped", "by_hand"] | Omit = OMIT,
         source: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Suppression:
         """Have a channel send no more to an address.
 
@@ -367,12 +432,14 @@ class Messages(Resource):
             reason: `bounced`: it does not exist, and nothing goes to it. `complained`: its owner called a message spam, and gets only answers to what they write, and invoices. `stopped`, `by_hand`: no advertising.
             source: Where you know it from: a list of another program.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _SUPPRESSIONS_ADD,
             {"channel": channel, "address": address, "reason": reason, "source": source},
             models.Suppression,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def suppressions_list(
@@ -383,6 +450,7 @@ class Messages(Resource):
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | Omit = OMIT,
         reason: Literal["bounced", "complained", "stopped", "by_hand"] | Omit = OMIT,
         address: str | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> SuppressionPage:
         """List the addresses to which a channel sends no more, the newest first.
 
@@ -394,11 +462,13 @@ class Messages(Resource):
             channel: Only this channel.
             reason: Only this reason.
             address: Only this address; takes a `channel`.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
             _SUPPRESSIONS_LIST,
             {"page": page, "per_page": per_page, "channel": channel, "reason": reason, "address": address},
             SuppressionPage,
+            request_options,
         )
 
     def suppressions_remove(
@@ -408,6 +478,7 @@ class Messages(Resource):
         address: str,
         reason: Literal["bounced", "complained", "stopped", "by_hand"] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.RemovedSuppression:
         """Let a channel send to an address again.
 
@@ -418,16 +489,23 @@ class Messages(Resource):
             address: A phone or user id (WhatsApp), a chat id (Telegram) or an address (e-mail), as `to` of a message.
             reason: Only this reason; by default all of the address.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _SUPPRESSIONS_REMOVE,
             {"channel": channel, "address": address, "reason": reason},
             models.RemovedSuppression,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def templates(
-        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, connection_id: str | Omit = OMIT
+        self,
+        *,
+        page: int | Omit = OMIT,
+        per_page: int | Omit = OMIT,
+        connection_id: str | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> TemplatePage:
         """List the message templates of a WhatsApp account.
 
@@ -437,7 +515,11 @@ class Messages(Resource):
             page: The page, from 1.
             per_page: How many a page.
             connection_id: By default the oldest connection that works.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
-            _TEMPLATES, {"page": page, "per_page": per_page, "connection_id": connection_id}, TemplatePage
+            _TEMPLATES,
+            {"page": page, "per_page": per_page, "connection_id": connection_id},
+            TemplatePage,
+            request_options,
         )

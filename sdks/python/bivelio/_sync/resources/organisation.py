@@ -7,10 +7,11 @@ from typing import Literal, TYPE_CHECKING
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Operation
-
 from ..resource import Resource
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
     from ... import types
 
 _GET = Operation("/organisation/get")
@@ -24,12 +25,15 @@ _EXPORT_STATUS = Operation("/organisation/export_status", takes_key=True)
 class Organisation(Resource):
     """Your own organisation: its name, language, time zone and what it keeps."""
 
-    def get(self) -> models.Organisation:
+    def get(self, **request_options: Unpack[RequestOptions]) -> models.Organisation:
         """Read your own organisation: its name, plan, language, time zone and what it keeps.
 
         Scope: `read`.
+
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_GET, {}, models.Organisation)
+        return self._client.send(_GET, {}, models.Organisation, options=request_options)
 
     def update(
         self,
@@ -40,6 +44,7 @@ class Organisation(Resource):
         mfa_required_for_owners: bool | Omit = OMIT,
         retention: types.ChangeRetention | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Organisation:
         """Change your own organisation; only what is sent changes.
 
@@ -52,6 +57,7 @@ class Organisation(Resource):
             mfa_required_for_owners: Whether owners need a second factor. Only owners change this.
             retention: What is kept of requests and of archived contacts, and for how long.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _UPDATE,
@@ -64,39 +70,53 @@ class Organisation(Resource):
             },
             models.Organisation,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def erase(self, *, idempotency_key: str | None = None) -> models.Erasure:
+    def erase(self, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]) -> models.Erasure:
         """Have your organisation erased for good, in 14 days.
 
         Scope: `admin`. Users only: an API key is refused.
 
         Args:
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_ERASE, {}, models.Erasure, idempotency_key=idempotency_key)
+        return self._client.send(_ERASE, {}, models.Erasure, idempotency_key=idempotency_key, options=request_options)
 
-    def erase_cancel(self, *, idempotency_key: str | None = None) -> models.Erasure:
+    def erase_cancel(
+        self, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Erasure:
         """Take the erasure of your organisation back before it begins.
 
         Scope: `admin`. Users only: an API key is refused.
 
         Args:
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_ERASE_CANCEL, {}, models.Erasure, idempotency_key=idempotency_key)
+        return self._client.send(
+            _ERASE_CANCEL, {}, models.Erasure, idempotency_key=idempotency_key, options=request_options
+        )
 
-    def export(self, *, idempotency_key: str | None = None) -> models.DataExport:
+    def export(
+        self, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DataExport:
         """Export all data of the organisation as an archive.
 
         Scope: `admin`. Users only: an API key is refused.
 
         Args:
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_EXPORT, {}, models.DataExport, idempotency_key=idempotency_key)
+        return self._client.send(
+            _EXPORT, {}, models.DataExport, idempotency_key=idempotency_key, options=request_options
+        )
 
-    def export_status(self, id: str, *, idempotency_key: str | None = None) -> models.DataExport:
+    def export_status(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DataExport:
         """Get the status of an export of the organisation, and the URL of its archive.
 
         Scope: `admin`. Users only: an API key is refused.
@@ -104,5 +124,8 @@ class Organisation(Resource):
         Args:
             id: The id of the export.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_EXPORT_STATUS, {"id": id}, models.DataExport, idempotency_key=idempotency_key)
+        return self._client.send(
+            _EXPORT_STATUS, {"id": id}, models.DataExport, idempotency_key=idempotency_key, options=request_options
+        )

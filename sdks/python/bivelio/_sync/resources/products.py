@@ -11,6 +11,9 @@ from ..pages import Page
 from ..resource import Resource
 
 if TYPE_CHECKING:
+    import decimal
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
     from ... import types
 
 
@@ -36,6 +39,7 @@ class Products(Resource):
         kind: Literal["goods", "services"] | Omit = OMIT,
         archived: bool | Omit = OMIT,
         search: str | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> ProductPage:
         """List or search the products of the price list: any page, with the exact total.
 
@@ -47,28 +51,31 @@ class Products(Resource):
             kind: Only goods or only services.
             archived: The archived ones in place of the others.
             search: Words of the name, the code or a description.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
             _LIST,
             {"page": page, "per_page": per_page, "kind": kind, "archived": archived, "search": search},
             ProductPage,
+            request_options,
         )
 
-    def get(self, id: str) -> models.Product:
+    def get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.Product:
         """Get a product of the price list.
 
         Scope: `read`.
 
         Args:
             id: The id of the product.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_GET, {"id": id}, models.Product)
+        return self._client.send(_GET, {"id": id}, models.Product, options=request_options)
 
     def create(
         self,
         *,
         name: str,
-        unit_price: float | str,
+        unit_price: float | decimal.Decimal | str,
         code: str | Omit = OMIT,
         descriptions: types.Descriptions | Omit = OMIT,
         kind: Literal["goods", "services"] | Omit = OMIT,
@@ -77,9 +84,10 @@ class Products(Resource):
             "standard", "zero", "exempt", "reverse_charge", "intra_eu", "export", "not_subject", "outside_territory"
         ]
         | Omit = OMIT,
-        tax_rate: float | str | Omit = OMIT,
+        tax_rate: float | decimal.Decimal | str | Omit = OMIT,
         unit: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Product:
         """Create a product or service of the price list.
 
@@ -96,6 +104,7 @@ class Products(Resource):
             tax_rate: The rate of IVA in percent; by default that of the settings.
             unit: What is counted: `hour`, `kg`, ... or a code of UN/ECE 20 or 21.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _CREATE,
@@ -112,6 +121,7 @@ class Products(Resource):
             },
             models.Product,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def update(
@@ -122,18 +132,19 @@ class Products(Resource):
         code: str | None | Omit = OMIT,
         descriptions: types.Descriptions | None | Omit = OMIT,
         kind: Literal["goods", "services"] | Omit = OMIT,
-        unit_price: float | str | Omit = OMIT,
+        unit_price: float | decimal.Decimal | str | Omit = OMIT,
         price_includes_tax: bool | Omit = OMIT,
         tax_category: Literal[
             "standard", "zero", "exempt", "reverse_charge", "intra_eu", "export", "not_subject", "outside_territory"
         ]
         | None
         | Omit = OMIT,
-        tax_rate: float | str | None | Omit = OMIT,
+        tax_rate: float | decimal.Decimal | str | None | Omit = OMIT,
         unit: str | None | Omit = OMIT,
         archived: bool | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Product:
         """Update a product; only the fields that are sent change, and invoices keep what they said.
 
@@ -153,6 +164,7 @@ class Products(Resource):
             archived: Whether new lines may no more name it.
             version: The version the change is based on; 409 if there is another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _UPDATE,
@@ -172,9 +184,12 @@ class Products(Resource):
             },
             models.Product,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedProduct:
+    def delete(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedProduct:
         """Delete a product; its code is free then, and invoices keep what they said.
 
         Scope: `write`.
@@ -182,5 +197,8 @@ class Products(Resource):
         Args:
             id: The id of the product.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_DELETE, {"id": id}, models.DeletedProduct, idempotency_key=idempotency_key)
+        return self._client.send(
+            _DELETE, {"id": id}, models.DeletedProduct, idempotency_key=idempotency_key, options=request_options
+        )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TYPE_CHECKING
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
 from ..pages import Page
 from ..resource import Resource
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
 
 
 class RequestPage(models.RequestPage, Page[models.LoggedRequest]):
@@ -31,9 +36,10 @@ class Requests(Resource):
         code: str | Omit = OMIT,
         operation: str | Omit = OMIT,
         actor: str | Omit = OMIT,
-        from_: str | Omit = OMIT,
-        to: str | Omit = OMIT,
+        from_: str | dt.datetime | Omit = OMIT,
+        to: str | dt.datetime | Omit = OMIT,
         limit: int | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> RequestPage:
         """List requests that failed, and a sample of those that succeeded, newest first.
 
@@ -49,6 +55,7 @@ class Requests(Resource):
             from_: From this time on.
             to: Up to this time.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
             _LIST,
@@ -64,14 +71,16 @@ class Requests(Resource):
                 "limit": limit,
             },
             RequestPage,
+            request_options,
         )
 
-    def get(self, id: str) -> models.RequestDetails:
+    def get(self, id: str, **request_options: Unpack[RequestOptions]) -> models.RequestDetails:
         """Read a request by its X-Request-Id, with what was sent and answered.
 
         Scope: `read`.
 
         Args:
             id: The `X-Request-Id` of its answer.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_GET, {"id": id}, models.RequestDetails)
+        return self._client.send(_GET, {"id": id}, models.RequestDetails, options=request_options)

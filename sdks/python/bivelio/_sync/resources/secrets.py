@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import List
+from typing import List, TYPE_CHECKING
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
 from ..pages import Page
 from ..resource import Resource
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
 
 
 class SecretPage(models.SecretPage, Page[models.Secret]):
@@ -23,7 +27,9 @@ _SET = Operation("/secrets/set", takes_key=True)
 class Secrets(Resource):
     """Credentials that workflows send to the services they call; nobody can read them again."""
 
-    def list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> SecretPage:
+    def list(
+        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> SecretPage:
         """List the names and hosts of the secrets.
 
         Scope: `admin`.
@@ -31,10 +37,13 @@ class Secrets(Resource):
         Args:
             page: The page, from 1.
             per_page: How many a page.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._page(_LIST, {"page": page, "per_page": per_page}, SecretPage)
+        return self._page(_LIST, {"page": page, "per_page": per_page}, SecretPage, request_options)
 
-    def delete(self, *, name: str, idempotency_key: str | None = None) -> models.DeletedSecret:
+    def delete(
+        self, *, name: str, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedSecret:
         """Remove a secret.
 
         Scope: `admin`.
@@ -42,11 +51,20 @@ class Secrets(Resource):
         Args:
             name: How templates name it: `{{ secrets.<name> }}`.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_DELETE, {"name": name}, models.DeletedSecret, idempotency_key=idempotency_key)
+        return self._client.send(
+            _DELETE, {"name": name}, models.DeletedSecret, idempotency_key=idempotency_key, options=request_options
+        )
 
     def set(
-        self, *, name: str, value: str, allowed_hosts: List[str], idempotency_key: str | None = None
+        self,
+        *,
+        name: str,
+        value: str,
+        allowed_hosts: List[str],
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Secret:
         """Set a secret, which is never shown again.
 
@@ -57,10 +75,12 @@ class Secrets(Resource):
             value: The value, at most 4,096 bytes. It is sealed, and never shown again.
             allowed_hosts: The only hosts that it is sent to; `*.example.com` is every host below `example.com`.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _SET,
             {"name": name, "value": value, "allowed_hosts": allowed_hosts},
             models.Secret,
             idempotency_key=idempotency_key,
+            options=request_options,
         )

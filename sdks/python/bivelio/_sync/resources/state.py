@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Operation
-
 from ..resource import Resource
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
 
 _LIST = Operation("/state/list")
 _GET = Operation("/state/get")
@@ -19,17 +22,20 @@ _SET = Operation("/state/set", takes_key=True)
 class State(Resource):
     """What workflows remember from one run to the next."""
 
-    def list(self, *, workflow_id: str | Omit = OMIT) -> models.StateValues:
+    def list(self, *, workflow_id: str | Omit = OMIT, **request_options: Unpack[RequestOptions]) -> models.StateValues:
         """List all values that a workflow remembers.
 
         Scope: `workflows:read`.
 
         Args:
             workflow_id: The workflow; in a step by default the one that runs, otherwise required.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_LIST, {"workflow_id": workflow_id}, models.StateValues)
+        return self._client.send(_LIST, {"workflow_id": workflow_id}, models.StateValues, options=request_options)
 
-    def get(self, *, name: str, workflow_id: str | Omit = OMIT) -> models.StateValue:
+    def get(
+        self, *, name: str, workflow_id: str | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.StateValue:
         """Read a value that a workflow remembers; null when there is none.
 
         Scope: `workflows:read`.
@@ -37,8 +43,11 @@ class State(Resource):
         Args:
             name: The name of the value, one of at most 100 of the workflow.
             workflow_id: The workflow; in a step by default the one that runs, otherwise required.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_GET, {"name": name, "workflow_id": workflow_id}, models.StateValue)
+        return self._client.send(
+            _GET, {"name": name, "workflow_id": workflow_id}, models.StateValue, options=request_options
+        )
 
     def increment(
         self,
@@ -48,6 +57,7 @@ class State(Resource):
         by: int | Omit = OMIT,
         modulo: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.StateValue:
         """Increase a whole number that a workflow remembers, and answer the new one.
 
@@ -59,12 +69,14 @@ class State(Resource):
             by: What is added; less than 0 subtracts.
             modulo: The number is what is left when the sum is divided by this: from 0 to one less.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _INCREMENT,
             {"name": name, "workflow_id": workflow_id, "by": by, "modulo": modulo},
             models.StateValue,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def set(
@@ -76,6 +88,7 @@ class State(Resource):
         expected: Any = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.StateValue:
         """Have a workflow remember a value, if it is still what was expected.
 
@@ -88,10 +101,12 @@ class State(Resource):
             expected: Set it only if this is the value that is there.
             version: Set it only if this is the version that is there.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _SET,
             {"name": name, "value": value, "workflow_id": workflow_id, "expected": expected, "version": version},
             models.StateValue,
             idempotency_key=idempotency_key,
+            options=request_options,
         )

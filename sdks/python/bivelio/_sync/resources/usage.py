@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Operation
-
 from ..resource import Resource
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
 
 _GET = Operation("/usage/get")
 
@@ -16,7 +21,13 @@ class Usage(Resource):
     """How much was asked of the API, and how much of the limits is used."""
 
     def get(
-        self, *, from_: str | Omit = OMIT, to: str | Omit = OMIT, actor: str | Omit = OMIT, operation: str | Omit = OMIT
+        self,
+        *,
+        from_: str | dt.date | Omit = OMIT,
+        to: str | dt.date | Omit = OMIT,
+        actor: str | Omit = OMIT,
+        operation: str | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Usage:
         """Read how many requests were made, by day, operation, status and key, and how much of each limit is used.
 
@@ -27,5 +38,11 @@ class Usage(Resource):
             to: The last day; by default today. At most 92 days at once.
             actor: Only requests of this API key or user.
             operation: Only requests for this operation.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_GET, {"from": from_, "to": to, "actor": actor, "operation": operation}, models.Usage)
+        return self._client.send(
+            _GET,
+            {"from": from_, "to": to, "actor": actor, "operation": operation},
+            models.Usage,
+            options=request_options,
+        )

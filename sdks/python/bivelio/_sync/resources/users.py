@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TYPE_CHECKING
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
 from ..pages import Page
 from ..resource import Resource
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
 
 
 class PeoplePage(models.PeoplePage, Page[models.Person]):
@@ -33,6 +37,7 @@ class Users(Resource):
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         status: Literal["active", "invited", "expired"] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> PeoplePage:
         """List the people of the organisation, and who is invited.
 
@@ -42,11 +47,17 @@ class Users(Resource):
             page: The page, from 1.
             per_page: How many a page.
             status: Only members, open invitations, or expired ones.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._page(_LIST, {"page": page, "per_page": per_page, "status": status}, PeoplePage)
+        return self._page(_LIST, {"page": page, "per_page": per_page, "status": status}, PeoplePage, request_options)
 
     def update(
-        self, *, id: str, role: Literal["owner", "admin", "member", "viewer"], idempotency_key: str | None = None
+        self,
+        *,
+        id: str,
+        role: Literal["owner", "admin", "member", "viewer"],
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Person:
         """Change somebody's role.
 
@@ -56,8 +67,11 @@ class Users(Resource):
             id: The id of a member or of an invitation.
             role: The new role.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_UPDATE, {"id": id, "role": role}, models.Person, idempotency_key=idempotency_key)
+        return self._client.send(
+            _UPDATE, {"id": id, "role": role}, models.Person, idempotency_key=idempotency_key, options=request_options
+        )
 
     def accept(
         self,
@@ -66,6 +80,7 @@ class Users(Resource):
         password: str | Omit = OMIT,
         name: str | Omit = OMIT,
         language: Literal["ca", "es", "en"] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Accepted:
         """Accept an invitation by its link.
 
@@ -76,20 +91,25 @@ class Users(Resource):
             password: The password of a new account; left out by who has one.
             name: Your name, for a new account.
             language: The language you read, for a new account.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _ACCEPT, {"token": token, "password": password, "name": name, "language": language}, models.Accepted
+            _ACCEPT,
+            {"token": token, "password": password, "name": name, "language": language},
+            models.Accepted,
+            options=request_options,
         )
 
-    def invitation_get(self, *, token: str) -> models.Invited:
+    def invitation_get(self, *, token: str, **request_options: Unpack[RequestOptions]) -> models.Invited:
         """Read the invitation of a link.
 
         Any valid credential of the organisation.
 
         Args:
             token: The token of the mail's link.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_INVITATION_GET, {"token": token}, models.Invited)
+        return self._client.send(_INVITATION_GET, {"token": token}, models.Invited, options=request_options)
 
     def invite(
         self,
@@ -98,6 +118,7 @@ class Users(Resource):
         role: Literal["owner", "admin", "member", "viewer"],
         language: Literal["ca", "es", "en"] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Person:
         """Invite somebody by e-mail, or again with a new link.
 
@@ -108,22 +129,29 @@ class Users(Resource):
             role: The role that the person will have.
             language: The language of the mail; the organisation's by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _INVITE,
             {"email": email, "role": role, "language": language},
             models.Person,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def leave(self) -> models.RemovedPerson:
+    def leave(self, **request_options: Unpack[RequestOptions]) -> models.RemovedPerson:
         """Leave the organisation.
 
         Any valid credential of the organisation. Users only: an API key is refused.
-        """
-        return self._client.send(_LEAVE, {}, models.RemovedPerson)
 
-    def remove(self, id: str, *, idempotency_key: str | None = None) -> models.RemovedPerson:
+        Args:
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
+        """
+        return self._client.send(_LEAVE, {}, models.RemovedPerson, options=request_options)
+
+    def remove(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.RemovedPerson:
         """Remove somebody from the organisation, or withdraw an invitation.
 
         Scope: `admin`. Users only: an API key is refused.
@@ -131,5 +159,8 @@ class Users(Resource):
         Args:
             id: The id of a member or of an invitation.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_REMOVE, {"id": id}, models.RemovedPerson, idempotency_key=idempotency_key)
+        return self._client.send(
+            _REMOVE, {"id": id}, models.RemovedPerson, idempotency_key=idempotency_key, options=request_options
+        )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Literal, Mapping
+from typing import Any, List, Literal, Mapping, TYPE_CHECKING
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
 from ..pages import Page
 from ..resource import Resource
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
 
 
 class WebhookPage(models.WebhookPage, Page[models.Webhook]):
@@ -34,7 +39,9 @@ _TEST = Operation("/webhooks/test", takes_key=True)
 class Webhooks(Resource):
     """URLs of yours that receive events."""
 
-    def list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> WebhookPage:
+    def list(
+        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> WebhookPage:
         """List webhooks, with their success rate.
 
         Scope: `admin`.
@@ -42,18 +49,20 @@ class Webhooks(Resource):
         Args:
             page: The page, from 1.
             per_page: How many a page.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._page(_LIST, {"page": page, "per_page": per_page}, WebhookPage)
+        return self._page(_LIST, {"page": page, "per_page": per_page}, WebhookPage, request_options)
 
-    def get(self, webhook_id: str) -> models.Webhook:
+    def get(self, webhook_id: str, **request_options: Unpack[RequestOptions]) -> models.Webhook:
         """Get a webhook.
 
         Scope: `admin`.
 
         Args:
             webhook_id: The id of the webhook.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_GET, {"webhook_id": webhook_id}, models.Webhook)
+        return self._client.send(_GET, {"webhook_id": webhook_id}, models.Webhook, options=request_options)
 
     def create(
         self,
@@ -135,6 +144,7 @@ class Webhooks(Resource):
         ordering: bool | Omit = OMIT,
         on_recovery: Literal["nothing", "replay"] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.SignedWebhook:
         """Register a URL for events; only this response shows the signing secret.
 
@@ -152,6 +162,7 @@ class Webhooks(Resource):
             ordering: Send one event after the other, in the order in which they happened; one that fails holds up the later ones until it is accepted or has failed five times.
             on_recovery: What is done once a receiver that failed answers again: `replay` enables the webhook and sends what it missed, in order; `nothing` leaves both to you.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _CREATE,
@@ -169,6 +180,7 @@ class Webhooks(Resource):
             },
             models.SignedWebhook,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def update(
@@ -253,6 +265,7 @@ class Webhooks(Resource):
         on_recovery: Literal["nothing", "replay"] | Omit = OMIT,
         status: Literal["disabled"] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Webhook:
         """Update a webhook; only the fields that are sent change.
 
@@ -271,6 +284,7 @@ class Webhooks(Resource):
             on_recovery: What is done once a receiver that failed answers again: `replay` enables the webhook and sends what it missed, in order; `nothing` leaves both to you.
             status: `disabled` pauses the webhook; `/webhooks/enable` resumes it.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _UPDATE,
@@ -289,9 +303,12 @@ class Webhooks(Resource):
             },
             models.Webhook,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def delete(self, webhook_id: str, *, idempotency_key: str | None = None) -> models.DeletedWebhook:
+    def delete(
+        self, webhook_id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedWebhook:
         """Delete a webhook.
 
         Scope: `admin`.
@@ -299,9 +316,14 @@ class Webhooks(Resource):
         Args:
             webhook_id: The id of the webhook.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _DELETE, {"webhook_id": webhook_id}, models.DeletedWebhook, idempotency_key=idempotency_key
+            _DELETE,
+            {"webhook_id": webhook_id},
+            models.DeletedWebhook,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def deliveries(
@@ -312,6 +334,7 @@ class Webhooks(Resource):
         outcome: Literal["delivered", "failed", "refused", "skipped"] | Omit = OMIT,
         before: str | Omit = OMIT,
         limit: int | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> DeliveryPage:
         """List delivery attempts, newest first.
 
@@ -323,14 +346,18 @@ class Webhooks(Resource):
             outcome: Only attempts with this result.
             before: Only what is older than this cursor: `next_before` of an earlier response.
             limit: The largest number of results.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
             _DELIVERIES,
             {"webhook_id": webhook_id, "event_id": event_id, "outcome": outcome, "before": before, "limit": limit},
             DeliveryPage,
+            request_options,
         )
 
-    def enable(self, webhook_id: str, *, idempotency_key: str | None = None) -> models.Webhook:
+    def enable(
+        self, webhook_id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Webhook:
         """Enable a disabled webhook.
 
         Scope: `admin`.
@@ -338,16 +365,23 @@ class Webhooks(Resource):
         Args:
             webhook_id: The id of the webhook.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_ENABLE, {"webhook_id": webhook_id}, models.Webhook, idempotency_key=idempotency_key)
+        return self._client.send(
+            _ENABLE,
+            {"webhook_id": webhook_id},
+            models.Webhook,
+            idempotency_key=idempotency_key,
+            options=request_options,
+        )
 
     def replay(
         self,
         webhook_id: str,
         *,
         event_id: str | Omit = OMIT,
-        since: str | Omit = OMIT,
-        until: str | Omit = OMIT,
+        since: str | dt.datetime | Omit = OMIT,
+        until: str | dt.datetime | Omit = OMIT,
         events: List[
             Literal[
                 "workflow.completed",
@@ -405,6 +439,7 @@ class Webhooks(Resource):
         only_failed: bool | Omit = OMIT,
         dry_run: bool | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.ReplayStarted:
         """Deliver one event again, or all events missed since a time.
 
@@ -419,6 +454,7 @@ class Webhooks(Resource):
             only_failed: Only events of which an attempt has failed, with `since`; not those that were never sent.
             dry_run: Count what would be delivered again, and deliver nothing.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _REPLAY,
@@ -433,6 +469,7 @@ class Webhooks(Resource):
             },
             models.ReplayStarted,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def rotate_secret(
@@ -442,6 +479,7 @@ class Webhooks(Resource):
         secret: str | Omit = OMIT,
         overlap_hours: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.SignedWebhook:
         """Give a webhook a new secret; the old one also signs for a while.
 
@@ -452,12 +490,14 @@ class Webhooks(Resource):
             secret: A signing secret of your own, of 24 characters or more; a shorter one is ignored.
             overlap_hours: For how many hours the previous secret also signs.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _ROTATE_SECRET,
             {"webhook_id": webhook_id, "secret": secret, "overlap_hours": overlap_hours},
             models.SignedWebhook,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def test(
@@ -517,6 +557,7 @@ class Webhooks(Resource):
         ]
         | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.TestResult:
         """Send an example event now, and get the receiver's response.
 
@@ -526,7 +567,12 @@ class Webhooks(Resource):
             webhook_id: The id of the webhook.
             event: The event type.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _TEST, {"webhook_id": webhook_id, "event": event}, models.TestResult, idempotency_key=idempotency_key
+            _TEST,
+            {"webhook_id": webhook_id, "event": event},
+            models.TestResult,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )

@@ -11,6 +11,9 @@ from ..pages import Page
 from ..resource import Resource
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from typing_extensions import Unpack
+    from ..._settings import RequestOptions
     from ... import types
 
 
@@ -60,6 +63,7 @@ class Workflows(Resource):
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         status: Literal["active", "inactive", "archived"] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> WorkflowPage:
         """List workflows, newest first.
 
@@ -69,10 +73,11 @@ class Workflows(Resource):
             page: The page, from 1.
             per_page: How many a page.
             status: Only workflows with this status; archived ones are listed only if asked for.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._page(_LIST, {"page": page, "per_page": per_page, "status": status}, WorkflowPage)
+        return self._page(_LIST, {"page": page, "per_page": per_page, "status": status}, WorkflowPage, request_options)
 
-    def get(self, id: str, *, version: int | Omit = OMIT) -> models.Workflow:
+    def get(self, id: str, *, version: int | Omit = OMIT, **request_options: Unpack[RequestOptions]) -> models.Workflow:
         """Get a workflow with its definition.
 
         Scope: `read`.
@@ -80,8 +85,9 @@ class Workflows(Resource):
         Args:
             id: The id of the resource.
             version: The version of the definition to read; by default the latest.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_GET, {"id": id, "version": version}, models.Workflow)
+        return self._client.send(_GET, {"id": id, "version": version}, models.Workflow, options=request_options)
 
     def create(
         self,
@@ -165,6 +171,7 @@ class Workflows(Resource):
         output: Any = OMIT,
         input_schema: Mapping[str, Any] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Workflow:
         """Create a workflow.
 
@@ -181,6 +188,7 @@ class Workflows(Resource):
             output: What a run answers, a template; else what its last step gave.
             input_schema: A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _CREATE,
@@ -197,6 +205,7 @@ class Workflows(Resource):
             },
             models.Workflow,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def update(
@@ -286,6 +295,7 @@ class Workflows(Resource):
         input_schema: Mapping[str, Any] | None | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Workflow:
         """Update a workflow; each update makes a new version.
 
@@ -305,6 +315,7 @@ class Workflows(Resource):
             input_schema: A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused.
             version: The version the change is based on; refused (409) if the workflow has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _UPDATE,
@@ -324,9 +335,12 @@ class Workflows(Resource):
             },
             models.Workflow,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedWorkflow:
+    def delete(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedWorkflow:
         """Delete an archived workflow; its runs can still be read.
 
         Scope: `admin`.
@@ -334,8 +348,11 @@ class Workflows(Resource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_DELETE, {"id": id}, models.DeletedWorkflow, idempotency_key=idempotency_key)
+        return self._client.send(
+            _DELETE, {"id": id}, models.DeletedWorkflow, idempotency_key=idempotency_key, options=request_options
+        )
 
     def approve(
         self,
@@ -346,6 +363,7 @@ class Workflows(Resource):
         approved: bool | Omit = OMIT,
         comment: str | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Decision:
         """Decide an approval that a run is waiting for.
 
@@ -358,6 +376,7 @@ class Workflows(Resource):
             approved: The decision.
             comment: A comment on the decision.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _APPROVE,
@@ -370,9 +389,12 @@ class Workflows(Resource):
             },
             models.Decision,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def archive(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
+    def archive(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Workflow:
         """Archive a workflow; it can no longer be started.
 
         Scope: `admin`.
@@ -380,10 +402,15 @@ class Workflows(Resource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_ARCHIVE, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
+        return self._client.send(
+            _ARCHIVE, {"id": id}, models.Workflow, idempotency_key=idempotency_key, options=request_options
+        )
 
-    def cancel(self, instance_id: str, *, idempotency_key: str | None = None) -> models.InstanceSummary:
+    def cancel(
+        self, instance_id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.InstanceSummary:
         """Cancel a run.
 
         Scope: `write`.
@@ -391,18 +418,24 @@ class Workflows(Resource):
         Args:
             instance_id: The id of the instance (a run of a workflow).
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _CANCEL, {"instance_id": instance_id}, models.InstanceSummary, idempotency_key=idempotency_key
+            _CANCEL,
+            {"instance_id": instance_id},
+            models.InstanceSummary,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def execute(
         self,
         workflow_id: str,
-        *,
         input: Mapping[str, Any] | Omit = OMIT,
+        *,
         async_: bool | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Execution:
         """Start a run of a workflow, and optionally wait for its end.
 
@@ -413,16 +446,23 @@ class Workflows(Resource):
             input: The input of the run; expressions read it as `input`.
             async_: `true` responds at once; `false` responds when the run has ended or the longest wait is over.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _EXECUTE,
             {"workflow_id": workflow_id, "input": input, "async": async_},
             models.Execution,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def generate(
-        self, *, text: str, language: Literal["ca", "es", "en"] | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        *,
+        text: str,
+        language: Literal["ca", "es", "en"] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.GeneratedWorkflow:
         """Write a definition for a description, without saving it.
 
@@ -432,9 +472,14 @@ class Workflows(Resource):
             text: When it starts and what it does: `Quan es creï una empresa, avisa https://example.com/hook`.
             language: The language of its names and messages; that of `Accept-Language` by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _GENERATE, {"text": text, "language": language}, models.GeneratedWorkflow, idempotency_key=idempotency_key
+            _GENERATE,
+            {"text": text, "language": language},
+            models.GeneratedWorkflow,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def instances(
@@ -445,11 +490,12 @@ class Workflows(Resource):
         workflow_id: str | Omit = OMIT,
         status: Literal["pending", "running", "waiting", "paused", "completed", "failed", "cancelled"] | Omit = OMIT,
         trigger: Literal["api", "cron", "event", "inbound", "workflow"] | Omit = OMIT,
-        from_date: str | Omit = OMIT,
-        to_date: str | Omit = OMIT,
+        from_date: str | dt.date | Omit = OMIT,
+        to_date: str | dt.date | Omit = OMIT,
         duration: Literal["under_1s", "under_10s", "under_1m", "under_1h", "over_1h"] | Omit = OMIT,
         search: str | Omit = OMIT,
         with_waiting: bool | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> InstancePage:
         """List the runs of workflows, newest first.
 
@@ -466,6 +512,7 @@ class Workflows(Resource):
             duration: Only instances that took so long: up to its limit, and at least the limit before.
             search: Words, each of which must be the beginning of a word in the input.
             with_waiting: Whether each instance shows the approvals that it waits for, as `instances/get` does.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
             _INSTANCES,
@@ -482,17 +529,19 @@ class Workflows(Resource):
                 "with_waiting": with_waiting,
             },
             InstancePage,
+            request_options,
         )
 
-    def instances_get(self, instance_id: str) -> models.Instance:
+    def instances_get(self, instance_id: str, **request_options: Unpack[RequestOptions]) -> models.Instance:
         """Get a run with the status of each step.
 
         Scope: `read`.
 
         Args:
             instance_id: The id of the instance (a run of a workflow).
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_INSTANCES_GET, {"instance_id": instance_id}, models.Instance)
+        return self._client.send(_INSTANCES_GET, {"instance_id": instance_id}, models.Instance, options=request_options)
 
     def instances_steps(
         self,
@@ -503,6 +552,7 @@ class Workflows(Resource):
         per_page: int | Omit = OMIT,
         iteration: str | Omit = OMIT,
         status: Literal["completed", "failed"] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> IterationPage:
         """List the iterations of a loop, or the branches of a parallel, with their steps.
 
@@ -515,6 +565,7 @@ class Workflows(Resource):
             per_page: How many a page.
             iteration: Of a step inside a `for_each`: which iteration of that one, from 0; `3.1` for two of them.
             status: Only those that ended so.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
             _INSTANCES_STEPS,
@@ -527,9 +578,12 @@ class Workflows(Resource):
                 "status": status,
             },
             IterationPage,
+            request_options,
         )
 
-    def pause(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
+    def pause(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Workflow:
         """Pause a workflow; nothing starts it until it is resumed.
 
         Scope: `admin`.
@@ -537,10 +591,15 @@ class Workflows(Resource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_PAUSE, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
+        return self._client.send(
+            _PAUSE, {"id": id}, models.Workflow, idempotency_key=idempotency_key, options=request_options
+        )
 
-    def pause_run(self, instance_id: str, *, idempotency_key: str | None = None) -> models.InstanceSummary:
+    def pause_run(
+        self, instance_id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.InstanceSummary:
         """Pause a run; no further step of it begins until it is resumed.
 
         Scope: `write`.
@@ -548,12 +607,19 @@ class Workflows(Resource):
         Args:
             instance_id: The id of the instance (a run of a workflow).
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _PAUSE_RUN, {"instance_id": instance_id}, models.InstanceSummary, idempotency_key=idempotency_key
+            _PAUSE_RUN,
+            {"instance_id": instance_id},
+            models.InstanceSummary,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
-    def restore(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
+    def restore(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Workflow:
         """Restore an archived workflow, inactive.
 
         Scope: `admin`.
@@ -561,10 +627,15 @@ class Workflows(Resource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_RESTORE, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
+        return self._client.send(
+            _RESTORE, {"id": id}, models.Workflow, idempotency_key=idempotency_key, options=request_options
+        )
 
-    def resume(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
+    def resume(
+        self, id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.Workflow:
         """Resume a paused workflow.
 
         Scope: `admin`.
@@ -572,10 +643,15 @@ class Workflows(Resource):
         Args:
             id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_RESUME, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
+        return self._client.send(
+            _RESUME, {"id": id}, models.Workflow, idempotency_key=idempotency_key, options=request_options
+        )
 
-    def resume_run(self, instance_id: str, *, idempotency_key: str | None = None) -> models.InstanceSummary:
+    def resume_run(
+        self, instance_id: str, *, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.InstanceSummary:
         """Resume a paused run.
 
         Scope: `write`.
@@ -583,9 +659,14 @@ class Workflows(Resource):
         Args:
             instance_id: The id of the instance (a run of a workflow).
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _RESUME_RUN, {"instance_id": instance_id}, models.InstanceSummary, idempotency_key=idempotency_key
+            _RESUME_RUN,
+            {"instance_id": instance_id},
+            models.InstanceSummary,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def retry(
@@ -594,6 +675,7 @@ class Workflows(Resource):
         *,
         from_: Literal["failed_step", "start"] | Omit = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Execution:
         """Retry a failed run, from the failed step or from the start.
 
@@ -603,13 +685,23 @@ class Workflows(Resource):
             instance_id: The id of the instance (a run of a workflow).
             from_: Continue the same instance from its failed step, or start a new one from the beginning.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _RETRY, {"instance_id": instance_id, "from": from_}, models.Execution, idempotency_key=idempotency_key
+            _RETRY,
+            {"instance_id": instance_id, "from": from_},
+            models.Execution,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def rotate_url(
-        self, id: str, *, overlap_hours: int | Omit = OMIT, idempotency_key: str | None = None
+        self,
+        id: str,
+        *,
+        overlap_hours: int | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.InboundUrl:
         """Make a new URL that starts an inbound workflow; those before it end
 
@@ -619,9 +711,14 @@ class Workflows(Resource):
             id: The id of the resource.
             overlap_hours: How long the URLs before it can still be called, in hours.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _ROTATE_URL, {"id": id, "overlap_hours": overlap_hours}, models.InboundUrl, idempotency_key=idempotency_key
+            _ROTATE_URL,
+            {"id": id, "overlap_hours": overlap_hours},
+            models.InboundUrl,
+            idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def run_step(
@@ -665,6 +762,7 @@ class Workflows(Resource):
         steps: Mapping[str, Any] | Omit = OMIT,
         item: Any = OMIT,
         idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
     ) -> models.StepRun:
         """Run one step in the sandbox.
 
@@ -677,12 +775,14 @@ class Workflows(Resource):
             steps: The outputs of earlier steps, by their ids.
             item: The item of the loop around the step; `index` is 0.
             idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _RUN_STEP,
             {"step": step, "input": input, "trigger": trigger, "steps": steps, "item": item},
             models.StepRun,
             idempotency_key=idempotency_key,
+            options=request_options,
         )
 
     def stats(
@@ -690,8 +790,9 @@ class Workflows(Resource):
         *,
         workflow_id: str | Omit = OMIT,
         workflow_ids: List[str] | Omit = OMIT,
-        from_date: str | Omit = OMIT,
-        to_date: str | Omit = OMIT,
+        from_date: str | dt.date | Omit = OMIT,
+        to_date: str | dt.date | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Statistics:
         """Count runs, failures and durations by day.
 
@@ -702,11 +803,13 @@ class Workflows(Resource):
             workflow_ids: Workflows to count apart as well, each with its last run: those of a page of a list.
             from_date: Runs that ended on this day or later, in the organisation's zone.
             to_date: Runs that ended on this day or earlier; at most 92 days in all.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _STATS,
             {"workflow_id": workflow_id, "workflow_ids": workflow_ids, "from_date": from_date, "to_date": to_date},
             models.Statistics,
+            options=request_options,
         )
 
     def validate(
@@ -716,6 +819,7 @@ class Workflows(Resource):
         id: str | Omit = OMIT,
         input: Mapping[str, Any] | Omit = OMIT,
         trigger: Mapping[str, Any] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Validation:
         """Check a definition with all its faults, and show what its steps would receive.
 
@@ -726,7 +830,11 @@ class Workflows(Resource):
             id: A workflow, in place of `definition`: what of it would be refused if it were saved today.
             input: A sample of the `input` of a run.
             trigger: A sample of what expressions read as `trigger`.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
-            _VALIDATE, {"definition": definition, "id": id, "input": input, "trigger": trigger}, models.Validation
+            _VALIDATE,
+            {"definition": definition, "id": id, "input": input, "trigger": trigger},
+            models.Validation,
+            options=request_options,
         )
