@@ -24,8 +24,8 @@ def body(api: Scripted) -> Any:
 
 def test_decimals_days_and_moments_are_sent_as_the_api_writes_them():
     api = Scripted(lambda _, __: {"id": "1"})
-    client = api.client()
-    client.invoices.create(client_id="ct_1", line_items=[LINE], issue_date=date(2026, 4, 7))  # type: ignore[list-item]
+    client: Any = api.client()
+    client.invoices.create(client_id="ct_1", line_items=[LINE], issue_date=date(2026, 4, 7))
     assert (body(api)["issue_date"], body(api)["line_items"][0]["quantity"]) == ("2026-04-07", 20)
     assert b"150.1," in api.sent[-1].content
     moments = {
