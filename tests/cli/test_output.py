@@ -30,7 +30,7 @@ def terminal(tmp_path, monkeypatch):
 
 def test_a_list_is_a_table_and_tells_of_more_beside_it(terminal):
     made = terminal("contacts", "list")
-    assert made.stdout.splitlines()[0].split() == ["id", "name"]
+    assert made.stdout.splitlines()[0].split() == ["id", "name", "tags"]
     assert "ct_0" in made.stdout
     assert "\x1b" not in made.stdout
     assert made.stderr == "Page 1 of 3, 3 in all: `--page 2` shows the next one, `--all` all of them.\n"

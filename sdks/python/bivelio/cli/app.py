@@ -18,6 +18,7 @@ OWN = {
     "logs": "Follow the requests that were made with the organisation's keys.",
     "listen": "Follow the events, and post each one to an address of yours, signed as a webhook is.",
     "trigger": "Cause an event in the sandbox.",
+    "request": "Call an operation by its path, also one that is newer than this program.",
     "whoami": "Show which profile, key and address commands use, and whether they are accepted.",
 }
 """Commands beside the resources. Each is `run` of the module of its name, or the group that its `group_of` returns."""
@@ -76,7 +77,10 @@ def root(
     profile: Annotated[Optional[str], typer.Option(help="The profile to use; `bivelio profiles` lists them.")] = None,
     api_key: Annotated[Optional[str], typer.Option(help="The API key; by default BIVELIO_API_KEY.")] = None,
     base_url: Annotated[Optional[str], typer.Option(help="Where the API is; by default BIVELIO_BASE_URL.")] = None,
-    language: Annotated[Optional[str], typer.Option(help="The language of the API's messages: ca, es or en.")] = None,
+    language: Annotated[
+        Optional[str],
+        typer.Option(help="The language of the API's messages: ca, es or en; by default that of the environment."),
+    ] = None,
     version: Annotated[  # noqa: ARG001 - its callback is all
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
     ] = False,

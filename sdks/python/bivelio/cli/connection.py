@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional
 
+import typer
+
 from .. import BiVelio
+from .._settings import LANGUAGES
 from . import profiles
 from .problems import SIGN_IN, stop
 
@@ -14,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _EARLY_SECONDS = 60.0
+_LIVE = "bv_live_"
 
 
 class Target(NamedTuple):
@@ -41,7 +46,7 @@ def resolved(context: Any, own: Mapping[str, Any]) -> Target:
     address = options.get("base_url")
     if key is not None:
         address = address or os.environ.get("BIVELIO_BASE_URL")
-        return Target(source, None, key, address, options.get("language"), None)
+        return Target(source, None, key, address, options.get("language") or _language(), None)
     by_choice, name = name is not None, name or profile_file.get("current") or profiles.DEFAULT
     if name not in profile_file["profiles"]:
         stop(f"There is no API key: {SIGN_IN[0].lower()}{SIGN_IN[1:]}")
@@ -53,9 +58,36 @@ def resolved(context: Any, own: Mapping[str, Any]) -> Target:
         name,
         profile["api_key"],
         address or profile.get("base_url"),
-        options.get("language") or profile.get("language"),
+        options.get("language") or profile.get("language") or _language(),
         profile.get("email"),
     )
+
+
+def _language() -> str | None:
+    """Return the language that the environment asks for, as POSIX orders its variables; None for one that we lack."""
+    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    language = named[:2].lower()
+    return language if language in LANGUAGES else None
+
+
+def before_write(where: Target) -> None:
+    """Say that a command is about to change real data; with a profile, on a terminal, ask once whether it may.
+
+    A program that writes without a terminal is not asked: it would wait for ever.
+    """
+    if not (where.api_key or "").startswith(_LIVE):
+        return
+    typer.echo(f"Live: real data ({where.source}).", err=True)
+    if where.profile is None or profiles.read()["profiles"][where.profile].get("writes_live") or not is_asked():
+        return
+    typer.confirm(f"Change real data with the profile {where.profile}, now and from here on?", abort=True, err=True)
+    with profiles.changing() as content:
+        content["profiles"][where.profile]["writes_live"] = True
+
+
+def is_asked() -> bool:
+    """Return whether a person can answer."""
+    return sys.stdin.isatty()
 
 
 def client_of(context: Any, own: Mapping[str, Any]) -> BiVelio:

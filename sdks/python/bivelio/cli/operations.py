@@ -10,7 +10,7 @@ import typer
 
 from .. import _catalogue
 from . import lazy, values
-from .connection import client_of
+from .connection import before_write, connected, resolved
 from .problems import error_output
 
 if TYPE_CHECKING:
@@ -53,6 +53,9 @@ JSON = Added("json", bool, typer.Option("--json", help="Print the answer as JSON
 DATA = Added("data", Optional[str], typer.Option("--data", help="All fields as JSON, or @file.json; options win."))
 KEY = Added("idempotency_key", Optional[str], typer.Option("--idempotency-key", help="The same key, one effect."))
 ALL = Added("all", bool, typer.Option("--all", help="All pages, not this one alone."), default=False)
+COLUMNS = Added(
+    "columns", Optional[str], typer.Option("--columns", help="The columns of the table: `id,name,client.name`.")
+)
 STREAM = Added("stream", bool, typer.Option("--stream", help="Print the answer as it is made."), default=False)
 
 _PYTHON = {"integer": int, "number": float, "boolean": bool}
@@ -91,16 +94,18 @@ def command_of(described: Described, special: Optional[Special] = None) -> Any:
     used_keywords = {parameter.keyword for parameter in described.parameters}
     own = [*(special.added if special else ()), DATA, JSON]
     own += [KEY] if described.takes_key else []
-    own += [ALL] if described.items else []
+    own += [ALL, COLUMNS] if described.items else []
     own += [STREAM] if described.may_stream else []
     own += [one for one in CONNECTION if one.name not in used_keywords]
 
     def function(context: typer.Context, **arguments: Any) -> None:
         with error_output():
             keywords = keywords_of(described, arguments, special.optional if special else frozenset())
-            with client_of(
-                context, {one.name: arguments[_own(one.name)] for one in CONNECTION if one.name not in used_keywords}
-            ) as client:
+            given = {one.name: arguments[_own(one.name)] for one in CONNECTION if one.name not in used_keywords}
+            where = resolved(context, given)
+            if described.takes_key:
+                before_write(where)
+            with connected(where) as client:
                 options = {one.name: arguments[_own(one.name)] for one in own}
                 run = special.run if special else _run
                 run(client, described, keywords, options)
@@ -189,6 +194,6 @@ def _run(client: Any, described: Described, keywords: dict[str, Any], options: M
         return
     answer = described.method_of(client)(**keywords)
     if described.items:
-        output.show_list(answer, described.items, is_all=options["all"], is_json=options["json"])
+        output.show_list(answer, described, is_all=options["all"], is_json=options["json"], columns=options["columns"])
     else:
         output.show(answer.to_dict(), is_json=options["json"])

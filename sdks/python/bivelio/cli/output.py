@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+from .columns import columns_of, value_at
+
+if TYPE_CHECKING:
+    from .._catalogue import Described
 
 _MOST_COLUMNS = 7
 _WIDE = 10_000
@@ -24,13 +29,17 @@ def show(answer: dict[str, Any], *, is_json: bool) -> None:
             typer.echo(f"{name if at == 0 else '':{width}}  {line}".rstrip())
 
 
-def show_list(page: Any, items: str, *, is_all: bool, is_json: bool) -> None:
-    """Print the items of a page, or of all pages; below them, on the standard error, how to see more."""
+def show_list(page: Any, described: Described, *, is_all: bool, is_json: bool, columns: str | None = None) -> None:
+    """Print the items of a page, or of all pages; below them, on the standard error, how to see more.
+
+    `columns` are those that were asked for, with commas between them.
+    """
+    items = str(described.items)
     if is_json:
         _print_json({items: [_dict(one) for one in page]} if is_all else page.to_dict())
         return
     rows = [_dict(one) for one in (page if is_all else page.items)]
-    table(rows)
+    table(rows, columns_of(described.name, columns, rows))
     if not is_all:
         _tell_more(page.to_dict(), len(rows))
 
@@ -52,7 +61,7 @@ def table(rows: list[dict[str, Any]], columns: list[str] | None = None) -> None:
     from rich.text import Text
 
     for row in rows:
-        table_view.add_row(*(Text(_text(row.get(name))) for name in columns))
+        table_view.add_row(*(Text(_text(value_at(row, name))) for name in columns))
     Console(file=sys.stdout, width=None if is_terminal else _WIDE, highlight=False).print(table_view)
 
 

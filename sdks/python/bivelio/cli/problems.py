@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -71,12 +71,4 @@ def _more(error: APIError) -> Iterator[str]:
 
 def _remedy(error: APIError) -> str:
     """Return what the API advises, else what the command line can."""
-    if error.response is not None:
-        try:
-            body: Any = error.response.json()
-        except ValueError:
-            body = None
-        told_by_it = body.get("error", {}).get("remedy") if isinstance(body, dict) else None
-        if isinstance(told_by_it, str):
-            return told_by_it
-    return next((advice for kind, advice in _REMEDIES if isinstance(error, kind)), "")
+    return error.remedy or next((advice for kind, advice in _REMEDIES if isinstance(error, kind)), "")

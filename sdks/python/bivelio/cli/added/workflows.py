@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from ... import OMIT
 from .. import output, values
-from ..connection import client_of
+from ..connection import before_write, client_of, connected, resolved
 from ..problems import error_output, stop
+
+if TYPE_CHECKING:
+    from ..connection import Target
 
 _ENDED = frozenset({"completed", "failed", "cancelled"})
 _PAUSE_SECONDS = 0.5
@@ -27,7 +30,16 @@ def run(
     run_input = None if data is None else values.from_json(data, "--input")
     if run_input is not None and not isinstance(run_input, dict):
         raise typer.BadParameter("--input must be a JSON object.")
-    with error_output(), client_of(context, {}) as client:
+    with error_output():
+        where = resolved(context, {})
+        before_write(where)
+        _run_to_its_end(where, workflow_id, run_input, wait_seconds, is_json=is_json)
+
+
+def _run_to_its_end(
+    where: Target, workflow_id: str, run_input: dict[str, Any] | None, wait_seconds: float, *, is_json: bool
+) -> None:
+    with connected(where) as client:
         started = client.workflows.execute(workflow_id, async_=True, input=OMIT if run_input is None else run_input)
         instance_id = started.instance_id
         typer.echo(f"Run {instance_id}", err=True)
