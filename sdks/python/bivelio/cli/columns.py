@@ -41,13 +41,13 @@ DECLARED: dict[str, str] = {
 _SHORT = "_short"
 
 
-def columns_of(operation: str, asked: str | None, rows: list[dict[str, Any]]) -> list[str] | None:
+def columns_of(operation: str, column_list: str | None, rows: list[dict[str, Any]]) -> list[str] | None:
     """Return the columns of a list: those asked for, or declared ones that something is in. None without any.
 
     Raises typer.BadParameter for a column that no row has.
     """
-    if asked is not None:
-        names = [name.strip() for name in asked.split(",") if name.strip()]
+    if column_list is not None:
+        names = [name.strip() for name in column_list.split(",") if name.strip()]
         absent = [name for name in names if not _is_there(name, rows)]
         if absent or not names:
             raise typer.BadParameter(f"--columns: there is no {', '.join(absent) or 'name'}; there are {_named(rows)}.")

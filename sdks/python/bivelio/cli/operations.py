@@ -101,8 +101,10 @@ def command_of(described: Described, special: Optional[Special] = None) -> Any:
     def function(context: typer.Context, **arguments: Any) -> None:
         with error_output():
             keywords = keywords_of(described, arguments, special.optional if special else frozenset())
-            given = {one.name: arguments[_own(one.name)] for one in CONNECTION if one.name not in used_keywords}
-            where = resolved(context, given)
+            connection_options = {
+                one.name: arguments[_own(one.name)] for one in CONNECTION if one.name not in used_keywords
+            }
+            where = resolved(context, connection_options)
             if described.takes_key:
                 before_write(where)
             with connected(where) as client:
