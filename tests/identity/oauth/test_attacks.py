@@ -8,6 +8,7 @@ import pytest
 from bivelio_core import clock
 from bivelio_core.identity.records import forget
 
+from tests import gateway
 from tests.functions.auth.signing_in import NOW
 from tests.functions.authorizer.judged import judge
 from tests.identity.oauth.asked import (
@@ -290,3 +291,17 @@ def test_the_endpoints_take_forms_without_secrets_and_each_parameter_once():
     assert call("token", body="x" * 20_001).status == 413
     assert call("token", httpMethod="GET").status == 405
     assert call("unknown").status == 404
+
+
+def test_a_decision_is_answered_as_data_and_never_sends_the_request_on():
+    person = Person()
+    for decision in ("allow", "refuse"):
+        answer = person.ask(query(), decision=decision)
+        assert (answer.status, "location" in {name.lower() for name in answer.headers}) == (200, False)
+
+
+def test_a_decision_takes_nothing_that_a_browser_sends_by_itself():
+    person = Person()
+    sent = {"data": {"query": query(), "decision": "allow"}}
+    for headers in ({"Cookie": f"token={person.held['access_token']}"}, {"Origin": "https://evil.example"}):
+        assert gateway.request("/auth/authorize", sent, headers=headers).status == 401
