@@ -5,6 +5,7 @@ here emits those of botocore's that tests ask for, for each try.
 """
 
 import json
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, cast
 from urllib.parse import unquote
@@ -26,6 +27,9 @@ from moto.core.models import botocore_stubber
 EVENTS = {"secretsmanager": "secrets-manager", "states": "sfn"}
 """What botocore's events call a service, where that is not its name in signatures."""
 OF_SCHEDULES = {operation.method: operation.name for operation in SERVICES["scheduler"].operations.values()}
+
+invoked: list[Callable[[str, dict[str, Any], dict[str, Any]], None]] = []
+"""Who is told of each function of ours that another one invokes: its folder, the event, and what it answers."""
 
 
 class Network:
@@ -77,7 +81,10 @@ def _invoked(path: str, body: bytes) -> Answer:
     name = unquote(path.removeprefix("/2015-03-31/functions/").removesuffix("/invocations")).partition(":")[0]
     (folder,) = (each.folder for each in functions() if name.endswith(f"_{each.logical_id}"))
     about = SimpleNamespace(function_name=name, aws_request_id="test", get_remaining_time_in_millis=lambda: 10_000)
-    answer = load(folder.removeprefix("functions/")).handler(json.loads(body), about)
+    event, place = json.loads(body), folder.strip("/").removeprefix("functions/")
+    answer = load(place).handler(event, about)
+    for tell in invoked:
+        tell(place, event, answer)
     return Answer(200, {}, json.dumps(answer).encode())
 
 

@@ -1,11 +1,12 @@
 """The MCP server of this platform, as a client asks it: through the function, under its policy."""
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from bivelio_core.mcp_server.engine import MODERN
 
-from tests.api import Answer, event, invoke
+from tests.api import Answer, event, invoke, load
+from tests.gateway import ARN
 
 LEGACY = {"MCP-Protocol-Version": "2025-11-25"}
 
@@ -59,3 +60,29 @@ def failure(name: str, arguments: dict[str, Any] | None = None, **more: Any) -> 
 def names(**more: Any) -> list[str]:
     """The names of the tools that a caller is shown."""
     return [each["name"] for each in asked("tools/list", **more).body["result"]["tools"]]
+
+
+class Connection(NamedTuple):
+    """How a client is connected: with a credential, at an address of a stage."""
+
+    credential: str
+    path: str = "/mcp"
+    stage: str = "v1"
+
+    def ask(self, method: str, params: dict[str, Any] | None = None, identity: str | int = 1) -> Answer:
+        """The answer to a request of the older generation, or the authorizer's 401."""
+        headers = {**LEGACY, "Authorization": f"Bearer {self.credential}", "Accept-Language": "en"}
+        sent = event({"jsonrpc": "2.0", "id": identity, "method": method, "params": params or {}}, headers=headers)
+        about = {"requestId": "gateway-request", "stage": self.stage, "identity": {"sourceIp": "192.0.2.1"}}
+        arn = f"{ARN}/{self.stage}/POST{self.path}"
+        asking = {"type": "REQUEST", "methodArn": arn, "headers": sent["headers"], "requestContext": about}
+        verdict = load("authorizer").handler(asking, None)
+        if not verdict.get("usageIdentifierKey"):
+            return Answer(401, {}, verdict["context"])
+        authorizer = {**verdict["context"], "principalId": verdict["principalId"]}
+        told = {"resource": self.path, "requestContext": {**about, "authorizer": authorizer}}
+        return invoke("inbound/mcp", {**sent, **told})
+
+    def names(self) -> list[str]:
+        """The names of the tools that it is shown."""
+        return [each["name"] for each in self.ask("tools/list").body["result"]["tools"]]

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from bivelio_core import clock
+from bivelio_core import clock, ids
 from bivelio_core.mcp_server.tools import TOOLS
+from bivelio_core.mcp_server.tools.lookup import SOURCES
 from bivelio_core.operations import operations
 from bivelio_core.store import keys
 
@@ -130,6 +131,15 @@ def test_chatgpt_reads_bare_json_from_search_and_fetch():
         result = tool(name, EXAMPLES[name], **SANDBOX)
         assert json.loads(result["content"][0]["text"]) == result["structuredContent"]
     assert {"id", "title", "url"} == used("search", EXAMPLES["search"], **SANDBOX)["results"][0].keys()
+
+
+def test_what_search_finds_is_read_by_fetch_whatever_it_is():
+    kinds = {"contact", "invoice", "document", "case", "deal"}
+    assert SOURCES.keys() == {prefix for kind, prefix in ids.PREFIXES.items() if kind in kinds}
+    case = call("cases.create", {"title": "Garantia", "description": "De la nevera"}).data["id"]
+    (found,) = used("search", {"query": "garantia"})["results"]
+    assert found["id"] == case
+    assert "De la nevera" in used("fetch", {"id": case})["text"]
 
 
 def test_a_result_that_is_too_large_is_refused_with_what_to_do():

@@ -77,9 +77,8 @@ class Offer:
             params = {"mode": "form", "message": sentence, "requestedSchema": schema}
             return Question({CONFIRM: {"method": "elicitation/create", "params": params}}, token)
         how = Entry("mcp_server", "confirm.again")[self._language]
-        proposal: JsonObject = {"status": "needs_confirmation", "will": sentence, "how": how, CONFIRM: token}
-        preview = results.marked(unconfirmed.consequence.preview)
-        return results.of({**proposal, "preview": preview}, is_ours=True)
+        about = results.marked({"will": sentence, "preview": unconfirmed.consequence.preview})
+        return results.of({"status": "needs_confirmation", **about, "how": how, CONFIRM: token}, is_ours=True)
 
     def resources(self) -> Sequence[JsonObject]:
         """See Registry."""

@@ -4,6 +4,7 @@ A mark helps a model to tell data from instructions; it is no protection. What p
 than its caller may, and that a read-only connection has no tool that changes anything.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,7 +22,10 @@ WRITTEN_BY_PEOPLE = frozenset(
         *("notes", "question", "reason", "subject", "summary", "text", "title"),
     }
 )
-"""Fields that hold what people write freely, in whatever resource."""
+"""Fields that hold what people write freely, in whatever resource, so that a single word of theirs is marked too."""
+
+_WORDLESS = re.compile(r"[^\s<>]*|[\d\s()+./-]*")
+"""What is no text: an id, the name of a field, an address, a time, a phone. What has two words is one in any field."""
 
 TOO_LARGE = {
     "code": "RESULT_TOO_LARGE",
@@ -35,7 +39,7 @@ def of(answer: JsonObject, *, is_plain: bool = False, is_ours: bool = False) -> 
     `is_plain` leaves its text bare JSON, in which the texts of people are marked but for titles, by which ChatGPT shows
     sources; `is_ours` says that there are none.
     """
-    quoted = answer if is_ours else marked(answer, WRITTEN_BY_PEOPLE - {"title"} if is_plain else WRITTEN_BY_PEOPLE)
+    quoted = answer if is_ours else marked(answer, frozenset({"title"} if is_plain else ()))
     json_text = to_json(quoted)
     if len(json_text) > LONGEST:
         return failed(TOO_LARGE)
@@ -48,13 +52,17 @@ def failed(error: Mapping[str, Any]) -> JsonObject:
     return {"content": [{"type": "text", "text": to_json({"error": dict(error)})}], "isError": True}
 
 
-def marked(value: Any, fields: frozenset[str] = WRITTEN_BY_PEOPLE, name: str = "") -> Any:
-    """A document in which every text that people wrote is between marks: those in fields of such names."""
+def marked(value: Any, bare: frozenset[str] = frozenset(), name: str = "") -> Any:
+    """A document in which every text is between marks, but for those in fields of `bare`; names of fields too."""
     match value:
         case dict():
-            return {key: marked(part, fields, key) for key, part in value.items()}
+            return {_marked(key): marked(part, bare, key) for key, part in value.items()}
         case list():
-            return [marked(part, fields, name) for part in value]
-        case str() if name in fields and value:
-            return quoting.data(value)
+            return [marked(part, bare, name) for part in value]
+        case str() if value and name not in bare:
+            return quoting.data(value) if name in WRITTEN_BY_PEOPLE else _marked(value)
     return value
+
+
+def _marked(text: str) -> str:
+    return text if _WORDLESS.fullmatch(text) else quoting.data(text)

@@ -45,7 +45,7 @@ SOURCES = {
         lambda thing: str(thing["filename"]),
         lambda name: link(f"/documents/{name}"),
     ),
-    "case": Source(
+    "cs": Source(
         *("cases.list", "cases", "cases.get", "id"),
         lambda thing: f"{thing['number']} · {thing['title']}",
         lambda name: link(f"/cases?id={name}"),
