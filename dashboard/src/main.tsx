@@ -6,13 +6,13 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { chosenLanguage, speak } from './app/language';
+import { firstLanguage, show } from './app/language';
 import { queries } from './app/queries';
 import { router } from './app/router';
 import { resume } from './app/session';
 
 void resume();
-await speak(chosenLanguage());
+await show(firstLanguage());
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -1,6 +1,7 @@
 /** What the command palette finds besides pages: contacts, invoices and workflows, each where the dashboard has its page. */
 import type { BiVelio } from '@bivelio/sdk';
 import { useEffect, useState } from 'react';
+import { numberShown } from './invoice-number';
 import type { Text } from './language';
 import { PAGES } from './pages';
 import { SHORTEST_SEARCH } from './search';
@@ -39,7 +40,7 @@ const SOURCES: Source[] = [
     kind: { ca: 'Factura', es: 'Factura', en: 'Invoice' },
     find: async (client, query) => {
       const { items } = await client.invoices.list({ search: query, per_page: MOST });
-      return items.map(({ id, number }) => ({ key: id, title: number ?? id, params: { id } }));
+      return items.map((one) => ({ key: one.id, title: [numberShown(one) || one.id, one.client?.name].filter(Boolean).join(' · '), params: { id: one.id } }));
     },
   },
   {

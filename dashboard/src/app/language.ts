@@ -38,11 +38,9 @@ async function load(folder: string, locale: Language): Promise<void> {
   loaded.add(file);
 }
 
-/** Show everything in another language, and remember it in this browser. */
+/** Show everything in another language, which somebody chose, and remember it in this browser. */
 export async function speak(locale: Language): Promise<void> {
-  await Promise.all([load('./locales', locale), ...Array.from(areas, (area) => load(`../pages/${area}/locales`, locale))]);
-  i18n.activate(locale);
-  document.documentElement.lang = locale;
+  await show(locale);
   try {
     localStorage.setItem(KEPT_AS, locale);
   } catch {
@@ -50,12 +48,25 @@ export async function speak(locale: Language): Promise<void> {
   }
 }
 
-/** The language that was chosen in this browser, else Catalan. */
-export function chosenLanguage(): Language {
+/** Show everything in a language. */
+export async function show(locale: Language): Promise<void> {
+  await Promise.all([load('./locales', locale), ...Array.from(areas, (area) => load(`../pages/${area}/locales`, locale))]);
+  i18n.activate(locale);
+  document.documentElement.lang = locale;
+}
+
+/** The language to begin with: the one that was chosen in this browser, else the first of the browser's own that we speak, else Catalan. */
+export function firstLanguage(): Language {
+  const spoken = navigator.languages.map((one) => one.slice(0, 2).toLowerCase() as Language);
+  return chosenLanguage() ?? spoken.find((one) => LANGUAGES.includes(one)) ?? 'ca';
+}
+
+/** The language that was chosen in this browser. */
+export function chosenLanguage(): Language | undefined {
   try {
     const kept = localStorage.getItem(KEPT_AS) as Language;
-    return LANGUAGES.includes(kept) ? kept : 'ca';
+    return LANGUAGES.includes(kept) ? kept : undefined;
   } catch {
-    return 'ca';
+    return undefined;
   }
 }

@@ -2,7 +2,7 @@
 import { AuthMfaRequiredError } from '@bivelio/sdk';
 import { useSyncExternalStore } from 'react';
 import type { Environment } from './environment';
-import { forget, type Grant, keep, onGrants, remembered, renew, visitor } from './tokens';
+import { drop, forget, type Grant, keep, KEPT_AS, onGrants, remembered, renew, visitor } from './tokens';
 
 export const ROLES = ['viewer', 'member', 'admin', 'owner'] as const;
 export type Role = (typeof ROLES)[number];
@@ -24,6 +24,18 @@ onGrants((grant) => {
   if (!grant) become({ is: 'out', because: 'ended' });
   else if (state.is !== 'in' || !isSame(state.person, grant)) become({ is: 'in', person: personOf(grant) });
 });
+
+/** Another tab signs out or in: this one does the same. A page that comes back from the browser's memory looks again. */
+function look(): void {
+  const isKept = remembered().includes('live');
+  if (state.is === 'in' && !isKept) {
+    drop();
+    become({ is: 'out', because: 'ended' });
+  } else if (state.is === 'out' && isKept) void resume();
+}
+
+addEventListener('storage', ({ key }) => (key === KEPT_AS || key === null) && look());
+addEventListener('pageshow', ({ persisted }) => persisted && look());
 
 function become(next: State): void {
   const before = state;
@@ -84,11 +96,12 @@ export function enterAnew(): void {
 }
 
 /**
- * Sign in. Returns nothing, or the challenge that a code of the second factor answers (`signInByCode`). Rejects with the
+ * Sign in, to the organisation where the person was last or to another one. Returns nothing, or the challenge that a code of the second factor answers (`signInByCode`). Rejects with the
  * SDK's error.
  */
-export async function signIn(email: string, password: string, stays: boolean): Promise<string | undefined> {
-  const asked = { grant_type: 'password', email, password, cookie: true, stay_signed_in: stays } as const;
+export async function signIn(email: string, password: string, stays: boolean, organisation?: string): Promise<string | undefined> {
+  const to = organisation && { org_id: organisation };
+  const asked = { grant_type: 'password', email, password, cookie: true, stay_signed_in: stays, ...to } as const;
   try {
     keep('live', await (await visitor('live')).auth.token(asked));
   } catch (error) {

@@ -3,6 +3,7 @@ import type { BiVelio, Message } from '@bivelio/sdk';
 import { Link } from '@tanstack/react-router';
 import { saidIn } from '../pages/conversations/content';
 import type { Operation } from './cache-keys';
+import { type Numbered, numberShown } from './invoice-number';
 import { useRead } from './use-read';
 
 const KEPT_FOR = 300_000;
@@ -45,7 +46,7 @@ const KINDS: Record<string, Kind> = {
   inv: {
     operation: 'invoices.get',
     read: (client, id) => client.invoices.get(id),
-    nameOf: ({ number }: { number: string }) => number,
+    nameOf: (invoice: Numbered) => numberShown(invoice),
     at: (id) => ({ to: '/invoices/$id', params: { id } }),
   },
   msg: {
@@ -66,10 +67,12 @@ function shortened(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST).trimEnd()}…` : text;
 }
 
-/** The name of a thing, as a link; its id where it cannot be read, because it was deleted. */
-export function ThingLink({ id }: { id: string }) {
+/** The name of a thing, as a link; its id where it cannot be read, because it was deleted. A list that has the name gives it: nothing is read then. */
+export function ThingLink({ id, name }: { id: string; name?: string | undefined }) {
   const kind = KINDS[id.split('_', 1)[0] ?? ''];
-  return kind ? <NameOf id={id} kind={kind} /> : <span>{id}</span>;
+  if (!kind) return <span>{id}</span>;
+  const target = name && kind.at(id, undefined);
+  return target ? <Link {...(target as { to: '.' })}>{name}</Link> : <NameOf id={id} kind={kind} />;
 }
 
 function NameOf({ id, kind }: { id: string; kind: Kind }) {

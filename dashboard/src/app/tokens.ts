@@ -24,7 +24,8 @@ type Answer = { access_token: string; expires_in: number; user: { id: string; em
 /** The SDK wants a credential; this stands for the token that `fetchOf` puts in its place. */
 export const PLACEHOLDER = 'token-of-the-session';
 const MARGIN = 30_000;
-const KEPT_AS = 'sessions';
+/** Where this browser's tabs tell one another which sessions there are. */
+export const KEPT_AS = 'sessions';
 
 const grants = new Map<Environment, Grant>();
 const renewals = new Map<Environment, Promise<Grant>>();
@@ -47,10 +48,15 @@ export function keep(environment: Environment, answer: Answer): Grant {
   return grant;
 }
 
-/** Forget all tokens. */
+/** Forget all tokens, in the other tabs too. */
 export function forget(): void {
-  grants.clear();
+  drop();
   remember([]);
+}
+
+/** Drop the tokens of this tab. */
+export function drop(): void {
+  grants.clear();
 }
 
 /** The environments that this browser has a session of, as far as it is known: no secret, but it saves asking in vain. */

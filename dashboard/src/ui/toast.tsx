@@ -1,7 +1,7 @@
-/** Messages that pass: what was done goes by itself, what failed stays until it is closed. */
+/** Messages that pass: each goes by itself, what failed later than what was done; not while the pointer or the focus is on them. */
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Hourglass, type LucideIcon, WifiOff, X } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useOnline, useWait } from '~/app/connection';
 import { IconButton } from './button';
 import { ErrorText, RequestId } from './error-state';
@@ -14,17 +14,17 @@ interface Toast {
 }
 
 const SHOWN_FOR = 5_000;
+const ERROR_SHOWN_FOR = 20_000;
 const MOST = 4;
 
 let toasts: Toast[] = [];
 let last = 0;
 const listeners = new Set<() => void>();
 
-function show(toast: Omit<Toast, 'id'>): number {
+function show(toast: Omit<Toast, 'id'>): void {
   last += 1;
   toasts = [...toasts, { ...toast, id: last }].slice(-MOST);
   listeners.forEach((tell) => tell());
-  return last;
 }
 
 function close(id: number): void {
@@ -34,14 +34,17 @@ function close(id: number): void {
 
 /** Say that something is done. */
 export function toast(text: string): void {
-  const id = show({ text });
-  setTimeout(() => close(id), SHOWN_FOR);
+  show({ text });
 }
 
-/** Say that something failed, with the request's id. */
+/** Say that something failed, with the request's id; of several failures in the same words only the last. */
 export function toastError(error: unknown): void {
+  const same = toasts.find((one) => one.error && wordsOf(one.error) === wordsOf(error));
+  if (same) close(same.id);
   show({ error });
 }
+
+const wordsOf = (error: unknown) => (error instanceof Error ? `${error.name} ${error.message}` : String(error));
 
 /** Where they appear: once, at the end of the page. In the top layer, above dialogs. */
 export function Toasts() {
@@ -54,6 +57,7 @@ export function Toasts() {
     },
     () => toasts,
   );
+  const [isHeld, hold] = useState(false);
   const isOffline = !useOnline();
   const wait = useWait();
   const isWaiting = wait > 0 && !isOffline;
@@ -65,7 +69,17 @@ export function Toasts() {
     if (isShown) current.showPopover();
   }, [shown, isShown]);
   return (
-    <div ref={place} popover="manual" className={styles.toasts} role="region" aria-label={t`Avisos`}>
+    <div
+      ref={place}
+      popover="manual"
+      className={styles.toasts}
+      role="region"
+      aria-label={t`Avisos`}
+      onPointerEnter={() => hold(true)}
+      onPointerLeave={() => hold(false)}
+      onFocus={() => hold(true)}
+      onBlur={() => hold(false)}
+    >
       {isOffline && <Standing icon={WifiOff}>{t`Sense connexió a internet. Tot continua quan torni.`}</Standing>}
       {isWaiting && (
         <Standing icon={Hourglass}>
@@ -74,15 +88,27 @@ export function Toasts() {
           </Trans>
         </Standing>
       )}
-      {shown.map(({ id, text, error }) => (
-        <div key={id} role={error ? 'alert' : 'status'} className={`${styles.toast} ${error ? styles.error : ''}`}>
-          <div>
-            {error ? <ErrorText error={error} /> : text}
-            {error ? <RequestId error={error} /> : null}
-          </div>
-          <IconButton icon={X} label={t`Tanca l’avís`} onClick={() => close(id)} />
-        </div>
+      {shown.map((one) => (
+        <Passing key={one.id} of={one} isHeld={isHeld} />
       ))}
+    </div>
+  );
+}
+
+function Passing({ of: { id, text, error }, isHeld }: { of: Toast; isHeld: boolean }) {
+  const { t } = useLingui();
+  useEffect(() => {
+    if (isHeld) return undefined;
+    const timer = setTimeout(() => close(id), error ? ERROR_SHOWN_FOR : SHOWN_FOR);
+    return () => clearTimeout(timer);
+  }, [id, error, isHeld]);
+  return (
+    <div role={error ? 'alert' : 'status'} className={`${styles.toast} ${error ? styles.error : ''}`}>
+      <div>
+        {error ? <ErrorText error={error} /> : text}
+        {error ? <RequestId error={error} /> : null}
+      </div>
+      <IconButton icon={X} label={t`Tanca l’avís`} onClick={() => close(id)} />
     </div>
   );
 }

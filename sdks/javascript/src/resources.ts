@@ -155,7 +155,7 @@ export interface CalendarResource {
 /** What has to be done for contacts, by whom, with notes and links. */
 export interface CasesResource {
   /** List or search cases: any page, with the exact total. Scope: `read`. */
-  list(data?: types.ListCases, options?: RequestOptions): ListCall<types.CasePage, types.Case>;
+  list(data?: types.ListCases, options?: RequestOptions): ListCall<types.CasePage, types.ListedCase>;
   /** Get a case with its notes. Scope: `read`. */
   get(id: string, options?: RequestOptions): Call<types.CaseWithNotes>;
   /** Get a case with its notes. Scope: `read`. */
@@ -329,7 +329,7 @@ export interface CreditsResource {
 /** What may be sold: deals in the stages of pipelines, with exact sums. */
 export interface DealsResource {
   /** List or search deals: any page, with the exact total and the sums of each stage. Scope: `read`. */
-  list(data?: types.ListDeals, options?: RequestOptions): ListCall<types.DealPage, types.Deal>;
+  list(data?: types.ListDeals, options?: RequestOptions): ListCall<types.DealPage, types.ListedDeal>;
   /** Get a deal. Scope: `read`. */
   get(id: string, options?: RequestOptions): Call<types.Deal>;
   /** Get a deal. Scope: `read`. */

@@ -1267,7 +1267,7 @@ export interface CaseCreateStep {
 /** A page of cases. */
 export interface CasePage {
   /** The cases of the page. */
-  cases: Case[];
+  cases: ListedCase[];
   /** The position of the page in the list. */
   pagination: Pagination;
 }
@@ -3016,7 +3016,7 @@ export interface DealMoveStep {
 /** A page of deals, with the sums of the whole list. */
 export interface DealPage {
   /** The deals of the page. */
-  deals: Deal[];
+  deals: ListedDeal[];
   /** The position of the page in the list. */
   pagination: Pagination;
   /** The stages that have deals of the list, in their order, with exact sums. Absent when a contact, a company, days, a search or archived deals were asked for and the list has more than 1,000. */
@@ -5571,6 +5571,8 @@ export interface Invited {
   expires_at: string;
   /** Whether the address has an account already, so that no password is set. */
   has_account: boolean;
+  /** The language of its mail. */
+  language: 'ca' | 'es' | 'en' | (string & {});
 }
 
 /** What an agent answered. */
@@ -7271,6 +7273,92 @@ export interface ListWorkflows {
   per_page?: number | undefined;
   /** Only workflows with this status; archived ones are listed only if asked for. */
   status?: 'active' | 'inactive' | 'archived' | undefined;
+}
+
+/** A case in a list, with the name that a list shows. */
+export interface ListedCase {
+  /** The id of the resource. */
+  id: string;
+  /** Its number in the organisation, `CAS-<year>-<three digits or more>`. */
+  number: string;
+  /** The title, on one line. */
+  title: string;
+  /** What it is about. */
+  description?: string | undefined;
+  /** The status. */
+  status: 'open' | 'in_progress' | 'waiting' | 'closed' | (string & {});
+  /** How urgent it is. */
+  priority: 'low' | 'normal' | 'high' | 'urgent' | (string & {});
+  /** The id of the user who is in charge. */
+  assignee?: string | undefined;
+  /** The id of the contact whose case it is. */
+  contact_id?: string | undefined;
+  /** The ids of invoices that it is about. */
+  invoice_ids: string[];
+  /** The ids of messages that it is about. */
+  message_ids: string[];
+  /** The ids of documents that it is about. */
+  document_ids: string[];
+  /** Tags. */
+  tags: string[];
+  /** How many notes there are. */
+  note_count: number;
+  /** The version of the resource; it increases with each change. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+  /** When it was closed; absent while it is not. */
+  closed_at?: string | undefined;
+  /** The name of the contact; absent if there is none. */
+  contact_name?: string | undefined;
+}
+
+/** A deal in a list, with the name that a list shows. */
+export interface ListedDeal {
+  /** The id of the deal. */
+  id: string;
+  /** The title, on one line. */
+  title: string;
+  /** The id of its pipeline. */
+  pipeline_id: string;
+  /** Its stage. */
+  stage_id: string;
+  /** Whether it is open, won or lost: as its stage says. */
+  status: 'open' | 'won' | 'lost' | (string & {});
+  /** The amount; a text if it has more than 15 digits. */
+  amount?: number | string | undefined;
+  /** The currency of the amount. */
+  currency: string;
+  /** The id of the contact that it is with. */
+  contact_id?: string | undefined;
+  /** The id of a contact that is a company. */
+  company_id?: string | undefined;
+  /** The id of the user in charge. */
+  owner_id?: string | undefined;
+  /** The day by which it may be decided. */
+  expected_close?: string | undefined;
+  /** Why it was lost. */
+  lost_reason?: string | undefined;
+  /** Tags. */
+  tags: string[];
+  /** Your own fields. */
+  custom_fields: Record<string, unknown>;
+  /** Whether it is archived: in no list and no sum. */
+  archived: boolean;
+  /** The version of the deal; it increases with each change. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+  /** Since when it is in its stage. */
+  stage_changed_at: string;
+  /** When it was won or lost; absent while it is open. */
+  closed_at?: string | undefined;
+  /** The name of the contact that it is with, else of the company; absent if there is none. */
+  contact_name?: string | undefined;
 }
 
 /** An instance in a list, with the approvals that it waits for if they were asked for. */
@@ -11283,6 +11371,8 @@ export interface WaitingApproval {
   decisions?: PersonsDecision[] | undefined;
   /** When it expires without a decision. */
   expires_at?: string | undefined;
+  /** Whether you may decide it now: your role writes, it does not leave you out, and you have not decided. */
+  may_decide: boolean;
 }
 
 /** A call that the model wants to make and a person decides about. */

@@ -1919,9 +1919,9 @@ class CasePage(Model):
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(["cases", "pagination"])
 
-    _nested: ClassVar[Mapping[str, Any]] = {"cases": "Case", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"cases": "ListedCase", "pagination": "Pagination"}
     if TYPE_CHECKING:
-        cases: List[Case]
+        cases: List[ListedCase]
         """The cases of the page."""
         pagination: Pagination
         """The position of the page in the list."""
@@ -4432,9 +4432,9 @@ class DealPage(Model):
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(["deals", "pagination", "stages"])
 
-    _nested: ClassVar[Mapping[str, Any]] = {"deals": "Deal", "pagination": "Pagination", "stages": "StageSum"}
+    _nested: ClassVar[Mapping[str, Any]] = {"deals": "ListedDeal", "pagination": "Pagination", "stages": "StageSum"}
     if TYPE_CHECKING:
-        deals: List[Deal]
+        deals: List[ListedDeal]
         """The deals of the page."""
         pagination: Pagination
         """The position of the page in the list."""
@@ -7422,7 +7422,7 @@ class Invited(Model):
     """What a link invites to."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["email", "expires_at", "has_account", "invited_by", "org_id", "organisation", "role"]
+        ["email", "expires_at", "has_account", "invited_by", "language", "org_id", "organisation", "role"]
     )
 
     if TYPE_CHECKING:
@@ -7440,6 +7440,8 @@ class Invited(Model):
         """Until when it can be accepted."""
         has_account: bool
         """Whether the address has an account already, so that no password is set."""
+        language: Literal["ca", "es", "en"] | str
+        """The language of its mail."""
 
 
 class Invocation(Model):
@@ -9298,6 +9300,145 @@ class LineItem(Model):
         """Why no tax is charged, as the invoice says it."""
         recargo_rate: float | str | None
         """Recargo de equivalencia in percent: 5.2 with 21, 1.4 with 10, 0.5 with 4."""
+
+
+class ListedCase(Model):
+    """A case in a list, with the name that a list shows."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "assignee",
+            "closed_at",
+            "contact_id",
+            "contact_name",
+            "created_at",
+            "description",
+            "document_ids",
+            "id",
+            "invoice_ids",
+            "message_ids",
+            "note_count",
+            "number",
+            "priority",
+            "status",
+            "tags",
+            "title",
+            "updated_at",
+            "version",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the resource."""
+        number: str
+        """Its number in the organisation, `CAS-<year>-<three digits or more>`."""
+        title: str
+        """The title, on one line."""
+        description: str | None
+        """What it is about."""
+        status: Literal["open", "in_progress", "waiting", "closed"] | str
+        """The status."""
+        priority: Literal["low", "normal", "high", "urgent"] | str
+        """How urgent it is."""
+        assignee: str | None
+        """The id of the user who is in charge."""
+        contact_id: str | None
+        """The id of the contact whose case it is."""
+        invoice_ids: List[str]
+        """The ids of invoices that it is about."""
+        message_ids: List[str]
+        """The ids of messages that it is about."""
+        document_ids: List[str]
+        """The ids of documents that it is about."""
+        tags: List[str]
+        """Tags."""
+        note_count: int
+        """How many notes there are."""
+        version: int
+        """The version of the resource; it increases with each change."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
+        closed_at: str | None
+        """When it was closed; absent while it is not."""
+        contact_name: str | None
+        """The name of the contact; absent if there is none."""
+
+
+class ListedDeal(Model):
+    """A deal in a list, with the name that a list shows."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "amount",
+            "archived",
+            "closed_at",
+            "company_id",
+            "contact_id",
+            "contact_name",
+            "created_at",
+            "currency",
+            "custom_fields",
+            "expected_close",
+            "id",
+            "lost_reason",
+            "owner_id",
+            "pipeline_id",
+            "stage_changed_at",
+            "stage_id",
+            "status",
+            "tags",
+            "title",
+            "updated_at",
+            "version",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the deal."""
+        title: str
+        """The title, on one line."""
+        pipeline_id: str
+        """The id of its pipeline."""
+        stage_id: str
+        """Its stage."""
+        status: Literal["open", "won", "lost"] | str
+        """Whether it is open, won or lost: as its stage says."""
+        amount: int | float | str | None
+        """The amount; a text if it has more than 15 digits."""
+        currency: str
+        """The currency of the amount."""
+        contact_id: str | None
+        """The id of the contact that it is with."""
+        company_id: str | None
+        """The id of a contact that is a company."""
+        owner_id: str | None
+        """The id of the user in charge."""
+        expected_close: str | None
+        """The day by which it may be decided."""
+        lost_reason: str | None
+        """Why it was lost."""
+        tags: List[str]
+        """Tags."""
+        custom_fields: Dict[str, Any]
+        """Your own fields."""
+        archived: bool
+        """Whether it is archived: in no list and no sum."""
+        version: int
+        """The version of the deal; it increases with each change."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
+        stage_changed_at: str
+        """Since when it is in its stage."""
+        closed_at: str | None
+        """When it was won or lost; absent while it is open."""
+        contact_name: str | None
+        """The name of the contact that it is with, else of the company; absent if there is none."""
 
 
 class ListedInstance(Model):
@@ -13514,7 +13655,7 @@ class WaitingApproval(Model):
     """An approval that waits for a decision; `/workflows/approve` takes its `step_id` and `iteration`."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["branch", "deciders", "decisions", "expires_at", "iteration", "message", "step_id"]
+        ["branch", "deciders", "decisions", "expires_at", "iteration", "may_decide", "message", "step_id"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {"deciders": "Deciders", "decisions": "PersonsDecision"}
@@ -13533,6 +13674,8 @@ class WaitingApproval(Model):
         """Of an approval that asks several people: what they have decided, oldest first."""
         expires_at: str | None
         """When it expires without a decision."""
+        may_decide: bool
+        """Whether you may decide it now: your role writes, it does not leave you out, and you have not decided."""
 
 
 class WaitingCall(Model):

@@ -29,6 +29,15 @@ def test_each_filter_finds_its_cases_and_all_of_them_together(table):
     assert listed(status="open", priority="high", search="renov") == ([third], 1)
 
 
+def test_each_case_has_the_name_of_its_contact_as_it_is_now(table):
+    company = contact("Empresa ABC S.L.")
+    case(contact_id=company)
+    case()
+    call("contacts.update", {"id": company, "name": "Empresa ABC, S.A."})
+    cases = call("cases.list", {}).data["cases"]
+    assert [each.get("contact_name") for each in cases] == [None, "Empresa ABC, S.A."]
+
+
 def test_a_case_is_found_by_its_number():
     case()
     made = case()

@@ -14,6 +14,15 @@ def titles(**criteria):
     return [each["title"] for each in listed(**criteria)["deals"]]
 
 
+def test_each_deal_has_the_name_of_its_contact_else_of_its_company(table):
+    company, person = contact("Empresa ABC S.L."), contact("Anna Puig")
+    deal(contact_id=person, company_id=company)
+    deal(company_id=company)
+    deal()
+    names = [each.get("contact_name") for each in listed()["deals"]]
+    assert names == [None, "Empresa ABC S.L.", "Anna Puig"]
+
+
 def test_each_filter_finds_what_has_it(table):
     own, user, company = pipeline(), member(table), contact()
     deal(title="Altra", pipeline_id=own["id"])

@@ -19,6 +19,7 @@ def test_the_page_of_the_link_learns_what_it_is_about(team):
             "invited_by": f"owner@{team.organisation}.cat",
             "expires_at": "2026-04-14T12:00:00Z",
             "has_account": False,
+            "language": "ca",
         }
         assert team.open("invitation/get", token, team.place.key).status == 200
 

@@ -251,6 +251,16 @@ def waits(states, caller=KEY, given=None, **who):
     return started
 
 
+def may_decide(caller, started):
+    """What the run and the list of what waits say to a caller about the only approval; both say the same."""
+    (shown,) = call("workflows.instances_get", {"instance_id": started}, caller=caller).data["waiting"]
+    asked = {"status": "waiting", "with_waiting": True}
+    listed = call("workflows.instances", asked, caller=caller).data["instances"]
+    (in_list,) = next(each for each in listed if each["instance_id"] == started)["waiting"]
+    assert shown["may_decide"] is in_list["may_decide"]
+    return shown["may_decide"]
+
+
 def decided_by(caller, started, **about):
     return call("workflows.approve", {"instance_id": started, **about}, caller=caller)
 
@@ -275,6 +285,7 @@ def decided_by(caller, started, **about):
 )
 def test_only_those_decide_whom_the_approval_names(states, who, caller, reason):
     started = waits(states, given={"boss": "usr_pau"}, **who)
+    assert may_decide(caller, started) is (reason is None)
     answer = decided_by(caller, started)
     if reason is None:
         assert answer.data["approved"] is True
@@ -288,6 +299,7 @@ def test_only_those_decide_whom_the_approval_names(states, who, caller, reason):
 
 def test_who_started_a_run_is_excluded_whatever_the_role_and_the_answer(states):
     started = waits(states, caller=ANA, roles=["admin"], users=["usr_ana"], exclude_starter=True)
+    assert (may_decide(ANA, started), may_decide(user("eva", "admin"), started)) == (False, True)
     for approved in (True, False):
         refused = decided_by(ANA, started, approved=approved)
         assert (refused.status, refused.error["details"]) == (403, {"reason": "started_by_you"})
@@ -315,6 +327,8 @@ def test_a_run_shows_who_may_decide_also_inside_a_loop(states):
     started = execute(workflow(loop))["instance_id"]
     states.run()
     assert instance(started)["waiting"][0]["deciders"] == {"users": ["usr_pau"], "exclude_starter": False}
+    assert (may_decide(ANA, started), may_decide(PAU, started)) == (False, True)
+    assert may_decide({**PAU, "scopes": "read", "role": "viewer"}, started) is False
     assert decided_by(ANA, started, step_id="ok").status == 403
     assert decided_by(PAU, started, step_id="ok").status == 200
 

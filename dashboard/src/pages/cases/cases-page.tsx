@@ -1,5 +1,5 @@
 /** Cases: what has to be done for contacts. */
-import type { Case } from '@bivelio/sdk';
+import type { ListedCase } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { FolderKanban, Plus } from 'lucide-react';
@@ -86,7 +86,7 @@ function ContactFilter({ id, onRemove }: { id: string; onRemove: () => void }) {
   return <Chips words={[data?.name ?? id]} onRemove={onRemove} />;
 }
 
-function useColumns(): Column<Case>[] {
+function useColumns(): Column<ListedCase>[] {
   const { t } = useLingui();
   return [
     { title: t`Número`, as: 'tight', cell: ({ number }) => <code>{number}</code> },
@@ -98,7 +98,7 @@ function useColumns(): Column<Case>[] {
         </Link>
       ),
     },
-    { title: t`Contacte`, cell: ({ contact_id: id }) => id && <ThingLink id={id} /> },
+    { title: t`Contacte`, cell: ({ contact_id: id, contact_name: name }) => id && <ThingLink id={id} name={name} /> },
     { title: t`Prioritat`, as: 'tight', cell: ({ priority }) => <CaseBadge of={priority} /> },
     { title: t`Estat`, as: 'tight', cell: ({ status }) => <CaseBadge of={status} /> },
     { title: t`Modificat`, as: 'tight', cell: ({ updated_at: at }) => <When at={at} /> },

@@ -1,5 +1,5 @@
 /** The board of a pipeline: a column for each stage, with its sums; deals are dragged, or moved by the menu of each. */
-import type { Deal, Pipeline, Stage } from '@bivelio/sdk';
+import type { ListedDeal, Pipeline, Stage } from '@bivelio/sdk';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeftRight } from 'lucide-react';
@@ -49,7 +49,7 @@ interface Moving {
   onMove: (move: Move) => void;
 }
 
-function Column({ of: { stage, deals, sum }, all, moving }: { of: BoardColumn; all: Deal[]; moving: Moving | undefined }) {
+function Column({ of: { stage, deals, sum }, all, moving }: { of: BoardColumn; all: ListedDeal[]; moving: Moving | undefined }) {
   const [isOver, setOver] = useState(false);
   const heading = useId();
   const mayDrop = moving && !stage.archived;
@@ -126,7 +126,7 @@ function Sums({ of: sum, isOpen }: { of: BoardColumn['sum']; isOpen: boolean }) 
   );
 }
 
-function Card({ of: deal, stage, moving }: { of: Deal; stage: Stage; moving: Moving | undefined }) {
+function Card({ of: deal, stage, moving }: { of: ListedDeal; stage: Stage; moving: Moving | undefined }) {
   const { t } = useLingui();
   const button = useRef<HTMLSpanElement>(null);
   const isMoved = moving?.moved === deal.id;
@@ -163,7 +163,7 @@ function Card({ of: deal, stage, moving }: { of: Deal; stage: Stage; moving: Mov
         )}
       </div>
       {deal.amount !== undefined && <Money amount={deal.amount} currency={deal.currency} />}
-      {(deal.contact_id ?? deal.company_id) && <ThingLink id={(deal.contact_id ?? deal.company_id) as string} />}
+      {(deal.contact_id ?? deal.company_id) && <ThingLink id={(deal.contact_id ?? deal.company_id) as string} name={deal.contact_name} />}
       {deal.expected_close && (
         <span className="quiet">
           <Trans>

@@ -1,5 +1,5 @@
 /** The list of deals: all of them, also those that are won or lost, by status and stage. */
-import type { Deal, Pipeline } from '@bivelio/sdk';
+import type { ListedDeal, Pipeline } from '@bivelio/sdk';
 import { useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -36,7 +36,7 @@ export function DealList({ pipeline, empty }: { pipeline: Pipeline; empty: React
   );
 }
 
-function useColumns(pipeline: Pipeline): Column<Deal>[] {
+function useColumns(pipeline: Pipeline): Column<ListedDeal>[] {
   const { t } = useLingui();
   const names = new Map(pipeline.stages.map(({ id, name }) => [id, name]));
   return [
@@ -48,7 +48,7 @@ function useColumns(pipeline: Pipeline): Column<Deal>[] {
         </Link>
       ),
     },
-    { title: t`Contacte`, cell: ({ contact_id: contact, company_id: company }) => (contact ?? company) && <ThingLink id={(contact ?? company) as string} /> },
+    { title: t`Contacte`, cell: ({ contact_id: contact, company_id: company, contact_name: name }) => (contact ?? company) && <ThingLink id={(contact ?? company) as string} name={name} /> },
     { title: t`Etapa`, as: 'tight', cell: ({ stage_id: stage, status }) => <DealBadge status={status}>{names.get(stage) ?? stage}</DealBadge> },
     { title: t`Import`, as: 'end', cell: ({ amount, currency }) => amount !== undefined && <Money amount={amount} currency={currency} /> },
     { title: t`Tancament previst`, as: 'tight', cell: ({ expected_close: day }) => day && <When at={day} as="day" /> },

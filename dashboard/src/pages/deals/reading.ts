@@ -1,5 +1,5 @@
 /** What the pages of deals read: pipelines, the open deals of one, and the sums of its stages. */
-import type { Deal, Pipeline, Stage } from '@bivelio/sdk';
+import type { ListedDeal, Pipeline, Stage } from '@bivelio/sdk';
 import { useLingui } from '@lingui/react/macro';
 import type { Source } from '~/app/cache-keys';
 import { usePerson } from '~/app/session';
@@ -45,7 +45,7 @@ export function useSums(pipeline: Pipeline) {
 }
 
 export interface Move {
-  deal: Deal;
+  deal: ListedDeal;
   stage: Stage;
 }
 

@@ -1,17 +1,17 @@
 /** What a deal is, as the API names it, and how a board is made of deals, stages and sums. */
-import type { Deal, Pipeline, Stage, StageSum } from '@bivelio/sdk';
+import type { ListedDeal, Pipeline, Stage, StageSum } from '@bivelio/sdk';
 
 export const STATUSES = ['open', 'won', 'lost'] as const;
 export type Status = (typeof STATUSES)[number];
 
 export interface BoardColumn {
   stage: Stage;
-  deals: Deal[];
+  deals: ListedDeal[];
   sum: StageSum | undefined;
 }
 
 /** The columns of a pipeline: stages that deals move to, and archived ones that still have some. */
-export function columnsOf(pipeline: Pipeline, deals: Deal[], sums: StageSum[]): BoardColumn[] {
+export function columnsOf(pipeline: Pipeline, deals: ListedDeal[], sums: StageSum[]): BoardColumn[] {
   const columns = pipeline.stages.map((stage) => ({
     stage,
     deals: deals.filter((one) => one.pipeline_id === pipeline.id && one.stage_id === stage.id),
@@ -26,6 +26,6 @@ export function targetsOf(pipeline: Pipeline): Stage[] {
 }
 
 /** The deal after a move that the API has not answered yet. */
-export function movedTo(deal: Deal, { id, outcome }: Stage): Deal {
+export function movedTo(deal: ListedDeal, { id, outcome }: Stage): ListedDeal {
   return { ...deal, stage_id: id, status: outcome };
 }

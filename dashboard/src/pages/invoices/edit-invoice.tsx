@@ -37,7 +37,7 @@ export function CreateInvoice({ client = '', onClose }: { client?: string | unde
     (api, { lines, ...values }) => api.invoices.create({ ...filled(values), line_items: lineItemsOf(lines) }),
     {
       again: ['invoices.list'],
-      done: ({ number }) => t`S’ha creat l’esborrany ${number}.`,
+      done: t`S’ha creat l’esborrany.`,
       onDone: ({ id }) => void navigate({ to: '/invoices/$id' as never, params: { id } as never }),
     },
   );
@@ -78,7 +78,7 @@ export function EditInvoice({ of: invoice, onClose }: { of: Invoice; onClose: ()
     { again: ['invoices.list', 'invoices.get'], done: t`S’ha desat l’esborrany.`, onDone: onClose },
   );
   return (
-    <Dialog title={t`Edita ${invoice.number}`} kind="wide" onClose={onClose}>
+    <Dialog title={t`Edita l’esborrany`} kind="wide" onClose={onClose}>
       <InvoiceForm form={form} currency={invoice.currency} onClose={onClose} action={t`Desa`} />
     </Dialog>
   );

@@ -125,18 +125,18 @@ function Void({ of: { id, number }, onClose }: Props) {
   );
 }
 
-function Delete({ of: { id, number }, onClose }: Props) {
+function Delete({ of: { id }, onClose }: Props) {
   const { t } = useLingui();
   const navigate = useNavigate();
   const remove = useWrite((api, invoice: string) => api.invoices.delete(invoice), {
     again: ['invoices.list'],
-    done: t`S’ha eliminat l’esborrany ${number}.`,
+    done: t`S’ha eliminat l’esborrany.`,
     onDone: () => void navigate({ to: '/invoices' as never }),
   });
   return (
-    <Confirm title={t`Elimina ${number}`} action={<Trans>Elimina l’esborrany</Trans>} onConfirm={() => remove.mutate(id)} onClose={onClose} isPending={remove.isPending}>
+    <Confirm title={t`Elimina l’esborrany`} action={<Trans>Elimina l’esborrany</Trans>} onConfirm={() => remove.mutate(id)} onClose={onClose} isPending={remove.isPending}>
       <p>
-        <Trans>S’esborra del tot; el seu número serà el de la factura següent.</Trans>
+        <Trans>S’esborra del tot, i no es pot desfer. No deixa cap forat a la numeració.</Trans>
       </p>
     </Confirm>
   );

@@ -3,6 +3,7 @@ import type { Invoice, Line, Rectified } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { Download, FilePen, Mail, Pencil, Stamp, Trash2, Wallet } from 'lucide-react';
+import { numberShown } from '~/app/invoice-number';
 import { language } from '~/app/language';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
@@ -47,7 +48,7 @@ export default function InvoicePage() {
     );
   }
   return (
-    <Page title={read.data.number} about={read.data.client?.name} back={back} actions={<Buttons of={read.data} />}>
+    <Page title={numberShown(read.data)} about={read.data.client?.name} back={back} actions={<Buttons of={read.data} />}>
       <Sides>
         <Stack>
           <Said of={read.data} />
@@ -59,7 +60,8 @@ export default function InvoicePage() {
   );
 }
 
-function Buttons({ of: { id, number, status, type, amount_paid } }: { of: Invoice }) {
+function Buttons({ of: one }: { of: Invoice }) {
+  const { id, status, type, amount_paid } = one;
   const change = useChange();
   const mayWrite = useMay('member');
   const download = useWrite(async (api, name: string) => saveAs(await api.invoices.download(id), name));
@@ -68,7 +70,7 @@ function Buttons({ of: { id, number, status, type, amount_paid } }: { of: Invoic
   return (
     <>
       {isOurs && (
-        <Button icon={Download} aria-busy={download.isPending} onClick={() => download.mutate(`${number}.pdf`)}>
+        <Button icon={Download} aria-busy={download.isPending} onClick={() => download.mutate(`${numberShown(one)}.pdf`)}>
           <Trans>Baixa el PDF</Trans>
         </Button>
       )}
@@ -215,8 +217,10 @@ function Lines({ of: { line_items: lines, line_count: count, currency } }: { of:
 }
 
 /** The PDF in the browser's own viewer. */
-function Pdf({ of: { id, number, type, version } }: { of: Invoice }) {
+function Pdf({ of: one }: { of: Invoice }) {
   const { t } = useLingui();
+  const { id, type, version } = one;
+  const number = numberShown(one);
   const isOurs = type === 'issued';
   const file = useRead(['invoices.export', id, version], (api) => api.invoices.download(id), { enabled: isOurs, staleTime: Infinity });
   const address = useAddress(file.data);

@@ -3,6 +3,7 @@ import type { Invoice } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { FileInput, Plus, ReceiptText } from 'lucide-react';
+import { numberShown } from '~/app/invoice-number';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
@@ -121,12 +122,13 @@ function useColumns(): Column<Invoice>[] {
   ];
 }
 
-function Number({ of: { id, number, type, document_type } }: { of: Invoice }) {
+function Number({ of: invoice }: { of: Invoice }) {
+  const { id, type, document_type } = invoice;
   const { t } = useLingui();
   return (
     <span className={styles.number}>
       <Link to={'/invoices/$id' as never} params={{ id } as never}>
-        {number}
+        {numberShown(invoice)}
       </Link>
       {type === 'received' && <Badge>{t`rebuda`}</Badge>}
       {document_type === 'rectification' && <Badge>{t`rectificativa`}</Badge>}

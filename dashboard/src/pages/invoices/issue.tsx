@@ -40,14 +40,14 @@ interface IssueProps {
 
 export function Issue({ of: draft, onClose }: IssueProps) {
   const { t } = useLingui();
-  const { id, number, client } = draft;
+  const { id, client } = draft;
   const checked = useRead(['invoices.validate', id, 'pdf'], (api) => api.invoices.validate(id, ASKED), { staleTime: 0 });
   const contact = useRead<Contact>(['contacts.get', client?.id], (api) => api.contacts.get(client?.id ?? ''), { enabled: !!client?.id });
   const failed = [checked, contact].find(({ error }) => error);
   const missing = checked.data?.channels.flatMap((channel) => channel.missing) ?? [];
   const lacks = (call: string) => missing.some((one) => one.call === call);
   return (
-    <Dialog title={t`Emet ${number}`} onClose={onClose}>
+    <Dialog title={t`Emet la factura`} onClose={onClose}>
       {failed ? (
         <ErrorState error={failed.error} retry={() => void failed.refetch()} />
       ) : !checked.data || (client?.id && !contact.data) ? (

@@ -2,10 +2,12 @@
 import type { Accepted, Invited } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { CircleCheck } from 'lucide-react';
-import { useState } from 'react';
-import { language } from '~/app/language';
-import { signOut, useSession } from '~/app/session';
-import { visitor } from '~/app/tokens';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { clientOf } from '~/app/client';
+import { chosenLanguage, type Language, language, show } from '~/app/language';
+import { session, signIn, signOut, useSession } from '~/app/session';
+import { keep, visitor } from '~/app/tokens';
 import { useForm } from '~/app/use-form';
 import { useLinkToken } from '~/app/use-link-token';
 import { useRead } from '~/app/use-read';
@@ -15,10 +17,12 @@ import { ErrorState } from '~/ui/error-state';
 import { TextField } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
 import { Loading } from '~/ui/loading';
-import { Facts } from '~/ui/page';
+import { Facts, Note } from '~/ui/page';
+import { toastError } from '~/ui/toast';
 import { When } from '~/ui/when';
 import { DeadLink, reasonOf } from './dead-link';
 import { EntryCard } from '~/ui/entry-card';
+import SignIn from './sign-in';
 
 export default function AcceptPage() {
   const token = useLinkToken();
@@ -33,6 +37,10 @@ function Invitation({ token }: { token: string }) {
   });
   const [accepted, setAccepted] = useState<Accepted>();
   const title = t`Invitació`;
+  const { language: ofMail } = read.data ?? {};
+  useEffect(() => {
+    if (ofMail && !chosenLanguage()) void show(ofMail as Language);
+  }, [ofMail]);
   if (accepted) return <Joined as={accepted} to={read.data?.organisation ?? ''} />;
   const reason = token ? reasonOf(read.error) : 'link_unknown';
   if (reason) return <DeadInvitation reason={reason} />;
@@ -75,7 +83,9 @@ function AcceptForm({ token, invited, onDone }: { token: string; invited: Invite
     { name: '', password: '' },
     async (_client, { name, password }) => {
       const account = hasAccount ? {} : { password, language: language(), ...(name.trim() && { name: name.trim() }) };
-      return (await visitor('live')).users.accept({ token, ...account });
+      const accepted = await (await visitor('live')).users.accept({ token, ...account });
+      if (!hasAccount && session().is !== 'in') await signIn(accepted.email, password, true, accepted.org_id).catch(() => undefined); // else the form to sign in follows
+      return accepted;
     },
     { onDone },
   );
@@ -119,23 +129,43 @@ function AcceptForm({ token, invited, onDone }: { token: string; invited: Invite
   );
 }
 
-/** Whoever else is signed in here has to sign out first. */
-function Joined({ as: { email }, to: organisation }: { as: Accepted; to: string }) {
+/** They go in. Whoever else is signed in here has to sign out first; who had an account already types its password. */
+function Joined({ as: { email, org_id: organisation }, to }: { as: Accepted; to: string }) {
   const { t } = useLingui();
-  const session = useSession();
-  const isOther = session.is === 'in' && session.person.email !== email;
-  const enter = isOther ? (
-    <Button look="primary" onClick={() => void signOut()}>
-      <Trans>Surt de {session.person.email}</Trans>
-    </Button>
-  ) : (
-    <ButtonLink look="primary" to="/">
-      <Trans>Entra</Trans>
-    </ButtonLink>
-  );
+  const navigate = useNavigate();
+  const now = useSession();
+  const at = now.is === 'in' && now.person.email === email ? now.person.organisation : undefined;
+  useEffect(() => {
+    if (at === organisation) void navigate({ to: '/' });
+    else if (at) clientOf('live').auth.switch({ org_id: organisation, cookie: true }).then((answer) => keep('live', answer), toastError);
+  }, [at, organisation, navigate]);
+  if (now.is === 'out') {
+    return (
+      <SignIn email={email} organisation={organisation}>
+        <Note>
+          <Trans>Ja ets a {to}. Entra-hi amb la teva contrasenya de sempre.</Trans>
+        </Note>
+      </SignIn>
+    );
+  }
+  if (now.is !== 'in' || at) {
+    return (
+      <EntryCard title={t`Invitació`}>
+        <Loading lines={2} />
+      </EntryCard>
+    );
+  }
   return (
     <EntryCard title={t`Invitació`}>
-      <Empty icon={CircleCheck} title={<Trans>Ja ets a {organisation}</Trans>} action={enter}>
+      <Empty
+        icon={CircleCheck}
+        title={<Trans>Ja ets a {to}</Trans>}
+        action={
+          <Button look="primary" onClick={() => void signOut()}>
+            <Trans>Surt de {now.person.email}</Trans>
+          </Button>
+        }
+      >
         <p>
           <Trans>
             Entra amb <strong>{email}</strong> i la teva contrasenya.

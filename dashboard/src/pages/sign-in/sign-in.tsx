@@ -1,7 +1,7 @@
 /** Signing in. It stands in the place of the page that was asked for, which follows at the same address. */
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { apiError } from '~/app/queries';
 import { signIn, signInByCode } from '~/app/session';
 import { useForm } from '~/app/use-form';
@@ -18,33 +18,40 @@ interface Begun {
   stays: boolean;
 }
 
-/** `ended`: the session ended by itself, which is said. */
-export default function SignIn({ ended }: { ended: boolean }) {
-  const [begun, setBegun] = useState<Begun>();
-  return begun ? (
-    <SecondStep begun={begun} onBack={() => setBegun(undefined)} />
-  ) : (
-    <FirstStep ended={ended} onBegun={setBegun} />
-  );
+interface SignInProps {
+  /** The session ended by itself, which is said. */
+  ended?: boolean;
+  /** Who it is, where that is known. */
+  email?: string;
+  /** The organisation to enter; by default where the person was last. */
+  organisation?: string;
+  /** What is said above the form. */
+  children?: ReactNode;
 }
 
-function FirstStep({ ended, onBegun }: { ended: boolean; onBegun: (begun: Begun) => void }) {
+export default function SignIn(props: SignInProps) {
+  const [begun, setBegun] = useState<Begun>();
+  return begun ? <SecondStep begun={begun} onBack={() => setBegun(undefined)} /> : <FirstStep {...props} onBegun={setBegun} />;
+}
+
+function FirstStep({ ended, email: known = '', organisation, children, onBegun }: SignInProps & { onBegun: (begun: Begun) => void }) {
   const { t } = useLingui();
   const form = useForm(
-    { email: '', password: '', stays: true },
-    (_client, { email, password, stays }) => signIn(email.trim(), password, stays),
+    { email: known, password: '', stays: true },
+    (_client, { email, password, stays }) => signIn(email.trim(), password, stays, organisation),
     { onDone: (challenge, { stays }) => challenge && onBegun({ challenge, stays }) },
   );
   return (
     <EntryCard title={t`Inicia la sessió`}>
+      {children}
       {ended && (
         <Note tone="warning">
           <Trans>La sessió s’ha acabat. Torna a entrar per continuar on eres.</Trans>
         </Note>
       )}
       <Form form={form}>
-        <TextField label={t`Correu electrònic`} type="email" autoComplete="username" autoFocus required {...form.field('email')} />
-        <TextField label={t`Contrasenya`} type="password" autoComplete="current-password" required {...form.field('password')} />
+        <TextField label={t`Correu electrònic`} type="email" autoComplete="username" autoFocus={!known} required {...form.field('email')} />
+        <TextField label={t`Contrasenya`} type="password" autoComplete="current-password" autoFocus={!!known} required {...form.field('password')} />
         <Checkbox label={t`Mantén la sessió oberta en aquest navegador`} {...form.field('stays')} />
         <FormError form={form} />
         <SubmitButton form={form}>

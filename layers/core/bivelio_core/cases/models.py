@@ -129,10 +129,16 @@ class CaseWithNotes(Case):
     notes: list[Note] = Field(description="The notes, oldest first.")
 
 
+class ListedCase(Case):
+    """A case in a list, with the name that a list shows."""
+
+    contact_name: str | None = Field(None, description="The name of the contact; absent if there is none.")
+
+
 class CasePage(Response):
     """A page of cases."""
 
-    cases: list[Case] = Field(description="The cases of the page.")
+    cases: list[ListedCase] = Field(description="The cases of the page.")
     pagination: Pagination = Field(description="The position of the page in the list.")
 
 

@@ -2,13 +2,14 @@
 
 from bivelio_core.context import Context
 from bivelio_core.models import Pagination
+from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import reader as index_reader
-from bivelio_core.store.keys import CASE, CASE_NOTE
+from bivelio_core.store.keys import CASE, CASE_NOTE, CONTACT
 
 from . import links
 from .models import CasePage, CaseWithNotes, GetCase, ListCases
-from .show import show, show_with_notes
+from .show import show_listed, show_with_notes
 from .terms import CASES, criteria
 
 
@@ -21,8 +22,9 @@ def page(request: ListCases, ctx: Context) -> CasePage:
     """A page of the cases that meet all criteria, newest first. Raises Unprocessable for an unknown contact."""
     clauses = criteria(request, links.contact_ids(ctx.store, request.contact_id))
     page = index_reader.list_page(ctx.store, CASES, clauses, page=request.page, per_page=request.per_page)
+    contact_names = resources.names(ctx.store, CONTACT, filter(None, (each.get("contact_id") for each in page.items)))
     return CasePage(
-        cases=[show(item, ctx.organisation) for item in page.items],
+        cases=[show_listed(item, ctx.organisation, contact_names) for item in page.items],
         pagination=Pagination.of(request, page.total),
     )
 

@@ -1,18 +1,23 @@
 """A stored case as the API shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CASE
 
-from .models import Case, CaseWithNotes, Note
+from .models import Case, CaseWithNotes, ListedCase, Note
 
 
 def show(item: Item, organisation: str) -> Case:
     """The resource of an item."""
     return Case(**_fields(item, organisation))
+
+
+def show_listed(item: Item, organisation: str, contact_names: Mapping[str, str]) -> ListedCase:
+    """The resource of an item in a list."""
+    return ListedCase(**_fields(item, organisation), contact_name=contact_names.get(item.get("contact_id", "")))
 
 
 def show_with_notes(item: Item, notes: Sequence[Item], organisation: str) -> CaseWithNotes:

@@ -144,6 +144,14 @@ class Deal(Response):
     closed_at: Timestamp | None = Field(None, description="When it was won or lost; absent while it is open.")
 
 
+class ListedDeal(Deal):
+    """A deal in a list, with the name that a list shows."""
+
+    contact_name: str | None = Field(
+        None, description="The name of the contact that it is with, else of the company; absent if there is none."
+    )
+
+
 class StageAmount(Response):
     """What the deals in a stage amount to in one currency."""
 
@@ -164,7 +172,7 @@ class StageSum(Response):
 class DealPage(Response):
     """A page of deals, with the sums of the whole list."""
 
-    deals: list[Deal] = Field(description="The deals of the page.")
+    deals: list[ListedDeal] = Field(description="The deals of the page.")
     pagination: Pagination = Field(description="The position of the page in the list.")
     stages: list[StageSum] | None = Field(
         None,

@@ -7,14 +7,15 @@ from bivelio_core.context import Context
 from bivelio_core.invoices.currencies import smallest
 from bivelio_core.invoices.fields import as_number
 from bivelio_core.models import Pagination
+from bivelio_core.store import resources
 from bivelio_core.store.index import reader as index_reader
-from bivelio_core.store.keys import DEAL
+from bivelio_core.store.keys import CONTACT, DEAL
 
 from . import links, tallies
 from .models import Deal, DealPage, GetDeal, ListDeals, StageAmount, StageSum
 from .pipelines.models import Stage
 from .pipelines.stored import DEFAULT, all_of
-from .show import show
+from .show import party_of, show, show_listed
 from .tallies import Tally
 from .terms import DEALS, PARTIES, criteria
 
@@ -45,8 +46,9 @@ def page(request: ListDeals, ctx: Context) -> DealPage:
         sums = tallies.of_deals(page.items)
     elif page.total <= MOST_SUMMED:
         sums = tallies.of_deals(index_reader.list_page(ctx.store, DEALS, list_criteria, per_page=MOST_SUMMED).items)
+    contact_names = resources.names(ctx.store, CONTACT, filter(None, map(party_of, page.items)))
     return DealPage(
-        deals=[show(item, ctx.organisation) for item in page.items],
+        deals=[show_listed(item, ctx.organisation, contact_names) for item in page.items],
         pagination=Pagination.of(request, page.total),
         stages=None if sums is None else _stage_sums(sums, request, ctx),
     )

@@ -1,6 +1,6 @@
 """Find many listed resources by their public ids. `TenantStore.find` finds a single one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bivelio_core import ids
 
@@ -9,7 +9,7 @@ from .codec import Item
 from .keys import Kind, public_id
 from .tenant_store import TenantStore
 
-__all__ = ["find_many", "public_id", "public_ids", "sort_keys", "whole"]
+__all__ = ["find_many", "names", "public_id", "public_ids", "sort_keys", "whole"]
 
 MERGED_IDS = "merged_ids"
 """The attribute of an item with the ids of all that has become part of it."""
@@ -34,6 +34,12 @@ def whole(store: TenantStore, kind: Kind, public: str) -> Item | None:
     """The item of a public id, or the one that it has become part of; None where there is none. 1 read, or 2."""
     item = find_many(store, kind, [public]).get(public)
     return item if item is None or item.get(kind.into) is None else store.find(kind, item[kind.into])
+
+
+def names(store: TenantStore, kind: Kind, publics: Iterable[str]) -> dict[str, str]:
+    """The names of those that a page of a list refers to, by id; nothing is read without ids, and unknown ones are omitted."""
+    found_items = find_many(store, kind, sorted(set(publics)))
+    return {public: item["name"] for public, item in found_items.items() if "name" in item}
 
 
 def public_ids(store: TenantStore, kind: Kind, item: Item) -> list[str]:

@@ -8,7 +8,7 @@ import { ActorLink } from '~/app/actor-link';
 import { allOf } from '~/app/cache-keys';
 import { clientOf } from '~/app/client';
 import type { Environment } from '~/app/environment';
-import { includes, usePerson } from '~/app/session';
+import { usePerson } from '~/app/session';
 import { useWrite } from '~/app/use-write';
 import { Button } from '~/ui/button';
 import { When } from '~/ui/when';
@@ -28,9 +28,8 @@ export function Decide({ run, approval, environment }: Props) {
   const id = useId();
   const cache = useQueryClient();
   const [comment, setComment] = useState('');
-  const { id: user, role } = usePerson();
+  const { id: user } = usePerson();
   const hasDecided = approval.decisions?.some((one) => one.decided_by === `user:${user}`);
-  const mayDecide = includes(role, 'member') && !hasDecided;
   const decide = useWrite(
     (shown, approved: boolean) => {
       const { step_id, iteration } = approval;
@@ -63,7 +62,10 @@ export function Decide({ run, approval, environment }: Props) {
         <Deciders of={approval} />
       </p>
       <Decisions of={approval} />
-      {mayDecide && (
+      {!approval.may_decide && (
+        <p className="quiet">{hasDecided ? <Trans>Ja has decidit; encara falten altres persones.</Trans> : <Trans>No ho pots decidir tu.</Trans>}</p>
+      )}
+      {approval.may_decide && (
         <>
           <div>
             <label htmlFor={id} className="for-readers">

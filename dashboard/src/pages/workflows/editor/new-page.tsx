@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { Save } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { language } from '~/app/language';
 import { useRead } from '~/app/use-read';
 import { useWrite } from '~/app/use-write';
 import { Button } from '~/ui/button';
@@ -10,7 +11,7 @@ import { ErrorState } from '~/ui/error-state';
 import { PageLoading } from '~/ui/loading';
 import { Page } from '~/ui/page';
 import { newWorkflow } from '../routes';
-import { EMPTY, templateOf } from '../templates';
+import { EMPTY, templateOf, useTemplates } from '../templates';
 import { textOf } from './definition-text';
 import { Editor } from './editor';
 import { useJson } from './use-json';
@@ -18,10 +19,13 @@ import { useLeaving } from './use-leaving';
 
 export default function NewPage() {
   const { template } = newWorkflow.route.useSearch();
-  const query = useRead(['template', template], async () => (template && (await templateOf(template))) || EMPTY, { staleTime: Infinity });
+  const [templates, locale] = [useTemplates(), language()];
+  const query = useRead(['template', template, locale], async () => (template && (await templateOf(template, locale))) || EMPTY, { staleTime: Infinity });
   if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <PageLoading />;
-  return <New key={template ?? ''} initial={textOf(query.data)} />;
+  const { title, about } = templates.find(({ name }) => name === template) ?? {};
+  const named = title ? { ...query.data, name: title, description: about || query.data['description'] } : query.data;
+  return <New key={`${template} ${locale}`} initial={textOf(named)} />;
 }
 
 function New({ initial }: { initial: string }) {

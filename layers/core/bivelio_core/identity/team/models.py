@@ -94,6 +94,7 @@ class Invited(Response):
     invited_by: str = Field(description="The name or address of who sent it.")
     expires_at: Timestamp = Field(description="Until when it can be accepted.")
     has_account: bool = Field(description="Whether the address has an account already, so that no password is set.")
+    language: Language = Field(description="The language of its mail.")
 
 
 class AcceptInvitation(Request):

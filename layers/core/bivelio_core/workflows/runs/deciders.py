@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import InsufficientScope, UsersOnly
+from bivelio_core.scopes import allows
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE
 from bivelio_core.store.tenant_store import TenantStore
@@ -88,6 +89,19 @@ def require_decider(ctx: Context, instance: Item, record: Item) -> None:
         raise StarterMayNotDecide(details={"reason": "started_by_you"})
     if f"user:{ctx.actor.id}" in excluded(record):
         raise EarlierDeciderMayNotDecide(details={"reason": "decided_earlier_by_you"})
+
+
+def may_decide(ctx: Context, instance: Item, record: Item | None) -> bool:
+    """Whether the caller may decide an approval that waits, and has not."""
+    if record is None or not allows(ctx.scopes, "workflows", "write"):
+        return False
+    if decisions.of_person(record, f"{ctx.actor.kind}:{ctx.actor.id}"):
+        return False
+    try:
+        require_decider(ctx, instance, record)
+    except InsufficientScope:
+        return False
+    return True
 
 
 def excluded(record: Item) -> list[str]:

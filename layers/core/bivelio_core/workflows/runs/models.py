@@ -172,6 +172,9 @@ class WaitingApproval(Response):
         None, description="Of an approval that asks several people: what they have decided, oldest first."
     )
     expires_at: Timestamp | None = Field(None, description="When it expires without a decision.")
+    may_decide: bool = Field(
+        description="Whether you may decide it now: your role writes, it does not leave you out, and you have not decided."
+    )
 
 
 class ListedInstance(InstanceSummary):

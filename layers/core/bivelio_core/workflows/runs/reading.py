@@ -39,7 +39,7 @@ def instances(request: ListInstances, ctx: Context) -> InstancePage:
 
 
 def _waiting(ctx: Context, item: Item) -> list[WaitingApproval]:
-    return approvals_of(ctx.store, item, ctx.language, shows_credentials=shows_credentials(ctx))
+    return approvals_of(ctx, item, shows_credentials=shows_credentials(ctx))
 
 
 def instances_get(request: GetInstance, ctx: Context) -> Instance:
@@ -56,5 +56,5 @@ def instances_get(request: GetInstance, ctx: Context) -> Instance:
         error=shown(ctx, localised(payloads.read(item, "error"), ctx.language)),
         failed_step=item.get("failed_step"),
         steps=steps,
-        waiting=waiting_approvals(ctx.store, item, steps),
+        waiting=waiting_approvals(ctx, item, steps),
     )

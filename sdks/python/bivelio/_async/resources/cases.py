@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..._settings import RequestOptions
 
 
-class AsyncCasePage(models.CasePage, AsyncPage[models.Case]):
+class AsyncCasePage(models.CasePage, AsyncPage[models.ListedCase]):
     """A page of cases."""
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..._settings import RequestOptions
 
 
-class AsyncDealPage(models.DealPage, AsyncPage[models.Deal]):
+class AsyncDealPage(models.DealPage, AsyncPage[models.ListedDeal]):
     """A page of deals, with the sums of the whole list."""
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._settings import RequestOptions
 
 
-class CasePage(models.CasePage, Page[models.Case]):
+class CasePage(models.CasePage, Page[models.ListedCase]):
     """A page of cases."""
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ... import types
 
 
-class DealPage(models.DealPage, Page[models.Deal]):
+class DealPage(models.DealPage, Page[models.ListedDeal]):
     """A page of deals, with the sums of the whole list."""
 
 

@@ -39,6 +39,7 @@ def invitation_get(request: ReadInvitation, ctx: Context) -> Invited:
         invited_by=found.item["invited_by_name"],
         expires_at=clock.timestamp(clock.instant(found.item["expires_at"])),
         has_account=found.user is not None,
+        language=found.item["language"],
     )
 
 

@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from bivelio_core import clock
+from bivelio_core.context import Context
 from bivelio_core.redaction import HTTP_REQUEST, redacted, redacted_answer, redacted_data
 from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import STEP
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.definitions.program import (
     APPROVAL,
@@ -25,7 +27,7 @@ from bivelio_core.workflows.definitions.program import (
 from bivelio_core.workflows.execution import decisions, history, nested_approvals, payloads
 from bivelio_core.workflows.execution.results import COMPLETED, FAILED, SKIPPED, localised
 from bivelio_core.workflows.execution.runs import ACTIVE, CANCELLED, PENDING, RUNNING, WAITING, load_program, to_result
-from bivelio_core.workflows.runs.deciders import deciders_of
+from bivelio_core.workflows.runs.deciders import deciders_of, may_decide
 from bivelio_core.workflows.runs.models import InstanceStep, PersonsDecision, StepAttempt, WaitingApproval
 
 SHOWN_CHARACTERS = 8_000
@@ -82,13 +84,16 @@ def without_credentials(step: InstanceStep) -> InstanceStep:
     return step.model_copy(update=about)
 
 
-def waiting_approvals(store: TenantStore, instance: Item, steps: list[InstanceStep]) -> list[WaitingApproval]:
+def waiting_approvals(ctx: Context, instance: Item, steps: list[InstanceStep]) -> list[WaitingApproval]:
     """The approvals that wait: that of the top level, which `steps` show, and those inside loops and branches."""
+    store = ctx.store
     program = load_program(store, instance["workflow_id"], instance["workflow_version"])
     nodes = [node for node in program.nodes.values() if node.type == APPROVAL]
     if instance["status"] not in ACTIVE or not nodes:
         return []
     root = {node.id for node in nodes if node.body == ROOT}
+    at_root = [step for step in steps if step.id in root and step.status == WAITING]
+    records = store.get_many(STEP, [result_key(step.id, ()) for step in at_root], instance["SK"]) if at_root else {}
     approvals = [
         WaitingApproval(
             step_id=step.id,
@@ -97,30 +102,30 @@ def waiting_approvals(store: TenantStore, instance: Item, steps: list[InstanceSt
             deciders=step.deciders,
             decisions=step.decisions,
             expires_at=step.expires_at,
+            may_decide=may_decide(ctx, instance, records.get(result_key(step.id, ()))),
         )
-        for step in steps
-        if step.id in root and step.status == WAITING
+        for step in at_root
     ]
     if len(root) < len(nodes):
         for key, branch, record in nested_approvals.waiting(store, instance["SK"]):
             step, _, iteration = key.partition("#")
             about = {"branch": branch, "message": _message(record), "expires_at": record.get("expires_at")}
             who = {"deciders": deciders_of(record), "decisions": _decisions(record)}
-            approvals.append(WaitingApproval(step_id=step, iteration=iteration, **who, **about))
+            may = may_decide(ctx, instance, record)
+            approvals.append(WaitingApproval(step_id=step, iteration=iteration, may_decide=may, **who, **about))
     return approvals
 
 
-def approvals_of(
-    store: TenantStore, instance: Item, language: str, *, shows_credentials: bool
-) -> list[WaitingApproval]:
+def approvals_of(ctx: Context, instance: Item, *, shows_credentials: bool) -> list[WaitingApproval]:
     """The approvals that an instance waits for, without its other steps."""
+    store, language = ctx.store, ctx.language
     if instance["status"] not in ACTIVE:
         return []
     program = load_program(store, instance["workflow_id"], instance["workflow_version"])
     root = [node for node in program.bodies[ROOT] if node.type == APPROVAL]
     records = history.records(store, instance["SK"], [result_key(node.id, ()) for node in root]) if root else {}
     steps = [shown_step(node, records.get(result_key(node.id, ())), instance, language) for node in root]
-    approvals = waiting_approvals(store, instance, steps)
+    approvals = waiting_approvals(ctx, instance, steps)
     if shows_credentials:
         return approvals
     hidden = [{"message": redacted_data(one.message), "decisions": _without_credentials(one)} for one in approvals]
