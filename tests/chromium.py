@@ -36,7 +36,10 @@ def chromium() -> Iterator[Browser]:
 
 
 def context_of(browser: Browser, **options: Any) -> BrowserContext:
-    """A context of a browser, as `new_context` makes it, of somebody who reads Catalan unless `locale` says otherwise, that waits long for what is clicked or opened."""
+    """A context of a browser, as `new_context` makes it, that waits long for what is clicked or opened.
+
+    Its person reads Catalan, unless `locale` says otherwise.
+    """
     context = browser.new_context(**{"locale": "ca-ES", **options})
     context.set_default_timeout(LONGEST_WAIT)
     return context

@@ -1,4 +1,4 @@
-"""What an owner meets from Home on: names in lists, drafts, notices that go, other tabs, invitations in one's language."""
+"""What an owner meets from Home on: names in lists, drafts, notices that go, other tabs, an invitation."""
 
 import re
 
@@ -19,7 +19,9 @@ MOST_REQUESTS = 3
 def requests_of(page: Page) -> list[str]:
     """The operations that a page asks from now on."""
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url.partition("/v1/")[2]) if "/v1/" in request.url else None)
+    page.on(
+        "request", lambda request: asked.append(request.url.partition("/v1/")[2]) if "/v1/" in request.url else None
+    )
     return asked
 
 

@@ -37,7 +37,7 @@ def whole(store: TenantStore, kind: Kind, public: str) -> Item | None:
 
 
 def names(store: TenantStore, kind: Kind, publics: Iterable[str]) -> dict[str, str]:
-    """The names of those that a page of a list refers to, by id; nothing is read without ids, and unknown ones are omitted."""
+    """The names of those that a page of a list refers to, by id, without unknown ones. No call without ids."""
     found_items = find_many(store, kind, sorted(set(publics)))
     return {public: item["name"] for public, item in found_items.items() if "name" in item}
 

@@ -173,7 +173,7 @@ class WaitingApproval(Response):
     )
     expires_at: Timestamp | None = Field(None, description="When it expires without a decision.")
     may_decide: bool = Field(
-        description="Whether you may decide it now: your role writes, it does not leave you out, and you have not decided."
+        description="Whether you may decide it now: you may write, it does not leave you out, and you have not decided."
     )
 
 
