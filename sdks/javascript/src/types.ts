@@ -11371,7 +11371,7 @@ export interface WaitingApproval {
   decisions?: PersonsDecision[] | undefined;
   /** When it expires without a decision. */
   expires_at?: string | undefined;
-  /** Whether you may decide it now: your role writes, it does not leave you out, and you have not decided. */
+  /** Whether you may decide it now: you may write, it does not leave you out, and you have not decided. */
   may_decide: boolean;
 }
 

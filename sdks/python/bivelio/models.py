@@ -13675,7 +13675,7 @@ class WaitingApproval(Model):
         expires_at: str | None
         """When it expires without a decision."""
         may_decide: bool
-        """Whether you may decide it now: your role writes, it does not leave you out, and you have not decided."""
+        """Whether you may decide it now: you may write, it does not leave you out, and you have not decided."""
 
 
 class WaitingCall(Model):

@@ -41,7 +41,7 @@ class AsyncCases(AsyncResource):
         contact_id: str | Omit = OMIT,
         search: str | Omit = OMIT,
         **request_options: Unpack[RequestOptions],
-    ) -> AsyncPageCall[AsyncCasePage, models.Case]:
+    ) -> AsyncPageCall[AsyncCasePage, models.ListedCase]:
         """List or search cases: any page, with the exact total.
 
         Scope: `read`.

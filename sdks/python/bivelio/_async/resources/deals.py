@@ -54,7 +54,7 @@ class AsyncDeals(AsyncResource):
         archived: bool | Omit = OMIT,
         search: str | Omit = OMIT,
         **request_options: Unpack[RequestOptions],
-    ) -> AsyncPageCall[AsyncDealPage, models.Deal]:
+    ) -> AsyncPageCall[AsyncDealPage, models.ListedDeal]:
         """List or search deals: any page, with the exact total and the sums of each stage.
 
         Scope: `read`.
