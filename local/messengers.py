@@ -43,10 +43,14 @@ _BOT = re.compile(r"/bot([^/]+)/(\w+)")
 
 
 class Messengers:
-    """`with Messengers(port) as messengers:`; `sent` is what was sent to people, `tell` is told each line of it."""
+    """`with Messengers(port) as messengers:`; `sent` is what was sent to people, `tell` is told each line of it.
+
+    `courtesies` are the channels and messages (of Telegram the chats) of which people saw that they are answered.
+    """
 
     def __init__(self, port: int = 0, tell: Callable[[str], None] = lambda _: None) -> None:
         self.sent: list[dict[str, Any]] = []
+        self.courtesies: list[tuple[str, str]] = []
         self.inbound_url = ""
         self._tell, self._numbers = tell, count(1)
         self._webhook: dict[str, str] = {}
@@ -137,6 +141,9 @@ class Messengers:
             return self._telegram(bot[1], bot[2], body)
         if token != f"Bearer {SECRETS['access_token']}":
             return 401, {"error": {"code": 190, "message": "simulated: this is not the simulated account's token"}}
+        if _SEND.fullmatch(path) and body.get("status") == "read":
+            self._note_courtesy("whatsapp", body["message_id"])
+            return 200, {"success": True}
         if _SEND.fullmatch(path):
             wamid = self._wamid()
             self._accept("whatsapp", body, wamid)
@@ -146,6 +153,11 @@ class Messengers:
         if path.endswith("/subscribed_apps") or "webhook_configuration" in body:
             return self._reported_to(body.get("webhook_configuration", body))
         return 200, {"display_phone_number": SHOWN, "verified_name": "Simulated WhatsApp"}
+
+    def _note_courtesy(self, channel: str, about: str) -> None:
+        """Keep that somebody was shown that their message was read, or that an answer is being written."""
+        self.courtesies.append((channel, about))
+        self._tell(f"{channel}, simulated: an answer to {about} is being written")
 
     def _reported_to(self, about: dict[str, Any]) -> tuple[int, Any]:
         """Report to a URL from now on, if it answers Meta's challenge."""
@@ -186,6 +198,8 @@ class Messengers:
             return 401, {"ok": False, "error_code": 401, "description": "Unauthorized: simulated"}
         if method == "setWebhook":
             self._webhook = {"url": body["url"], "secret_token": body["secret_token"]}
+        elif method == "sendChatAction":
+            self._note_courtesy("telegram", str(body["chat_id"]))
         elif method.startswith("send"):
             number = next(self._numbers)
             self._accept("telegram", body, number)
@@ -237,7 +251,8 @@ def _choice_of(interactive: dict[str, Any], choice: str) -> tuple[str, dict[str,
     action = interactive["action"]
     if interactive["type"] == "button":
         return "button_reply", next(each["reply"] for each in action["buttons"] if each["reply"]["id"] == choice)
-    return "list_reply", next(row for row in action["sections"][0]["rows"] if row["id"] == choice)
+    rows = [row for section in action["sections"] for row in section["rows"]]
+    return "list_reply", next(row for row in rows if row["id"] == choice)
 
 
 def _digits(phone: str) -> str:

@@ -110,7 +110,7 @@ def test_a_function_that_dies_answers_once(world, table, monkeypatch, call_numbe
             patch.setattr(operation_calls, "call", dying(operation_calls.call))
             patch.setattr(leases, "finish", dying(leases.finish))
             with pytest.raises(KeyboardInterrupt):
-                turns.serve(job, live(table))
+                turns.serve(job, live(table), lambda *_: None)
         world.answers(job)
     assert (len(world.sent()), len(model.prompts)) == (1, 1)
     assert balance() == 499

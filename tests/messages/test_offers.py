@@ -8,7 +8,15 @@ from bivelio_core.messages.inbound import senders, telegram
 from bivelio_core.providers.messaging.port import Draft
 from bivelio_core.providers.messaging.telegram import bot
 from bivelio_core.providers.messaging.whatsapp import cloud
-from pywa.types.callback import Button, CallbackButton, CallbackSelection, Section, SectionList, SectionRow
+from pywa.types.callback import (
+    Button,
+    CallbackButton,
+    CallbackSelection,
+    Section,
+    SectionList,
+    SectionRow,
+)
+from pywa.types.callback import URLButton as PageButton
 from pywa.types.templates import (
     BodyText,
     HeaderDocument,
@@ -46,6 +54,28 @@ def test_a_list_is_sent_as_pywa_sends_it():
     (section,) = theirs["interactive"]["action"]["sections"]
     assert section.pop("title") == "", "one section needs no title"
     assert ours["interactive"] == theirs["interactive"]
+
+
+def test_a_list_of_sections_is_sent_as_pywa_sends_it():
+    judge = client()
+    sections = [Section("Matí", [SectionRow("10 h", "10")]), Section("Tarda", [SectionRow("17 h", "17")])]
+    judge.send_message(to=TO, text="Quan?", buttons=SectionList("Tria", sections))
+    (theirs,) = judge.kept
+    offered = [
+        {"title": "Matí", "rows": [{"id": "10", "title": "10 h"}]},
+        {"title": "Tarda", "rows": [{"id": "17", "title": "17 h"}]},
+    ]
+    ours = cloud.payload(draft(type="text", body="Quan?", choices={"button": "Tria", "sections": offered}))
+    assert ours["interactive"] == theirs["interactive"]
+
+
+def test_a_button_that_opens_a_page_is_sent_as_pywa_sends_it():
+    judge = client()
+    judge.send_message(to=TO, text="Mira-la", buttons=PageButton("La carta", "https://exemple.com/carta"))
+    (theirs,) = judge.kept
+    offered = [{"title": "La carta", "url": "https://exemple.com/carta"}]
+    ours = cloud.payload(draft(type="text", body="Mira-la", buttons=offered))
+    assert (ours["type"], ours["interactive"]) == (theirs["type"], theirs["interactive"])
 
 
 def test_a_reaction_is_sent_as_pywa_sends_it():

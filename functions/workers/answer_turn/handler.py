@@ -9,6 +9,7 @@ from bivelio_core.agents.desk import turns
 from bivelio_core.agents.desk.arrivals import TurnJob
 from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.stores import store_of
+from bivelio_core.messages import presence
 from bivelio_core.needs import MEMBERS, Access, Needs
 from bivelio_core.store import keys, tenant_clock
 from bivelio_core.triggers import FromQueue
@@ -23,7 +24,7 @@ def serve(body: dict[str, Any]) -> None:
     job = queued.read(TurnJob, body)
     store = store_of(job.tenant)
     with tenant_clock.followed(store):
-        turns.serve(job, store)
+        turns.serve(job, store, presence.show)
 
 
 NEEDS = Needs(
@@ -32,7 +33,7 @@ NEEDS = Needs(
         *(keys.AGENT_CONVERSATION, keys.AGENT_TURN, keys.DESK_TURN),
     ),
     also=(Access((MEMBERS,), ("Query",)),),  # the owners, who are told when an agent has spent its day's credits
-    uses=("agent_seconds", "ai", "call_operations", "credits", "mail"),
+    uses=("agent_seconds", "ai", "call_operations", "credits", "mail", "open_secrets"),
     sends=("turns",),
     layers=("ai",),
     timeout=120,

@@ -1499,6 +1499,16 @@ export interface ChoiceList {
   /** What the button says. */
   button: string;
   /** The rows, up to 10. */
+  rows?: MessageChoice[] | undefined;
+  /** The rows under titles, instead of `rows`: up to 10 in all. */
+  sections?: ChoiceSection[] | undefined;
+}
+
+/** Rows of a list under a title. */
+export interface ChoiceSection {
+  /** What stands above its rows. */
+  title: string;
+  /** Its rows. */
   rows: MessageChoice[];
 }
 
@@ -7692,13 +7702,13 @@ export interface Message {
   deleted_at?: string | undefined;
 }
 
-/** A button below a text: one that answers with its `id`, or, on Telegram, one that opens a page. */
+/** A button below a text: one that answers with its `id`, or one that opens a page, on WhatsApp the only one. */
 export interface MessageButton {
   /** What the button says; up to 20 characters on WhatsApp. */
   title: string;
   /** What the answer names as its `choice`; on Telegram up to 64 bytes of UTF-8. */
   id?: string | undefined;
-  /** The page that the button opens, instead of `id`; on Telegram. */
+  /** The page that the button opens, instead of `id`. */
   url?: string | undefined;
 }
 

@@ -2244,14 +2244,29 @@ class CheckResult(Model):
 class ChoiceList(Model):
     """A list to choose from, which a button below the text opens; on WhatsApp."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["button", "rows"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["button", "rows", "sections"])
 
-    _nested: ClassVar[Mapping[str, Any]] = {"rows": "MessageChoice"}
+    _nested: ClassVar[Mapping[str, Any]] = {"rows": "MessageChoice", "sections": "ChoiceSection"}
     if TYPE_CHECKING:
         button: str
         """What the button says."""
-        rows: List[MessageChoice]
+        rows: List[MessageChoice] | None
         """The rows, up to 10."""
+        sections: List[ChoiceSection] | None
+        """The rows under titles, instead of `rows`: up to 10 in all."""
+
+
+class ChoiceSection(Model):
+    """Rows of a list under a title."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["rows", "title"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"rows": "MessageChoice"}
+    if TYPE_CHECKING:
+        title: str
+        """What stands above its rows."""
+        rows: List[MessageChoice]
+        """Its rows."""
 
 
 class ClassLimits(Model):
@@ -9882,7 +9897,7 @@ class Message(Model):
 
 
 class MessageButton(Model):
-    """A button below a text: one that answers with its `id`, or, on Telegram, one that opens a page."""
+    """A button below a text: one that answers with its `id`, or one that opens a page, on WhatsApp the only one."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(["id", "title", "url"])
 
@@ -9892,7 +9907,7 @@ class MessageButton(Model):
         id: str | None
         """What the answer names as its `choice`; on Telegram up to 64 bytes of UTF-8."""
         url: str | None
-        """The page that the button opens, instead of `id`; on Telegram."""
+        """The page that the button opens, instead of `id`."""
 
 
 class MessageChoice(Model):

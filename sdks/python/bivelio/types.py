@@ -361,13 +361,27 @@ class ChangeRetention(TypedDict, total=False):
     """After how many days archived contacts are erased, with everything that names them; null for never. Only owners who have just proved who they are set a number."""
 
 
-class ChoiceList(TypedDict):
-    """A list to choose from, which a button below the text opens; on WhatsApp."""
-
+class _ChoiceListRequired(TypedDict):
     button: str
     """What the button says."""
+
+
+class ChoiceList(_ChoiceListRequired, total=False):
+    """A list to choose from, which a button below the text opens; on WhatsApp."""
+
     rows: List[MessageChoice]
     """The rows, up to 10."""
+    sections: List[ChoiceSection]
+    """The rows under titles, instead of `rows`: up to 10 in all."""
+
+
+class ChoiceSection(TypedDict):
+    """Rows of a list under a title."""
+
+    title: str
+    """What stands above its rows."""
+    rows: List[MessageChoice]
+    """Its rows."""
 
 
 class _ClientCredentialsRequired(TypedDict):
@@ -1380,12 +1394,12 @@ class _MessageButtonRequired(TypedDict):
 
 
 class MessageButton(_MessageButtonRequired, total=False):
-    """A button below a text: one that answers with its `id`, or, on Telegram, one that opens a page."""
+    """A button below a text: one that answers with its `id`, or one that opens a page, on WhatsApp the only one."""
 
     id: str
     """What the answer names as its `choice`; on Telegram up to 64 bytes of UTF-8."""
     url: str
-    """The page that the button opens, instead of `id`; on Telegram."""
+    """The page that the button opens, instead of `id`."""
 
 
 class _MessageChoiceRequired(TypedDict):

@@ -15,6 +15,14 @@ from tests.receiver import Reply
 pytestmark = pytest.mark.usefixtures("table")
 BUTTONS = [{"id": "si", "title": "Sí"}, {"id": "no", "title": "Un altre dia"}]
 ROWS = [{"id": "dj", "title": "Dijous"}]
+PAGE = {"title": "La carta", "url": "https://exemple.com/carta"}
+
+
+def section(first: int, last: int) -> dict[str, object]:
+    """A section of a list, whose rows have these numbers."""
+    return {"title": "Matí", "rows": [{"id": str(n), "title": str(n)} for n in range(first, last)]}
+
+
 FAULTS = {
     "four on whatsapp": (
         "whatsapp",
@@ -22,12 +30,39 @@ FAULTS = {
         "buttons",
         "max_items",
     ),
-    "one without an id": ("whatsapp", {"buttons": [{"title": "Sí"}]}, "buttons.0.id", "required"),
-    "a page on whatsapp": (
+    "one without an id": ("whatsapp", {"buttons": [{"title": "Sí"}]}, "buttons.0.url", "one_of"),
+    "an id and a page": (
         "whatsapp",
         {"buttons": [{"id": "a", "title": "Web", "url": "https://exemple.com"}]},
         "buttons.0.url",
         "one_of",
+    ),
+    "a page and an answer": ("whatsapp", {"buttons": [PAGE, *BUTTONS]}, "buttons", "max_items"),
+    "an answer and a page": ("whatsapp", {"buttons": [*BUTTONS, PAGE]}, "buttons.2.url", "one_of"),
+    "rows and sections": (
+        "whatsapp",
+        {"choices": {"button": "Tria", "rows": ROWS, "sections": [{"title": "Matí", "rows": ROWS}]}},
+        "choices.rows",
+        "one_of",
+    ),
+    "neither rows nor sections": ("whatsapp", {"choices": {"button": "Tria"}}, "choices.rows", "one_of"),
+    "eleven rows in sections": (
+        "whatsapp",
+        {"choices": {"button": "Tria", "sections": [section(0, 6), section(6, 11)]}},
+        "choices.sections",
+        "max_items",
+    ),
+    "the same id in two sections": (
+        "whatsapp",
+        {"choices": {"button": "Tria", "sections": [section(0, 1), section(0, 1)]}},
+        "choices.sections",
+        "repeated_id",
+    ),
+    "a section without a title": (
+        "whatsapp",
+        {"choices": {"button": "Tria", "sections": [{"rows": ROWS}]}},
+        "choices.sections[0].title",
+        "required",
     ),
     "a long title": ("whatsapp", {"buttons": [{"id": "a", "title": "x" * 21}]}, "buttons.0.title", "max_length"),
     "the same id": (
@@ -91,6 +126,15 @@ def test_buttons_are_sent_and_shown_as_they_were_asked_for():
     answer = send(message=message)
     assert answer.data["status"] == "sent"
     assert get(answer.data["message_id"])["message"] == message
+
+
+def test_a_button_that_opens_a_page_is_kept_and_not_chosen():
+    message = {"type": "text", "body": "Mira-la", "buttons": [PAGE]}
+    asked = send(to="+34 600 000 010", message=message).data
+    assert get(asked["message_id"])["message"] == message
+    work_off()
+    listed = call("messages.list", {"contact_id": asked["contact_id"], "per_page": 100}, caller=SANDBOX)
+    assert "choice" not in listed.data["messages"][-1]["message"], "a page that is opened is no answer"
 
 
 def test_a_reaction_names_the_message_that_it_is_about(table, monkeypatch):
@@ -178,12 +222,18 @@ def test_the_sentences_about_limits_are_in_the_callers_language(monkeypatch):
     assert "24 hours" in answers["en"]
 
 
-@pytest.mark.parametrize("offer", [{"buttons": BUTTONS}, {"choices": {"button": "Tria", "rows": ROWS}}])
+CHOSEN = [
+    {"buttons": [ROWS[0], *BUTTONS]},
+    {"choices": {"button": "Tria", "rows": ROWS}},
+    {"choices": {"button": "Tria", "sections": [{"title": "Aviat", "rows": ROWS}, section(0, 3)]}},
+]
+
+
+@pytest.mark.parametrize("offer", CHOSEN)
 def test_in_the_sandbox_somebody_chooses_the_first(offer):
     asked = send(to="+34 600 000 010", message={"type": "text", "body": "Quan?", **offer}).data
     work_off()
     listed = call("messages.list", {"contact_id": asked["contact_id"], "per_page": 100}, caller=SANDBOX)
     answer = listed.data["messages"][-1]
-    first = offer.get("buttons", ROWS)[0]
-    assert (answer["message"]["body"], answer["message"]["choice"]) == (first["title"], first["id"])
+    assert (answer["message"]["body"], answer["message"]["choice"]) == ("Dijous", "dj")
     assert answer["reply_to"] == asked["message_id"]

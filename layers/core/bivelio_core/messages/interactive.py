@@ -26,7 +26,7 @@ class MessageFile(Request):
 
 
 class MessageButton(Request):
-    """A button below a text: one that answers with its `id`, or, on Telegram, one that opens a page."""
+    """A button below a text: one that answers with its `id`, or one that opens a page, on WhatsApp the only one."""
 
     title: Annotated[str, Field(min_length=1, max_length=64), LINE] = Field(
         description="What the button says; up to 20 characters on WhatsApp."
@@ -34,7 +34,7 @@ class MessageButton(Request):
     id: ChoiceId | None = Field(
         None, description="What the answer names as its `choice`; on Telegram up to 64 bytes of UTF-8."
     )
-    url: Url | None = Field(None, description="The page that the button opens, instead of `id`; on Telegram.")
+    url: Url | None = Field(None, description="The page that the button opens, instead of `id`.")
 
 
 class MessageChoice(Request):
@@ -47,13 +47,28 @@ class MessageChoice(Request):
     )
 
 
+class ChoiceSection(Request):
+    """Rows of a list under a title."""
+
+    title: Annotated[str, Field(min_length=1, max_length=24), LINE] = Field(description="What stands above its rows.")
+    rows: Annotated[list[MessageChoice], Field(min_length=1, max_length=MOST_CHOICES)] = Field(description="Its rows.")
+
+
 class ChoiceList(Request):
     """A list to choose from, which a button below the text opens; on WhatsApp."""
 
     button: Annotated[str, Field(min_length=1, max_length=20), LINE] = Field(description="What the button says.")
-    rows: Annotated[list[MessageChoice], Field(min_length=1, max_length=MOST_CHOICES)] = Field(
-        description="The rows, up to 10."
+    rows: Annotated[list[MessageChoice], Field(min_length=1, max_length=MOST_CHOICES)] | None = Field(
+        None, description="The rows, up to 10."
     )
+    sections: Annotated[list[ChoiceSection], Field(min_length=1, max_length=MOST_CHOICES)] | None = Field(
+        None, description="The rows under titles, instead of `rows`: up to 10 in all."
+    )
+
+    @property
+    def all_rows(self) -> list[MessageChoice]:
+        """The rows, of all sections."""
+        return [*(self.rows or ()), *(row for section in self.sections or () for row in section.rows)]
 
 
 class TemplateHeader(Request):

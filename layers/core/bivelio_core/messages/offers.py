@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from bivelio_core.faults import Fault, register
 from bivelio_core.providers.messaging.port import Channel
 
-from .interactive import MessageButton, TemplateButton, TemplateHeader
+from .interactive import MOST_CHOICES, ChoiceList, MessageButton, TemplateButton, TemplateHeader
 from .models import MessageContent
 
 REPEATED = register("messages", "repeated_id")
@@ -31,7 +31,7 @@ def faults(content: MessageContent, channel: Channel) -> Iterator[Fault]:
     if content.buttons is not None:
         yield from _of_buttons(content.buttons, channel)
     if content.choices is not None:
-        yield from _repeated([row.id for row in content.choices.rows], "choices.rows", "id")
+        yield from _of_choices(content.choices)
     for place, file in enumerate(content.files or ()):
         if (file.url is None) == (file.document_id is None):
             yield Fault(f"message.files.{place}.url", "one_of")
@@ -64,19 +64,31 @@ def _of_template_button(button: TemplateButton, field: str) -> Iterator[Fault]:
 
 def _of_buttons(buttons: Sequence[MessageButton], channel: Channel) -> Iterator[Fault]:
     is_whatsapp = channel == "whatsapp"
+    opens_page = is_whatsapp and buttons[0].url is not None
+    if opens_page and len(buttons) > 1:  # Meta takes one that opens a page, and no other beside it
+        yield Fault("message.buttons", "max_items", {"limit": 1})
     if is_whatsapp and len(buttons) > MOST_OF_WHATSAPP:
         yield Fault("message.buttons", "max_items", {"limit": MOST_OF_WHATSAPP})
     for place, button in enumerate(buttons):
         field = f"message.buttons.{place}"
-        if is_whatsapp and button.id is None:
-            yield Fault(f"{field}.id", "required")
-        elif (is_whatsapp and button.url is not None) or (button.id is None) == (button.url is None):
+        is_later = is_whatsapp and place > 0 and button.url is not None
+        if (button.id is None) == (button.url is None) or (is_later and not opens_page):
             yield Fault(f"{field}.url", "one_of")
         if is_whatsapp and utf16_length(button.title) > LONGEST_OF_WHATSAPP:
             yield Fault(f"{field}.title", "max_length", {"limit": LONGEST_OF_WHATSAPP})
         if not is_whatsapp and len((button.id or "").encode()) > MOST_BYTES_OF_TELEGRAM:
             yield Fault(f"{field}.id", "max_bytes", {"limit": MOST_BYTES_OF_TELEGRAM})
     yield from _repeated([each.id for each in buttons if each.id is not None], "buttons", "id")
+
+
+def _of_choices(choices: ChoiceList) -> Iterator[Fault]:
+    if (choices.rows is None) == (choices.sections is None):
+        yield Fault("message.choices.rows", "one_of")
+        return
+    rows = choices.all_rows
+    if len(rows) > MOST_CHOICES:
+        yield Fault("message.choices.sections", "max_items", {"limit": MOST_CHOICES})
+    yield from _repeated([row.id for row in rows], "choices.sections" if choices.rows is None else "choices.rows", "id")
 
 
 def _repeated(values: Sequence[str], field: str, name: str) -> Iterator[Fault]:

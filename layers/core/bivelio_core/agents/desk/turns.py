@@ -5,7 +5,7 @@ answer and the hand-over have keys that are made of its id, so whoever repeats i
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -42,6 +42,10 @@ PASSING = frozenset({TemporarilyUnavailable.code, "IDEMPOTENCY_CONFLICT", "INTER
 """Errors of a call that is repeated as it is."""
 
 
+Courtesy = Callable[[TenantStore, Item], None]
+"""What shows a person that their message was read and is being answered; nothing depends on it."""
+
+
 class Turn(NamedTuple):
     """What is answered now: the person's messages, in order, and where we are."""
 
@@ -58,7 +62,7 @@ class Turn(NamedTuple):
         return self.messages[-1]
 
 
-def serve(job: TurnJob, store: TenantStore) -> None:
+def serve(job: TurnJob, store: TenantStore, show_writing: Courtesy) -> None:
     """Answer a message, with those before it that nobody has answered; nothing when that is done or another's."""
     settings = load(store)
     contact = _contact(store, job.contact_id) if settings["enabled"] else None
@@ -78,7 +82,7 @@ def serve(job: TurnJob, store: TenantStore) -> None:
     language = phrases.language_of([correspondence.text_of(item) for item in answered_now], contact, settings)
     turn = Turn(settings, contact, answered_now, lease, _context(store, language), language)
     try:
-        _carry_out(turn, job)
+        _carry_out(turn, job, show_writing)
     except BaseException:
         leases.release(store, lease)
         raise
@@ -125,12 +129,13 @@ def _context(store: TenantStore, language: str) -> Context:
     return Context(store.tenant, Actor("workflow", "front_desk"), scopes, "front_desk", language, store)
 
 
-def _carry_out(turn: Turn, job: TurnJob) -> None:
+def _carry_out(turn: Turn, job: TurnJob, show_writing: Courtesy) -> None:
     """Answer, and hand over where that is to be done. Raises TemporarilyUnavailable for what passes."""
     store = turn.ctx.store
     if _is_a_persons(turn):
         leases.finish(store, turn.lease, 0)
         return
+    _be_courteous(turn, show_writing)
     try:
         invocation = _invoked(turn)
     except ApiError as error:
@@ -152,6 +157,14 @@ def _carry_out(turn: Turn, job: TurnJob) -> None:
     if reason is not None:
         _hand_over(turn, reason)
     leases.finish(store, turn.lease, 0 if reason else failed)
+
+
+def _be_courteous(turn: Turn, show_writing: Courtesy) -> None:
+    """Show that somebody writes. Whatever fails there, the answer goes on."""
+    try:
+        show_writing(turn.ctx.store, turn.newest)
+    except Exception:
+        LOG.warning("the front desk could not show that it writes", exc_info=True)
 
 
 def _invoked(turn: Turn) -> Invocation:

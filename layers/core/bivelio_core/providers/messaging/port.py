@@ -97,6 +97,13 @@ class FileSource(Protocol):
         """The file that a message refers to. Raises failures.TooLarge, and failures.ProviderFailure in other cases."""
 
 
+class Presence(Protocol):
+    """The port of what a person sees before there is an answer, where a channel has it."""
+
+    def show_writing(self, account: Account, provider_id: str, *, timeout_seconds: float) -> None:
+        """Show that a message that came in was read, and that somebody writes. Raises failures.ProviderFailure."""
+
+
 def size(media: Media | None) -> int:
     """The bytes of a file."""
     return 0 if media is None else len(media.content)

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from .port import FileSource, Sender
+from .port import FileSource, Presence, Sender
 
 _HERE = "bivelio_core.providers.messaging"
 REAL = {
@@ -33,6 +33,12 @@ def files(provider: str, *, is_sandbox: bool) -> FileSource:
     """Where the files of messages by a provider are."""
     source: FileSource = _resolve((SIMULATED if is_sandbox else REAL)[provider])()
     return source
+
+
+def presence(provider: str, *, is_sandbox: bool) -> Presence:
+    """How a provider shows that somebody writes; of the providers that can."""
+    adapter: Presence = _resolve((SIMULATED if is_sandbox else REAL)[provider])()
+    return adapter
 
 
 def _resolve(place: str) -> Any:

@@ -60,6 +60,12 @@ class BotApi:
         except (KeyError, TypeError) as error:
             raise OutcomeUnknown("an answer without an id") from error
 
+    def show_writing(self, account: Account, provider_id: str, *, timeout_seconds: float) -> None:
+        """See Presence.show_writing: it is seen for five seconds. Bots cannot mark messages as read."""
+        fields = {"chat_id": int(provider_id.partition(":")[0]), "action": "typing"}
+        url = _url(account, "sendChatAction")
+        _result_of(http.send_json(url, fields, headers={}, timeout_seconds=timeout_seconds))
+
     def fetch(self, account: Account, reference: Mapping[str, Any], *, maximum_bytes: int) -> bytes:
         """See FileSource.fetch: `getFile` names a path, which is valid for an hour."""
         try:

@@ -32,6 +32,9 @@ class SimulatedTelegram:
         """See FileSource.fetch: the same picture for each message."""
         return magic.PICTURE
 
+    def show_writing(self, account: Account, provider_id: str, *, timeout_seconds: float) -> None:
+        """Do nothing: nobody looks."""
+
     def listen(self, account: Account, url: str, secret: str) -> None:
         """Do nothing: no updates come."""
 

@@ -103,6 +103,13 @@ class CloudApi:
                 break
         return templates
 
+    def show_writing(self, account: Account, provider_id: str, *, timeout_seconds: float) -> None:
+        """See Presence.show_writing: the mark holds for earlier messages too; the typing ends with the answer."""
+        about = {"status": "read", "message_id": provider_id, "typing_indicator": {"type": "text"}}
+        url, headers = f"{_base(account)}/messages", _headers(account)
+        document = {"messaging_product": "whatsapp", **about}
+        _document_of(http.send_json(url, document, headers=headers, timeout_seconds=timeout_seconds))
+
     def listen(self, account: Account, url: str) -> None:
         """Have Meta report to a URL: of the whole account, and of this number, whose own URL counts before that one.
 

@@ -33,17 +33,22 @@ def _file_name(content: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _interactive(content: Mapping[str, Any]) -> dict[str, Any]:
-    """A text with reply buttons, or with a list of one section, which needs no title."""
+    """A text with reply buttons, with one that opens a page, or with a list, of which one section needs no title."""
     body = {"text": content["body"]}
     if "choices" in content:
         choices = content["choices"]
-        return {"type": "list", "body": body, "action": {"button": choices["button"], "sections": [_section(choices)]}}
+        sections = [_section(each) for each in choices.get("sections", [choices])]
+        return {"type": "list", "body": body, "action": {"button": choices["button"], "sections": sections}}
+    if "url" in (only := content["buttons"][0]):
+        parameters = {"display_text": only["title"], "url": only["url"]}
+        return {"type": "cta_url", "body": body, "action": {"name": "cta_url", "parameters": parameters}}
     replies = [{"type": "reply", "reply": {"id": each["id"], "title": each["title"]}} for each in content["buttons"]]
     return {"type": "button", "body": body, "action": {"buttons": replies}}
 
 
-def _section(choices: Mapping[str, Any]) -> dict[str, Any]:
-    return {"rows": [dict(row) for row in choices["rows"]]}
+def _section(section: Mapping[str, Any]) -> dict[str, Any]:
+    title = {"title": section["title"]} if "title" in section else {}
+    return {**title, "rows": [dict(row) for row in section["rows"]]}
 
 
 def _components(content: Mapping[str, Any], media_id: str | None) -> Sequence[dict[str, Any]]:

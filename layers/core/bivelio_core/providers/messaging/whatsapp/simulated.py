@@ -76,6 +76,9 @@ class SimulatedWhatsApp:
         """See FileSource.fetch: the same picture for each message."""
         return magic.PICTURE
 
+    def show_writing(self, account: Account, provider_id: str, *, timeout_seconds: float) -> None:
+        """Do nothing: nobody looks."""
+
     def listen(self, account: Account, url: str) -> None:
         """Do nothing: what is reported goes to the queue itself."""
 
@@ -105,10 +108,10 @@ def answer(account: Account, draft: Draft, provider_id: str) -> bytes:
 
 def _written(draft: Draft) -> dict[str, Any]:
     """What the recipient answers."""
-    if buttons := draft.content.get("buttons"):
+    if (buttons := draft.content.get("buttons")) and "id" in buttons[0]:
         return _chosen_reply("button_reply", buttons[0])
     if choices := draft.content.get("choices"):
-        return _chosen_reply("list_reply", choices["rows"][0])
+        return _chosen_reply("list_reply", choices.get("sections", [choices])[0]["rows"][0])
     return {"type": "text", "text": {"body": ANSWER}}
 
 
