@@ -200,6 +200,8 @@ class Messengers:
             self._webhook = {"url": body["url"], "secret_token": body["secret_token"]}
         elif method == "sendChatAction":
             self._note_courtesy("telegram", str(body["chat_id"]))
+        elif method == "setMessageReaction":
+            self._accept("telegram", {**body, "type": "reaction"}, body["message_id"])
         elif method.startswith("send"):
             number = next(self._numbers)
             self._accept("telegram", body, number)

@@ -174,6 +174,37 @@ def test_telegram_is_sent_what_python_telegram_bot_sends(monkeypatch, content, m
     assert accepted.provider_id == f"{answered.chat.id}:{answered.message_id}"
 
 
+def test_a_reaction_and_that_somebody_writes_are_told_as_python_telegram_bot_tells_them(monkeypatch):
+    done = Reply(200, {"Content-Type": "application/json"}, b'{"ok":true,"result":true}')
+    with Receiver(lambda _: done) as server:
+        base = f"http://127.0.0.1:{server.port}"
+        monkeypatch.setenv("TELEGRAM_URL", base)
+        account = Account("telegram", {}, {"bot_token": "1:token"})
+        reaction = Draft("msg_1", "4242", {"type": "reaction", "body": "👍"}, reply_to="4242:7")
+        bot.BotApi().send(account, reaction, timeout_seconds=5)
+        bot.BotApi().show_writing(account, "4242:7", timeout_seconds=5)
+
+        async def theirs() -> None:
+            request = HTTPXRequest(httpx_kwargs={"trust_env": False})
+            judge = telegram.Bot("1:token", base_url=f"{base}/bot", request=request)
+            try:
+                await judge.set_message_reaction(chat_id=4242, message_id=7, reaction="👍")
+                await judge.send_chat_action(chat_id=4242, action="typing")
+            finally:
+                await request.shutdown()
+
+        asyncio.run(theirs())
+    ours, judges = server.received[:2], server.received[2:]
+    assert [each.path for each in ours] == [each.path for each in judges]
+    assert [_plain(fields(each)) for each in ours] == [_plain(fields(each)) for each in judges]
+
+
+def _plain(sent: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a method, whether they were sent as JSON or in a form."""
+    texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in sent.items()}
+    return {name: json.loads(text) if text[:1] in "[{" else text for name, text in texts.items()}
+
+
 def test_python_telegram_bot_and_we_read_the_same_update():
     person = {"id": 4242, "is_bot": False, "first_name": "Maria", "last_name": "Garcia", "username": "maria"}
     chat = {"id": 4242, "type": "private", "first_name": "Maria"}

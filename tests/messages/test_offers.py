@@ -222,3 +222,53 @@ def test_a_press_waits_in_the_order_of_its_person_and_is_confirmed():
     assert telegram.answer_to(to_json(press())) == {"method": "answerCallbackQuery", "callback_query_id": "900"}
     assert telegram.answer_to(to_json({"update_id": 1, "message": {"text": "callback_query"}})) is None
     assert telegram.answer_to(b'{"callback_query":') is None
+
+
+def reaction(*emojis: str, before: tuple[str, ...] = (), number: int = 6, **changed: Any) -> Any:
+    """Telegram's update about how somebody reacts to the message 7 of their chat."""
+
+    def kinds(each: tuple[str, ...]) -> list[dict[str, str]]:
+        return [{"type": "emoji", "emoji": emoji} for emoji in each]
+
+    person = {"id": 4242, "is_bot": False, "first_name": "Maria"}
+    chat = {"id": 4242, "type": "private", "first_name": "Maria"}
+    about = {"chat": chat, "message_id": 7, "user": person, "date": 1_780_000_000, **changed}
+    return {
+        "update_id": number,
+        "message_reaction": {**about, "old_reaction": kinds(before), "new_reaction": kinds(emojis)},
+    }
+
+
+def test_a_reaction_on_telegram_is_a_message_about_the_one_it_is_about_once():
+    theirs: Any = Update.de_json(reaction("👍"), None).message_reaction
+    store = new_store()
+    wrote = {"message_id": 7, "date": 1_780_000_000, "chat": reaction()["message_reaction"]["chat"], "text": "Fet"}
+    bring(store, "telegram", {"update_id": 5, "message": wrote})
+    assert bring(store, "telegram", reaction("👍")) == bring(store, "telegram", reaction("👍")) == []
+    first, ours = stored(store)
+    assert ours["content"] == {"type": "reaction", "body": theirs.new_reaction[0].emoji}
+    assert ours["reply_to"] == first["message_id"]
+    assert senders.parts("telegram", to_json(reaction("👍")))[0].sender == "4242"
+
+
+def test_a_reaction_that_is_changed_is_another_one_and_one_taken_back_is_none():
+    store = new_store()
+    bring(store, "telegram", reaction("👍"))
+    bring(store, "telegram", reaction("❤", before=("👍",), number=7))
+    assert bring(store, "telegram", reaction(before=("❤",), number=8)) == ["it takes a reaction back"]
+    assert [each["content"]["body"] for each in stored(store)] == ["👍", "❤"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        reaction("👍", chat={"id": -5, "type": "supergroup"}),
+        reaction("👍", message_id="7"),
+        {"update_id": 6, "message_reaction": {"new_reaction": 7}},
+        {"update_id": 6, "message_reaction": {"new_reaction": [{"type": "custom_emoji", "custom_emoji_id": "1"}]}},
+    ],
+)
+def test_a_reaction_of_a_group_or_of_no_form_is_refused(broken):
+    store = new_store()
+    assert bring(store, "telegram", broken) != []
+    assert stored(store) == []

@@ -1,5 +1,7 @@
 """POST /v1/integrations/test keeps its promises."""
 
+import json
+
 import pytest
 
 from tests.api import call
@@ -32,6 +34,23 @@ def test_a_provider_that_is_down_breaks_nothing(monkeypatch):
     answer = call("integrations.test", {"id": made})
     assert (answer.status, answer.error["retryable"], answer.headers["Retry-After"]) == (503, True, "5")
     assert call("integrations.get", {"id": made}).data["status"] == "active"
+
+
+def test_a_bot_that_was_connected_earlier_gets_presses_and_reactions_once_it_is_tried(monkeypatch):
+    bot = {"ok": True, "result": {"first_name": "Empresa", "username": "empresa_bot"}}
+    monkeypatch.setenv("INBOUND_URL", "https://api.bivelio.com/v1")
+    with provider(lambda _: bot) as telegram:
+        monkeypatch.setenv("TELEGRAM_URL", address(telegram))
+        made = call("integrations.connect", BODIES["telegram"]).data["id"]
+        first = json.loads(telegram.received[-1].body)
+        assert call("integrations.test", {"id": made}).data["status"] == "active"
+        again = telegram.received[-1]
+        assert again.path.endswith("/setWebhook")
+        assert json.loads(again.body) == first, "the same URL and the same secret"
+        assert {"callback_query", "message_reaction"} <= set(first["allowed_updates"])
+        telegram.answer = lambda _: Reply(401, {}, b'{"ok":false,"error_code":401}')
+        assert call("integrations.test", {"id": made}).error["details"]["reason"] == "credentials_rejected"
+        assert call("integrations.get", {"id": made}).data["status"] == "broken"
 
 
 def test_an_account_that_waits_for_consent_cannot_be_tried():

@@ -175,6 +175,26 @@ def test_a_keyboard_goes_to_telegram(monkeypatch):
     assert keyboard == [[{"text": each["title"], "callback_data": each["id"]}] for each in BUTTONS]
 
 
+def test_a_reaction_goes_to_telegram_and_may_be_set_again(table, monkeypatch):
+    replies = iter([failing(500), None])
+
+    def answer(request):
+        return next(replies) if request.path.endswith("setMessageReaction") else None
+
+    with telegram(monkeypatch, answer) as (bots, connection):
+        chat = {"id": 4242, "type": "private", "first_name": "Maria"}
+        wrote_there = {"message_id": 7, "date": 1_780_000_000, "chat": chat, "from": chat, "text": "Gràcies!"}
+        comes_in(table, connection, "telegram", {"update_id": 5, "message": wrote_there})
+        (came,) = call("messages.list").data["messages"]
+        reaction = {"message": {"type": "reaction", "body": "👍"}, "reply_to": came["id"]}
+        answer_of_ours = send("telegram", "4242", live=True, **reaction)
+        assert answer_of_ours.status == 202, "nobody knows whether it was set, and to set it again changes nothing"
+        work_off(timedelta(minutes=1))
+        assert get(answer_of_ours.data["message_id"], live=True)["status"] == "sent"
+        bodies = [json.loads(each.body) for each in bots.received if each.path.endswith("setMessageReaction")]
+    assert bodies == [{"chat_id": 4242, "message_id": 7, "reaction": [{"type": "emoji", "emoji": "👍"}]}] * 2
+
+
 def test_templates_tell_what_there_is_to_fill(monkeypatch):
     parts = [
         {"type": "HEADER", "format": "IMAGE"},

@@ -98,7 +98,7 @@ def telegram(monkeypatch: Any, answer: Any = None) -> Iterator[tuple[Receiver, s
     numbers = iter(range(1, 1_000_000))
 
     def bots(request: Any) -> Any:
-        if not request.path.rpartition("/")[2].startswith("send"):
+        if not request.path.rpartition("/")[2].startswith(("send", "setMessage")):
             return BOT
         if answer is not None and (found := answer(request)) is not None:
             return found

@@ -1,4 +1,4 @@
-"""Have WhatsApp report to a connection's own URL, and keep what came of it beside the connection.
+"""Have WhatsApp and Telegram report to a connection's own URL; what came of it at WhatsApp is kept beside it.
 
 Meta calls the URL before it answers, so the connection is stored first. Whoever dies in between leaves it
 `interrupted`, and the same request again, or `/integrations/test`, goes on. What is asked may be asked again.
@@ -15,7 +15,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONNECTION
 from bivelio_core.store.writes import Update, present
 
-from . import connections, places
+from . import checks, connections, places
 from .models import Reporting
 from .places import Place
 
@@ -23,6 +23,21 @@ LONGEST_URL = 200
 """Of a URL that overrides the app's (Meta, "Webhook overrides")."""
 
 INTERRUPTED = {"status": "by_hand", "reason": "interrupted"}
+
+
+def listen(account: Account, connection_id: str, secret: str, ctx: Context) -> None:
+    """Have Telegram report to a connection all that is read here, where the deployment has an address.
+
+    Asked again it takes the place of what was asked before. Raises IntegrationError and IntegrationUnavailable.
+    """
+    url = _url("telegram", connection_id, ctx)
+    if url is None:
+        return
+    telegram: Any = registry.sender("telegram", is_sandbox=ctx.tenant.is_sandbox)
+    try:
+        telegram.listen(account, url, secret)
+    except ProviderFailure as failure:
+        checks.tell(failure)
 
 
 def initial_outcome(provider: str, connection_id: str, ctx: Context) -> dict[str, Any]:

@@ -17,7 +17,7 @@ NOT_ON_CHANNEL = register("messages", "not_on_channel")
 MEDIA = frozenset({"image", "document", "audio", "video"})
 TYPES: dict[Channel, frozenset[str]] = {
     "whatsapp": frozenset({"text", "template", "location", "reaction"}) | MEDIA,
-    "telegram": frozenset({"text", "location"}) | MEDIA,
+    "telegram": frozenset({"text", "location", "reaction"}) | MEDIA,
     "email": frozenset({"text"}) | MEDIA,
     "webchat": frozenset({"text"}),
 }

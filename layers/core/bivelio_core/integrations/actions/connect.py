@@ -7,14 +7,12 @@ from typing import Any
 from bivelio_core import audit, clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, ResourceNotFound, Unprocessable
-from bivelio_core.integrations import checks, google, places, reporting, secrets
+from bivelio_core.integrations import checks, google, reporting, secrets
 from bivelio_core.integrations.connections import OF_GOOGLE, limit_key
 from bivelio_core.integrations.domain import MAXIMUM
 from bivelio_core.integrations.models import ConnectedIntegration, ConnectIntegration
-from bivelio_core.integrations.places import Place
 from bivelio_core.integrations.reading import load
 from bivelio_core.integrations.show import resource_fields
-from bivelio_core.providers.messaging import registry
 from bivelio_core.providers.messaging.failures import ProviderFailure
 from bivelio_core.providers.messaging.port import Account
 from bivelio_core.store import limits
@@ -95,7 +93,7 @@ def _account_of(request: ConnectIntegration, connection_id: str, ctx: Context) -
     account_details = checks.works(account, is_sandbox=ctx.tenant.is_sandbox)
     if request.provider == "telegram":
         hidden["webhook_secret"] = os.urandom(SECRET_BYTES).hex()
-        _listen(account, connection_id, hidden["webhook_secret"], ctx)
+        reporting.listen(account, connection_id, hidden["webhook_secret"], ctx)
     address = account_details.get("address")
     if request.provider == "whatsapp" and address:
         settings["phone_number"] = address
@@ -110,21 +108,6 @@ def _security(port: int, host: str) -> str:
     """How a mail server is spoken to. Other ports than these two are of the local runtime, and without TLS there."""
     by_port = {465: "tls", 587: "starttls"}
     return by_port.get(port, "none" if host in ("127.0.0.1", "localhost") else "starttls")
-
-
-def _listen(account: Account, connection_id: str, secret: str, ctx: Context) -> None:
-    """Have Telegram report to us, where the deployment has an address."""
-    place = Place(ctx.organisation, ctx.tenant.environment, connection_id)
-    if (url := places.inbound_url(place, "telegram")) is None:
-        return
-    try:
-        _telegram(ctx).listen(account, url, secret)
-    except ProviderFailure as failure:
-        checks.tell(failure)
-
-
-def _telegram(ctx: Context) -> Any:
-    return registry.sender("telegram", is_sandbox=ctx.tenant.is_sandbox)
 
 
 def _consent(provider: str, connection_id: str, ctx: Context) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from bivelio_core.store.writes import Update, present
 def test(request: TestIntegration, ctx: Context) -> Connection:
     """Ask the provider whether the account works; a broken connection that does is active again.
 
-    WhatsApp is told once more where to report; whether it accepts that is in the connection.
+    Both WhatsApp and Telegram are told once more where to report; whether WhatsApp accepts it is in the connection.
 
     Raises IntegrationError when it does not, IntegrationUnavailable when the provider cannot be asked.
     """
@@ -31,6 +31,8 @@ def test(request: TestIntegration, ctx: Context) -> Connection:
         if item["provider"] in OF_GOOGLE:
             account = _with_access(account, item, ctx)
         account_details = checks.works(account, is_sandbox=ctx.tenant.is_sandbox)
+        if item["provider"] == "telegram" and "webhook_secret" in account.secrets:
+            reporting.listen(account, item["SK"], account.secrets["webhook_secret"], ctx)
     except IntegrationError as error:
         if error.details.get("reason") == "credentials_rejected":
             connections.mark_broken(ctx.store, request.id, "credentials_rejected")

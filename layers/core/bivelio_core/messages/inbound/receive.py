@@ -33,6 +33,7 @@ from .incoming import (
     UnreadableDelivery,
 )
 from .mail import reader
+from .wishes import AppliedWish
 
 Refuse = Callable[[str], None]
 """Told the reason for each thing that is not stored."""
@@ -99,21 +100,21 @@ def _store_message(store: TenantStore, connection: Item, incoming: Incoming) -> 
     """Store a message, with what it wishes; repeat if a change of it arrived meanwhile and now waits for it."""
     place = provider_place(incoming.channel, connection["SK"], incoming.provider_id)
     if incoming.is_echo:  # what we write is no wish of theirs
-        _store_once(store, connection, incoming, place)
+        _store_once(store, connection, incoming, place, None)
         return
     wish = wishes.apply_message(store, incoming, place)
-    _store_once(store, connection, incoming, place)
+    _store_once(store, connection, incoming, place, wish)
     calendars.link(store, incoming, place)
     wishes.confirm(store, connection, incoming, wish, place)
 
 
-def _store_once(store: TenantStore, connection: Item, incoming: Incoming, place: str) -> None:
+def _store_once(store: TenantStore, connection: Item, incoming: Incoming, place: str, wish: AppliedWish | None) -> None:
     for _ in range(changes.TRIES):
         waiting = store.get(PROVIDER_MESSAGE, place)
         if waiting is not None and "place" in waiting:
             return
         try:
-            _append(store, connection, incoming, place, waiting)
+            _append(store, connection, incoming, place, waiting, wish)
         except AlreadyThere as there:
             if "place" in there.item:  # another delivery of it was faster
                 return
@@ -122,7 +123,14 @@ def _store_once(store: TenantStore, connection: Item, incoming: Incoming, place:
     raise changes.Contended
 
 
-def _append(store: TenantStore, connection: Item, incoming: Incoming, place: str, waiting: Item | None) -> None:
+def _append(
+    store: TenantStore,
+    connection: Item,
+    incoming: Incoming,
+    place: str,
+    waiting: Item | None,
+    wish: AppliedWish | None,
+) -> None:
     """Append a message, with the changes of it that wait for it. Raises AlreadyThere."""
     changed = changes.of_waiting(incoming.content, waiting or {})
     is_deleted = "deleted_at" in changed
@@ -142,6 +150,7 @@ def _append(store: TenantStore, connection: Item, incoming: Incoming, place: str
         "sent_at": incoming.sent_at,
         **changed,
         **_further(incoming),
+        **({"wish": wish.phrase.wish} if wish is not None and wish.says_all else {}),
         **_answered(store, connection, incoming),
         **({"attachments": attachment_list} if attachment_list else {}),
         **({"calendar": calendar} if calendar else {}),
@@ -193,7 +202,6 @@ def _further(incoming: Incoming) -> dict[str, Any]:
         **({"verdicts": incoming.verdicts} if incoming.verdicts else {}),
         **({"headers": incoming.headers} if incoming.headers else {}),
         **({"automatic": True} if incoming.is_automatic else {}),
-        **({"wish": phrase.wish} if (phrase := wishes.of_message(incoming)) else {}),
         **({"truncated": True} if incoming.is_truncated else {}),
     }
 

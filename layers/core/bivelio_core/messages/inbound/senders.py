@@ -54,7 +54,7 @@ def _of_update(update: Any) -> str:
     about = update if isinstance(update, dict) else {}
     press = about.get("callback_query")
     pressed = press.get("message") if isinstance(press, dict) else None
-    message = about.get("message") or about.get("edited_message") or pressed
+    message = about.get("message") or about.get("edited_message") or about.get("message_reaction") or pressed
     chat = message.get("chat") if isinstance(message, dict) else None
     chat_id = chat.get("id") if isinstance(chat, dict) else None
     return str(chat_id) if isinstance(chat_id, int) else NOBODY

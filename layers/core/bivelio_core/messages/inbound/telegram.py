@@ -13,6 +13,7 @@ from .incoming import (
     Incoming,
     Preference,
     RemoteFile,
+    Skipped,
     UnreadableDelivery,
     object_of,
     objects_of,
@@ -34,8 +35,8 @@ OTHERS = ("contact", "venue", "poll", "dice", "story", "game", "invoice")
 LATEST = 253_402_214_400
 
 
-def read(content: bytes) -> Iterator[Incoming | Edited | Preference]:
-    """Read the message, the edit or the pressed button of an update, or that its person has blocked the bot.
+def read(content: bytes) -> Iterator[Incoming | Edited | Preference | Skipped]:
+    """Read the message, the edit, the pressed button or the reaction of an update, or that its person blocked the bot.
 
     Another update gives nothing.
 
@@ -53,6 +54,8 @@ def read(content: bytes) -> Iterator[Incoming | Edited | Preference]:
         yield _edit(message, text(str(update["update_id"]), 50))
     if press := object_of(update.get("callback_query")):
         yield _press(press)
+    if change := object_of(update.get("message_reaction")):
+        yield _reaction(change, text(str(update["update_id"]), 50)) or Skipped("it takes a reaction back")
     yield from _blocked(object_of(update.get("my_chat_member")))
 
 
@@ -128,6 +131,26 @@ def _press(press: dict[str, Any]) -> Incoming:
         content={"type": "text", "body": title or data, "choice": data},
         reply_to=answered,
     )
+
+
+def _reaction(change: dict[str, Any], update_id: str) -> Incoming | None:
+    """What somebody reacts to a message with, if they do so now; an emoji of their own making has no text."""
+    before, now = (_emojis(change.get(name)) for name in ("old_reaction", "new_reaction"))
+    added = [each for each in now if each not in before]
+    if not added:
+        return None
+    reacted = _provider_id(change)
+    pretended = {**{name: change[name] for name in ("chat", "message_id")}, "from": change.get("user")}
+    return replace(
+        _message({**pretended, "date": change.get("date")}),
+        provider_id=f"{reacted}:{update_id}",
+        content={"type": "reaction", "body": added[-1]},
+        reply_to=reacted,
+    )
+
+
+def _emojis(reactions: Any) -> list[str]:
+    return [text(each.get("emoji"), 50) for each in objects_of(reactions) if each.get("type") == "emoji"]
 
 
 def _content(message: dict[str, Any]) -> dict[str, Any]:

@@ -29,6 +29,11 @@ class AppliedWish:
     phrase: Said
     is_new: bool
 
+    @property
+    def says_all(self) -> bool:
+        """Whether there is nothing else to answer. `/start` of who had not stopped is how a chat with a bot begins."""
+        return self.is_new or self.phrase.wish == "stop"
+
 
 def of_message(incoming: Incoming) -> Said | None:
     """The wish of a message. A machine has none, and who asks for advertising by mail must be vouched for.

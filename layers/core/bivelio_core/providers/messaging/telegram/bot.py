@@ -15,7 +15,7 @@ from bivelio_core.providers.messaging.failures import OutcomeUnknown, Reason, Re
 from bivelio_core.providers.messaging.port import Accepted, Account, Draft
 
 CHECK_SECONDS = 8.0
-UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+UPDATES = ("message", "edited_message", "callback_query", "message_reaction", "my_chat_member")
 METHODS = {
     "text": "sendMessage",
     "image": "sendPhoto",
@@ -23,6 +23,7 @@ METHODS = {
     "audio": "sendAudio",
     "video": "sendVideo",
     "location": "sendLocation",
+    "reaction": "setMessageReaction",
 }
 FILE_FIELDS = {"image": "photo", "document": "document", "audio": "audio", "video": "video"}
 BLOCKED, UNAUTHORISED, MALFORMED, NOT_FOUND = 403, 401, 400, 404
@@ -47,6 +48,8 @@ class BotApi:
 
     def send(self, account: Account, draft: Draft, *, timeout_seconds: float) -> Accepted:
         """See Sender.send."""
+        if draft.content["type"] == "reaction":
+            return self._react(account, draft, timeout_seconds)
         url, fields = _url(account, METHODS[draft.content["type"]]), payload(draft)
         if draft.media is None:
             answer = http.send_json(url, fields, headers={}, timeout_seconds=timeout_seconds)
@@ -81,6 +84,18 @@ class BotApi:
             raise Unavailable("provider_unavailable", "an answer without a path")
         url = f"{provider_urls.telegram_url()}/file/bot{account.secrets['bot_token']}/{quote(path)}"
         return http.download(url, headers={}, maximum_bytes=maximum_bytes)
+
+    def _react(self, account: Account, draft: Draft, timeout_seconds: float) -> Accepted:
+        """Set the bot's only reaction to a message; set again it is the same one, and it has no id of its own."""
+        chat, message_id = str(draft.reply_to).split(":")[:2]
+        reaction = [{"type": "emoji", "emoji": draft.content["body"]}]
+        fields = {"chat_id": int(chat), "message_id": int(message_id), "reaction": reaction}
+        try:
+            url = _url(account, METHODS["reaction"])
+            _result_of(http.send_json(url, fields, headers={}, timeout_seconds=timeout_seconds))
+        except OutcomeUnknown as unknown:
+            raise Unavailable("provider_unavailable", unknown.text) from unknown
+        return Accepted(f"{chat}:{message_id}:{draft.id}")
 
     def _call(self, account: Account, method: str, about: Any) -> dict[str, Any]:
         try:
