@@ -195,6 +195,11 @@ FACILITIES = {
         ),
         table=(Access((keys.CHAIN_KEY,), ("PutItem",)),),
     ),
+    "list_server_tools": Facility(  # an agent is granted one as its server has it
+        {"OPERATION_FUNCTIONS": Sub("${Platform}_")},
+        statements=(allow("lambda:InvokeFunction", [Sub(f"{FUNCTION}:${{Platform}}_McpTools:live")]),),
+        table=(Access((keys.CHAIN_KEY,), ("PutItem",)),),
+    ),
     "check_releases": Facility(  # of CodeDeploy's groups and of functions of this stack, whose names begin with its own
         statements=(
             allow(

@@ -12,7 +12,12 @@ from bivelio_core.store import keys
     "agents.create",
     scope="admin",
     of_all_scopes=True,
-    needs=Needs(reads=PAGE, writes=(keys.AGENT, keys.LIMIT, keys.EFFECT, AUDIT), uses=("models",)),
+    needs=Needs(
+        reads=PAGE,
+        writes=(keys.AGENT, keys.LIMIT, keys.EFFECT, AUDIT),
+        uses=("list_server_tools", "models"),
+        timeout=29,
+    ),
 )
 def handler(request: CreateAgent, ctx: Context) -> Agent:
     """Create an agent."""

@@ -13,7 +13,7 @@ from bivelio_core.store import keys
     scope="admin",
     undone_by="agents.update",
     of_all_scopes=True,
-    needs=Needs(reads=ONE, writes=(keys.AGENT, keys.EFFECT, AUDIT), uses=("models",)),
+    needs=Needs(reads=ONE, writes=(keys.AGENT, keys.EFFECT, AUDIT), uses=("list_server_tools", "models"), timeout=29),
 )
 def handler(request: UpdateAgent, ctx: Context) -> Agent:
     """Change an agent."""

@@ -13,6 +13,26 @@ def to_json(document: Any) -> str:
     return _encode(document)
 
 
+def depth(value: Any, most: int) -> int:
+    """How many levels of objects and lists a value has, counted no further than one more than `most`."""
+    level, levels = [value], 0
+    while levels <= most:
+        if not any(isinstance(each, dict | list) for each in level):
+            return levels
+        level, levels = [part for each in level for part in _parts(each)], levels + 1
+    return levels
+
+
+def _parts(value: Any) -> list[Any]:
+    match value:
+        case dict():
+            return list(value.values())
+        case list():
+            return value
+        case _:
+            return []
+
+
 def _plain(value: Any) -> Any:
     match value:
         case Decimal():

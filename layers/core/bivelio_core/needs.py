@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         "administrations", "aeat", "agent_seconds", "ai", "api_hosts", "app_url", "arrived_mail", "call_operations",
         "check_releases", "credit_grants",
         "credits", "delivery_delay", "document_wait", "edge", "erase_files", "exported_files", "gateway_keys", "google",
-        "google_consent", "inbound_url",
+        "google_consent", "inbound_url", "list_server_tools",
         "keep_runs", "live_definitions", "mail", "mail_domain", "mail_from", "make_records", "models",
         "oauth", "open_secrets", "plan_credits", "producer", "rotate_signing_keys", "run_values", "runs", "sandbox_day",
         "schedules", "seal_offered", "seal_secrets", "send_messages", "session_lifetime", "signing_keys", "start_runs",

@@ -2503,7 +2503,7 @@ export interface CreateAgent {
   output_schema?: Record<string, unknown> | undefined;
   /** Only active agents can be invoked. */
   status?: 'active' | 'inactive' | undefined;
-  /** The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes. */
+  /** The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`, and tools of MCP servers, `mcp:<connection>:<tool>`; you need their scopes. */
   tools?: (string | GrantedTool)[] | undefined;
   /** What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default. */
   sees?: string[] | undefined;
@@ -5168,14 +5168,16 @@ export interface GoTo {
   go_to: string;
 }
 
-/** An operation that an agent may use, and when a person decides first. */
+/** An operation or a tool of an MCP server that an agent may use, and when a person decides first. */
 export interface GrantedTool {
-  /** The operation, such as `invoices.send`. */
+  /** The operation, such as `invoices.send`, or `mcp:<connection>:<tool>`. */
   name: string;
-  /** `never`, `always`, or `{over: {total: 500}}`. By default `always` when what it changes cannot be taken back, else `never`. */
+  /** `never`, `always`, or `{over: {total: 500}}`. By default `always` when what it changes cannot be taken back, else `never`. A tool of an MCP server that may change something is always decided. */
   approval?: 'never' | 'always' | Over | undefined;
-  /** In a conversation with a contact, whether calls may be about anybody (`all`); by default they are about that contact alone. */
+  /** In a conversation with a contact, whether calls may be about anybody (`all`); by default they are about that contact alone, and tools of MCP servers are not offered. */
   reach?: 'person' | 'all' | undefined;
+  /** Of a tool of an MCP server: stands for what the server said of it when it was granted. Sent back, the grant stays as it is; without it the tool is granted as the server has it now. */
+  pinned?: string | undefined;
 }
 
 /** Which conversation a person takes over from the assistant. */
@@ -10485,7 +10487,7 @@ export interface UpdateAgent {
   output_schema?: Record<string, unknown> | null | undefined;
   /** Only active agents can be invoked. */
   status?: 'active' | 'inactive' | undefined;
-  /** The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes. */
+  /** The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`, and tools of MCP servers, `mcp:<connection>:<tool>`; you need their scopes. */
   tools?: (string | GrantedTool)[] | undefined;
   /** What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default. */
   sees?: string[] | undefined;

@@ -106,7 +106,7 @@ OPERATIONS: Dict[str, Any] = {
                 "json",
                 (),
                 False,
-                "The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes.",
+                "The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`, and tools of MCP servers, `mcp:<connection>:<tool>`; you need their scopes.",
             ),
             (
                 "sees",
@@ -173,7 +173,7 @@ OPERATIONS: Dict[str, Any] = {
                 "json",
                 (),
                 False,
-                "The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes.",
+                "The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`, and tools of MCP servers, `mcp:<connection>:<tool>`; you need their scopes.",
             ),
             (
                 "sees",

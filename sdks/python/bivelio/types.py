@@ -1116,16 +1116,18 @@ class GoTo(TypedDict):
 
 class _GrantedToolRequired(TypedDict):
     name: str
-    """The operation, such as `invoices.send`."""
+    """The operation, such as `invoices.send`, or `mcp:<connection>:<tool>`."""
 
 
 class GrantedTool(_GrantedToolRequired, total=False):
-    """An operation that an agent may use, and when a person decides first."""
+    """An operation or a tool of an MCP server that an agent may use, and when a person decides first."""
 
     approval: Literal["never", "always"] | Over
-    """`never`, `always`, or `{over: {total: 500}}`. By default `always` when what it changes cannot be taken back, else `never`."""
+    """`never`, `always`, or `{over: {total: 500}}`. By default `always` when what it changes cannot be taken back, else `never`. A tool of an MCP server that may change something is always decided."""
     reach: Literal["person", "all"]
-    """In a conversation with a contact, whether calls may be about anybody (`all`); by default they are about that contact alone."""
+    """In a conversation with a contact, whether calls may be about anybody (`all`); by default they are about that contact alone, and tools of MCP servers are not offered."""
+    pinned: str
+    """Of a tool of an MCP server: stands for what the server said of it when it was granted. Sent back, the grant stays as it is; without it the tool is granted as the server has it now."""
 
 
 class HoursOfService(TypedDict):

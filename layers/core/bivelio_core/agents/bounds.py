@@ -13,7 +13,7 @@ from bivelio_core.context import Context
 from bivelio_core.operations import Operation, operations
 
 REACH_ALL = "all"
-FOR_EVERYBODY = frozenset({"knowledge", "products", "mcp"})
+FOR_EVERYBODY = frozenset({"knowledge", "products"})
 """Domains whose data are no person's: what was granted of them is used as it was granted."""
 
 OPEN = frozenset({"calendar.slots", "calendar.services_list", "calendar.hold"})

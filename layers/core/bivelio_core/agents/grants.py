@@ -1,15 +1,17 @@
 """What an agent was granted: operations by their names, and which of its calls a person decides first.
 
-A tool is stored as it was sent: its name, or `{name, approval}`. Without an `approval`, a call waits for a person when
-what it changes cannot be taken back.
+An operation is stored as it was sent: its name, or `{name, approval}`. Without an `approval`, a call waits for a person
+when what it changes cannot be taken back. A tool of a server is stored with what the server said (server_tools.py).
 """
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from bivelio_core.domain import StepType
+from bivelio_core.domain import StepType, step_types
 from bivelio_core.operations import operations
+
+from . import server_tools
 
 NEVER, ALWAYS = "never", "always"
 
@@ -19,6 +21,11 @@ Granted = str | Mapping[str, Any]
 def name_of(tool: Granted) -> str:
     """The name of a tool, as it was granted."""
     return tool if isinstance(tool, str) else str(tool["name"])
+
+
+def scope_of(name: str) -> str | None:
+    """The scope that a tool takes; None for one that touches no resource."""
+    return server_tools.SCOPE if server_tools.is_server_tool(name) else step_types()[name].scope
 
 
 def approvals_of(tools: Sequence[Granted]) -> dict[str, Any]:
@@ -33,7 +40,10 @@ def unbound_of(tools: Sequence[Granted]) -> frozenset[str]:
 
 def tool_answer(tool: Granted) -> Granted:
     """A tool as the API answers it: limits are numbers of JSON, which an item has as decimals."""
-    if isinstance(tool, str) or isinstance(tool.get("approval"), str | None):
+    if isinstance(tool, str):
+        return tool
+    tool = {name: value for name, value in tool.items() if name != "said"}
+    if isinstance(tool.get("approval"), str | None):
         return tool
     over = {field: float(limit) for field, limit in tool["approval"]["over"].items()}
     return {**tool, "approval": {"over": over}}

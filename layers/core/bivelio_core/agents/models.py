@@ -29,8 +29,8 @@ ExecutionStatus = Literal["completed", "failed", "waiting"]
 
 _ID = "The id of the agent."
 _TOOLS = (
-    "The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; "
-    "you need their scopes."
+    "The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`, "
+    "and tools of MCP servers, `mcp:<connection>:<tool>`; you need their scopes."
 )
 _SCHEMA = (
     "The JSON Schema (2020-12) of the output, an object of at most 32 kB. Without it the output is `{text}`. No "
@@ -66,18 +66,23 @@ Approval = Literal["never", "always"] | Over
 
 
 class GrantedTool(Request):
-    """An operation that an agent may use, and when a person decides first."""
+    """An operation or a tool of an MCP server that an agent may use, and when a person decides first."""
 
-    name: ToolName = Field(description="The operation, such as `invoices.send`.")
+    name: ToolName = Field(description="The operation, such as `invoices.send`, or `mcp:<connection>:<tool>`.")
     approval: Approval | None = Field(
         None,
         description="`never`, `always`, or `{over: {total: 500}}`. By default `always` when what it changes cannot be "
-        "taken back, else `never`.",
+        "taken back, else `never`. A tool of an MCP server that may change something is always decided.",
     )
     reach: Literal["person", "all"] | None = Field(
         None,
         description="In a conversation with a contact, whether calls may be about anybody (`all`); by default they are "
-        "about that contact alone.",
+        "about that contact alone, and tools of MCP servers are not offered.",
+    )
+    pinned: Annotated[str, Field(min_length=32, max_length=32)] | None = Field(
+        None,
+        description="Of a tool of an MCP server: stands for what the server said of it when it was granted. Sent back, "
+        "the grant stays as it is; without it the tool is granted as the server has it now.",
     )
 
 

@@ -9,7 +9,7 @@ tool's result can add to it; a call of anything else is answered with an error.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError as PydanticError
@@ -26,12 +26,14 @@ from bivelio_core.store import chain_counts
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import LastingKey
 
-from . import bounds, grants
+from . import bounds, grants, server_tools
+from .server_tools import ServerTool
 
 MAXIMUM_RESULT = 30_000
 """A result with more characters is refused, so that the prompt stays small."""
 
 TOO_MANY_CHANGES = "The workflows that led to this have made as many changes as one cause may. Make no other."
+CHAIN_LIMIT_REACHED = {"error": {"code": "CHAIN_LIMIT_REACHED", "message": TOO_MANY_CHANGES}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Tools:
     approvals: Mapping[str, Any]
     contact_id: str | None = None
     unbound: frozenset[str] = frozenset()
+    servers: Mapping[str, ServerTool] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -53,7 +56,8 @@ class Tools:
 
         In a conversation with a contact only what is about that contact, but for what was granted with `reach: all`.
         """
-        granted = {name: domain.step_types()[name] for name in map(grants.name_of, agent["tools"])}
+        names = [name for name in map(grants.name_of, agent["tools"]) if not server_tools.is_server_tool(name)]
+        granted = {name: domain.step_types()[name] for name in names}
         unbound = grants.unbound_of(agent["tools"])
         types = {
             name: step
@@ -61,18 +65,24 @@ class Tools:
             if (allow_writes or not step.changes)
             and (contact_id is None or name in unbound or bounds.is_offered(operations()[step.operation]))
         }
+        servers = {
+            name: tool
+            for name, tool in server_tools.of_grants(agent["tools"]).items()
+            if (allow_writes or not tool.changes) and (contact_id is None or name in unbound)
+        }
         approvals = grants.approvals_of(agent["tools"])
         acting = replace(ctx, scopes=frozenset(agent["scopes"]))
-        return cls(types, acting, execution_id, approvals, contact_id, unbound)
+        return cls(types, acting, execution_id, approvals, contact_id, unbound, servers)
 
     def offered(self) -> tuple[lm.Tool, ...]:
         """The tools as the model is told of them."""
-        return tuple(
+        own = (
             described(
                 name, taken_by(step), operations()[step.operation].summary, without=self._hidden(name, step.operation)
             )
             for name, step in self.types.items()
         )
+        return *own, *(tool.described() for tool in self.servers.values())
 
     def _hidden(self, name: str, operation: str) -> frozenset[str]:
         return bounds.hidden(operations()[operation]) if self._is_bound(name) else frozenset()
@@ -85,6 +95,8 @@ class Tools:
         return [call for call in calls if self._asks_first(call)]
 
     def _asks_first(self, call: lm.ToolCall) -> bool:
+        if (tool := self.servers.get(call.name)) is not None:
+            return tool.asks_first(self.approvals.get(call.name)) and tool.refusal(self.ctx) is None
         if (step := self.types.get(call.name)) is None or not self._is_taken(step, call):
             return False
         approval = self.approvals.get(call.name) or grants.usual_approval(step)
@@ -119,6 +131,8 @@ class Tools:
         return lm.ToolResult(call, self._output(call))
 
     def _output(self, call: lm.ToolCall) -> dict[str, Any]:
+        if (tool := self.servers.get(call.name)) is not None:
+            return self._of_server(tool, call)
         if (step := self.types.get(call.name)) is None:
             return {"error": {"code": "TOOL_NOT_GRANTED", "message": f"There is no tool {call.name}."}}
         sent: dict[str, Any] | None = dict(call.arguments)
@@ -130,19 +144,32 @@ class Tools:
         try:
             request = taken_by(step).model_validate_json(arguments)
             _require_alternatives(step, request)
-            digest = hashlib.sha256(arguments.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-            key = LastingKey(f"{self.execution_id}:{call.name}:{digest}")
             if step.changes and not chain_counts.has_room(self.ctx.store, self.ctx.chain):
-                return {"error": {"code": "CHAIN_LIMIT_REACHED", "message": TOO_MANY_CHANGES}}
-            ctx = replace(self.ctx, idempotency_key=key)
+                return CHAIN_LIMIT_REACHED
+            ctx = self._once(call, arguments)
             document = operation_calls.call(operations()[step.operation], sent, ctx)
         except PydanticError as error:
             return _failure(ValidationError(faults_of(error)))
         except ApiError as error:
             return _failure(error)
-        if len(to_json(document)) > MAXIMUM_RESULT:
-            return {"error": {"code": "RESULT_TOO_LARGE", "message": "The result is too large. Ask for less."}}
-        return document
+        return _of_bearable_length(document)
+
+    def _of_server(self, tool: ServerTool, call: lm.ToolCall) -> dict[str, Any]:
+        if tool.changes and not chain_counts.has_room(self.ctx.store, self.ctx.chain):
+            return CHAIN_LIMIT_REACHED
+        arguments = dict(call.arguments)
+        return _of_bearable_length(tool.run(arguments, self._once(call, to_json(arguments))))
+
+    def _once(self, call: lm.ToolCall, arguments: str) -> Context:
+        """The context of a call that has its effect once in the execution."""
+        digest = hashlib.sha256(arguments.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return replace(self.ctx, idempotency_key=LastingKey(f"{self.execution_id}:{call.name}:{digest}"))
+
+
+def _of_bearable_length(document: dict[str, Any]) -> dict[str, Any]:
+    if len(to_json(document)) > MAXIMUM_RESULT:
+        return {"error": {"code": "RESULT_TOO_LARGE", "message": "The result is too large. Ask for less."}}
+    return document
 
 
 def is_tool(step: StepType) -> bool:

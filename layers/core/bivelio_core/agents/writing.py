@@ -1,16 +1,14 @@
 """Create and change agents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from bivelio_core import audit, clock, config, domain, ids, language_models
+from bivelio_core import audit, clock, config, ids, language_models
 from bivelio_core.context import Context
 from bivelio_core.credits import prices
-from bivelio_core.errors import Conflict, InsufficientScope, ResourceNotFound, Unprocessable, ValidationError
+from bivelio_core.errors import Conflict, ResourceNotFound, Unprocessable, ValidationError
 from bivelio_core.json_text import to_json
-from bivelio_core.nearest import close_to
-from bivelio_core.scopes import includes
 from bivelio_core.store import limits
 from bivelio_core.store.codec import Item, same
 from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
@@ -20,12 +18,11 @@ from bivelio_core.store.revise import Change, Source, by_id, revise
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import UpdateWrite, absent, present
 
-from . import grants
+from . import granting
 from .domain import MAXIMUM_AGENTS
 from .errors import TOO_FEW, UNKNOWN_MODEL
-from .models import Agent, CreateAgent, DeleteAgent, DeletedAgent, Tool, UpdateAgent
+from .models import Agent, CreateAgent, DeleteAgent, DeletedAgent, UpdateAgent
 from .reading import every, show
-from .tools import is_tool
 
 SOURCE = Source(by_id(AGENT))
 
@@ -48,14 +45,15 @@ def create(request: CreateAgent, ctx: Context) -> Agent:
     now = clock.timestamp()
     item = {
         **_stored(_priced({name: getattr(request, name) for name in DEFINED}, request)),
-        "scopes": _granted(request.tools, ctx),
+        "tools": granting.stored(request.tools, (), ctx),
+        "scopes": granting.scopes_of(request.tools, ctx),
         "version": 1,
         "created_at": now,
         "updated_at": now,
     }
     agent_id = ids.new_id("agent", ctx.organisation)
     put = ctx.store.put_write(AGENT, agent_id, item, condition=absent())
-    entry = audit.of(ctx, "agent.created", agent=agent_id, tools=item["tools"] or None)
+    entry = audit.of(ctx, "agent.created", agent=agent_id, tools=granting.shown(item["tools"]) or None)
 
     def write(counted: UpdateWrite) -> str:
         return write_once(ctx.store, key, agent_id, [counted, put, entry])
@@ -77,6 +75,8 @@ def update(request: UpdateAgent, ctx: Context) -> Agent:
     if not sent:
         raise ValidationError.of("data", "nothing_to_change")
     changes: dict[str, Any] = _stored({name: getattr(request, name) for name in sent})
+    if request.tools is not None:
+        changes["tools"] = granting.stored(request.tools, ctx.store.find(AGENT, request.agent_id)["tools"], ctx)
 
     def decide(agent: Item) -> Change | None:
         if all(same(agent.get(name), value) for name, value in changes.items()):
@@ -84,13 +84,13 @@ def update(request: UpdateAgent, ctx: Context) -> Agent:
         after = {**agent, **changes}
         _require_runnable(after, sent, agent["model"])
         if request.tools is not None and not same(changes["tools"], agent["tools"]):
-            after["scopes"] = _granted(request.tools, ctx)
+            after["scopes"] = granting.scopes_of(request.tools, ctx)
         entry = audit.of(
             ctx,
             "agent.updated",
             agent=request.agent_id,
             changed=sorted(sent),
-            tools=changes.get("tools"),
+            tools=granting.shown(changes["tools"]) if "tools" in changes else None,
             status=request.status,
         )
         return Change(after, [entry])
@@ -124,13 +124,7 @@ def _stored(fields: dict[str, Any]) -> dict[str, Any]:
     if "output_schema" in fields:
         schema = fields["output_schema"]
         fields = {**fields, "output_schema": None if schema is None else to_json(schema)}
-    if "tools" in fields:
-        fields = {**fields, "tools": [_stored_tool(tool) for tool in fields["tools"]]}
     return fields
-
-
-def _stored_tool(tool: Tool) -> grants.Granted:
-    return tool if isinstance(tool, str) else tool.model_dump(exclude_none=True)
 
 
 def _priced(fields: dict[str, Any], request: CreateAgent) -> dict[str, Any]:
@@ -158,20 +152,3 @@ def _require_runnable(agent: Mapping[str, Any], sent: AbstractSet[str], former_m
     least = language_models.factor_of(model)
     if {"model", "maximum_credits"} & sent and agent["maximum_credits"] < least:
         raise Unprocessable.of("maximum_credits", TOO_FEW, limit=least, model=model)
-
-
-def _granted(tools: Sequence[Tool], ctx: Context) -> list[str]:
-    """The scopes of the tools. Raises Unprocessable for one that there is none, InsufficientScope for a missing one."""
-    types = domain.step_types()
-    scopes = set()
-    for position, tool in enumerate(tool if isinstance(tool, str) else tool.name for tool in tools):
-        if tool not in types or not is_tool(types[tool]):
-            names = [name for name in types if is_tool(types[name])]
-            raise Unprocessable.of(f"tools[{position}]", "choice", expected=", ".join(close_to(tool, names) or names))
-        scope = types[tool].scope
-        if scope is None:
-            continue
-        if not includes(ctx.scopes, scope):
-            raise InsufficientScope.of(scope, field=f"tools[{position}]")
-        scopes.add(scope)
-    return sorted(scopes)

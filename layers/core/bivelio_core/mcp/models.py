@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from bivelio_core.faults import broken
+from bivelio_core.json_text import depth
 from bivelio_core.models import ListRequest, Pagination, Request, Response, Timestamp
 
 MAXIMUM_PARAMETER_BYTES = 65_536
@@ -19,32 +20,11 @@ ExecutionStatus = Literal["running", "completed", "failed", "unknown"]
 
 
 def _small(parameters: dict[str, Any]) -> dict[str, Any]:
-    if _depth(parameters) > MAXIMUM_PARAMETER_DEPTH:
+    if depth(parameters, MAXIMUM_PARAMETER_DEPTH) > MAXIMUM_PARAMETER_DEPTH:
         raise broken("max_depth", limit=MAXIMUM_PARAMETER_DEPTH)
     if len(json.dumps(parameters, ensure_ascii=False, default=str).encode()) > MAXIMUM_PARAMETER_BYTES:
         raise broken("max_bytes", limit=MAXIMUM_PARAMETER_BYTES)
     return parameters
-
-
-def _depth(value: Any) -> int:
-    """How many levels of objects and lists a value has, counted no further than one too many."""
-    level, depth = [value], 0
-    while depth <= MAXIMUM_PARAMETER_DEPTH:
-        parts = [part for each in level for part in _parts(each)]
-        if not any(isinstance(each, dict | list) for each in level):
-            return depth
-        level, depth = parts, depth + 1
-    return depth
-
-
-def _parts(value: Any) -> list[Any]:
-    match value:
-        case dict():
-            return list(value.values())
-        case list():
-            return value
-        case _:
-            return []
 
 
 class ExecuteTool(Request):

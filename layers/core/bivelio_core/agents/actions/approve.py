@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from bivelio_core import audit, clock, config
-from bivelio_core.agents import counters, endings, waiting
+from bivelio_core.agents import counters, endings, grants, waiting
 from bivelio_core.agents.answering import Answered, Conversation, outcome_of
 from bivelio_core.agents.models import ApproveCalls, Invocation
 from bivelio_core.agents.reading import waiting_calls
@@ -12,7 +12,6 @@ from bivelio_core.agents.terms import EXECUTIONS
 from bivelio_core.agents.tools import Tools
 from bivelio_core.agents.waiting import Waiting
 from bivelio_core.context import Actor, Context
-from bivelio_core.domain import step_types
 from bivelio_core.errors import Conflict, InsufficientScope
 from bivelio_core.providers import language_model as lm
 from bivelio_core.scopes import includes
@@ -64,7 +63,7 @@ def _decided(before: Item, request: ApproveCalls, ctx: Context) -> Change | None
 def _require_scopes(item: Item, ctx: Context) -> None:
     """Raise InsufficientScope unless the person may do what is asked about."""
     for call in waiting_calls(item) or ():
-        scope = step_types()[call.tool].scope
+        scope = grants.scope_of(call.tool)
         if scope is not None and not includes(ctx.scopes, scope):
             raise InsufficientScope.of(scope)
 

@@ -110,7 +110,7 @@ class Agents(Resource):
             model: The language model, such as `gemini-3.5-flash-lite`: one of the guide *The language model*. A dearer one multiplies the credits by its factor. The platform's own by default.
             output_schema: The JSON Schema (2020-12) of the output, an object of at most 32 kB. Without it the output is `{text}`. No references to other documents, no regular expressions, no conditions.
             status: Only active agents can be invoked.
-            tools: The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes.
+            tools: The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`, and tools of MCP servers, `mcp:<connection>:<tool>`; you need their scopes.
             sees: What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default.
             daily_credits: The most credits of a day (UTC); more are refused (402). Owners get a mail at 80 %, and when all are spent.
             maximum_credits: The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default.
@@ -170,7 +170,7 @@ class Agents(Resource):
             model: The language model, such as `gemini-3.5-flash-lite`: one of the guide *The language model*. A dearer one multiplies the credits by its factor.
             output_schema: The JSON Schema (2020-12) of the output, an object of at most 32 kB. Without it the output is `{text}`. No references to other documents, no regular expressions, no conditions.
             status: Only active agents can be invoked.
-            tools: The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes.
+            tools: The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`, and tools of MCP servers, `mcp:<connection>:<tool>`; you need their scopes.
             sees: What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default.
             daily_credits: The most credits of a day (UTC); more are refused (402). Owners get a mail at 80 %, and when all are spent. `null` takes it away.
             maximum_credits: The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default.
