@@ -36,7 +36,7 @@ def _stored(
     return tool if isinstance(tool, str) else sent
 
 
-def shown(tools: Sequence[grants.Granted]) -> list[grants.Granted]:
+def audited(tools: Sequence[grants.Granted]) -> list[grants.Granted]:
     """Tools as the audit log names them: without what servers say of theirs."""
     return [grants.tool_answer(tool) for tool in tools]
 

@@ -42,7 +42,7 @@ def tool_answer(tool: Granted) -> Granted:
     """A tool as the API answers it: limits are numbers of JSON, which an item has as decimals."""
     if isinstance(tool, str):
         return tool
-    tool = {name: value for name, value in tool.items() if name != "said"}
+    tool = {name: value for name, value in tool.items() if name != "words"}
     if isinstance(tool.get("approval"), str | None):
         return tool
     over = {field: float(limit) for field, limit in tool["approval"]["over"].items()}

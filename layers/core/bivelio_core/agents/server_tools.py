@@ -50,7 +50,7 @@ ABOUT = "A tool of another company's server, which says of it, as data:"
 NOTHING_SAID = "The server says nothing of it."
 
 Grant = Mapping[str, Any]
-"""A grant as it is stored: `name`, `pinned`, `said` as JSON, and `approval` and `reach` where they were said."""
+"""A grant as it is stored: `name`, `pinned`, `words` as JSON, and `approval` and `reach` where they were sent."""
 
 
 class Listing(NamedTuple):
@@ -67,18 +67,18 @@ class ServerTool(NamedTuple):
     provider: str
     tool: str
     pinned: str
-    said: Mapping[str, Any]
+    words: Mapping[str, Any]
 
     @classmethod
     def of(cls, grant: Grant) -> "ServerTool":
         """The tool of a stored grant."""
         provider, tool = _parts(grant["name"])
-        return cls(grant["name"], provider, tool, grant["pinned"], json.loads(grant["said"]))
+        return cls(grant["name"], provider, tool, grant["pinned"], json.loads(grant["words"]))
 
     @property
     def changes(self) -> bool:
         """Whether it may change something: the server did not say that it reads only."""
-        return not self.said["read_only"]
+        return not self.words["read_only"]
 
     def asks_first(self, approval: Any) -> bool:
         """Whether a person decides about a call: one that may change something, and what was granted so."""
@@ -86,9 +86,9 @@ class ServerTool(NamedTuple):
 
     def described(self) -> lm.Tool:
         """The tool as a model is told of it: in the words that were pinned."""
-        words = " ".join(str(self.said[part]) for part in ("title", "description") if self.said.get(part))
+        words = " ".join(str(self.words[part]) for part in ("title", "description") if self.words.get(part))
         about = f"{ABOUT}\n{quoting.data(words)}" if words else f"{ABOUT} {NOTHING_SAID}"
-        return lm.Tool(self.name, about, dict(self.said["parameters"]))
+        return lm.Tool(self.name, about, dict(self.words["parameters"]))
 
     def refusal(self, ctx: Context) -> dict[str, Any] | None:
         """Why the tool is not called now: the server has it no more, or says something else of it."""
@@ -132,11 +132,11 @@ def granted(
     """
     pin, rest = sent.get("pinned"), {name: value for name, value in sent.items() if name != "pinned"}
     if former is not None and pin == former.get("pinned"):
-        said = former["said"]
+        words = former["words"]
     else:
-        said = to_json(_said_now(sent["name"], field, pin, ctx, listings))
-        pin = digest_of(json.loads(said))
-    grant = {**rest, "pinned": pin, "said": said}
+        words = to_json(_description_now(sent["name"], field, pin, ctx, listings))
+        pin = digest_of(json.loads(words))
+    grant = {**rest, "pinned": pin, "words": words}
     if ServerTool.of(grant).changes and rest.get("approval", "always") != "always":
         raise Unprocessable.of(f"{field}.approval", DECIDED_BY_PERSON)
     return grant
@@ -144,11 +144,13 @@ def granted(
 
 def digest_of(tool: Mapping[str, Any]) -> str:
     """What stands for all that a server says of a tool."""
-    said = json.dumps(_said(tool), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_LETTERS]
+    words = json.dumps(_description_of(tool), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_LETTERS]
 
 
-def _said_now(name: str, field: str, pin: str | None, ctx: Context, listings: dict[str, Listing]) -> dict[str, Any]:
+def _description_now(
+    name: str, field: str, pin: str | None, ctx: Context, listings: dict[str, Listing]
+) -> dict[str, Any]:
     match = _NAME.fullmatch(name)
     if match is None:
         raise Unprocessable.of(field, SERVER_TOOL_NAME)
@@ -161,13 +163,13 @@ def _said_now(name: str, field: str, pin: str | None, ctx: Context, listings: di
     if tool not in listed.tools:
         expected = ", ".join(close_to(tool, listed.tools) or listed.tools)
         raise Unprocessable.of(field, SERVER_TOOL, provider=provider, expected=expected)
-    said = _said(listed.tools[tool])
-    is_deep = depth(said, MAXIMUM_SAID_DEPTH) > MAXIMUM_SAID_DEPTH
-    if is_deep or len(to_json(said).encode("utf-8", "surrogatepass")) > MAXIMUM_SAID_BYTES:
+    words = _description_of(listed.tools[tool])
+    is_deep = depth(words, MAXIMUM_SAID_DEPTH) > MAXIMUM_SAID_DEPTH
+    if is_deep or len(to_json(words).encode("utf-8", "surrogatepass")) > MAXIMUM_SAID_BYTES:
         raise Unprocessable.of(field, LONG_DESCRIPTION, limit=MAXIMUM_SAID_BYTES, levels=MAXIMUM_SAID_DEPTH)
-    if pin is not None and pin != digest_of(said):
+    if pin is not None and pin != digest_of(words):
         raise Unprocessable.of(f"{field}.pinned", ANOTHER_PIN)
-    return said
+    return words
 
 
 def listing(provider: str, ctx: Context) -> Listing:
@@ -191,7 +193,7 @@ def _parts(name: str) -> tuple[str, str]:
     return match["provider"], match["tool"]
 
 
-def _said(tool: Mapping[str, Any]) -> dict[str, Any]:
+def _description_of(tool: Mapping[str, Any]) -> dict[str, Any]:
     return {name: tool.get(name) for name in SAID}
 
 

@@ -146,7 +146,7 @@ class Tools:
             _require_alternatives(step, request)
             if step.changes and not chain_counts.has_room(self.ctx.store, self.ctx.chain):
                 return CHAIN_LIMIT_REACHED
-            ctx = self._once(call, arguments)
+            ctx = self._context_of(call, arguments)
             document = operation_calls.call(operations()[step.operation], sent, ctx)
         except PydanticError as error:
             return _failure(ValidationError(faults_of(error)))
@@ -158,9 +158,9 @@ class Tools:
         if tool.changes and not chain_counts.has_room(self.ctx.store, self.ctx.chain):
             return CHAIN_LIMIT_REACHED
         arguments = dict(call.arguments)
-        return _of_bearable_length(tool.run(arguments, self._once(call, to_json(arguments))))
+        return _of_bearable_length(tool.run(arguments, self._context_of(call, to_json(arguments))))
 
-    def _once(self, call: lm.ToolCall, arguments: str) -> Context:
+    def _context_of(self, call: lm.ToolCall, arguments: str) -> Context:
         """The context of a call that has its effect once in the execution."""
         digest = hashlib.sha256(arguments.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         return replace(self.ctx, idempotency_key=LastingKey(f"{self.execution_id}:{call.name}:{digest}"))

@@ -53,7 +53,7 @@ def create(request: CreateAgent, ctx: Context) -> Agent:
     }
     agent_id = ids.new_id("agent", ctx.organisation)
     put = ctx.store.put_write(AGENT, agent_id, item, condition=absent())
-    entry = audit.of(ctx, "agent.created", agent=agent_id, tools=granting.shown(item["tools"]) or None)
+    entry = audit.of(ctx, "agent.created", agent=agent_id, tools=granting.audited(item["tools"]) or None)
 
     def write(counted: UpdateWrite) -> str:
         return write_once(ctx.store, key, agent_id, [counted, put, entry])
@@ -90,7 +90,7 @@ def update(request: UpdateAgent, ctx: Context) -> Agent:
             "agent.updated",
             agent=request.agent_id,
             changed=sorted(sent),
-            tools=granting.shown(changes["tools"]) if "tools" in changes else None,
+            tools=granting.audited(changes["tools"]) if "tools" in changes else None,
             status=request.status,
         )
         return Change(after, [entry])
