@@ -1,6 +1,7 @@
 """Tools of MCP servers: each granted by its name and as its server had it; a changed one is refused."""
 
 import json
+from typing import Any
 
 import pytest
 from bivelio_core.agents.quoting import OTHER
@@ -185,7 +186,7 @@ def test_in_a_conversation_with_a_contact_it_is_offered_only_if_granted_so():
     ],
 )
 def test_what_cannot_be_granted_is_told_with_its_field(tool, field, constraint):
-    deep = {"type": "object"}
+    deep: dict[str, Any] = {"type": "object"}
     for _ in range(40):
         deep = {"type": "object", "properties": {"a": deep}}
     long = {**READ, "name": "long", "description": "x" * 8_000}
