@@ -56,6 +56,9 @@ docs-deploy: $(INSTALLED) ## the documentation site to the bucket of a deployed 
 reset: $(INSTALLED) ## delete all local data
 	@$(BIN)/python -m local.reset
 
+mcp-sign-in: $(INSTALLED) ## a simulated MCP server to which one signs in, to connect from the dashboard
+	@$(BIN)/python -m local.simulated_mcp
+
 mcp-demo: $(INSTALLED) ## a server of spreadsheets for the running platform, connected as google_sheets (MCP_DEMO_PORT=...)
 	@$(BIN)/python -m local.mcp_demo
 

@@ -23,7 +23,7 @@ from bivelio_core.store import keys
     ),
 )
 def handler(request: CompleteIntegration, ctx: Context) -> Connection:
-    """Complete the connection of a Google account, after its owner's consent."""
+    """Complete a connection, after the consent of the account's owner."""
     connection = complete.complete(request, ctx)
     if connection.provider == "google_calendar" and not ctx.tenant.is_sandbox:
         google_sync.begin(ctx.store, connection.id)

@@ -15,7 +15,7 @@ from bivelio_core.store import keys
     needs=Needs(
         reads=PAGE,
         writes=(keys.CONNECTION, keys.LIMIT, keys.EFFECT, AUDIT),
-        uses=("google", "google_consent", "inbound_url", "mail_domain"),
+        uses=("app_url", "google", "google_consent", "inbound_url", "mail_domain", "oauth"),
         timeout=28,  # a provider is asked whether the account works
     ),
 )

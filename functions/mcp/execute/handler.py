@@ -13,8 +13,8 @@ from bivelio_core.store import keys
     scope="write",
     needs=Needs(
         reads=PAGE,
-        writes=(keys.MCP_EXECUTION, keys.EFFECT),
-        uses=("open_secrets",),
+        writes=(keys.CONNECTION, keys.MCP_EXECUTION, keys.EFFECT),
+        uses=("open_secrets", "seal_secrets"),
         layers=("mcp",),
         timeout=29,
         memory=1024,  # importing the SDK takes most of a second of a whole processor

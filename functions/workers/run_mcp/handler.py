@@ -6,7 +6,12 @@ from bivelio_core.store import keys
 from bivelio_core.triggers import StepTask
 
 NEEDS = Needs(
-    writes=(keys.MCP_EXECUTION,), uses=("runs",), layers=("mcp",), timeout=60, memory=1024, fed_by=(StepTask("mcp"),)
+    writes=(keys.CONNECTION, keys.MCP_EXECUTION),  # a connection's access token is renewed
+    uses=("runs", "seal_secrets"),
+    layers=("mcp",),
+    timeout=60,
+    memory=1024,
+    fed_by=(StepTask("mcp"),),
 )
 
 handler = step_task()

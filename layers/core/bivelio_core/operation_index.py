@@ -1335,7 +1335,7 @@ OPERATIONS = {
         ),
         Operation(
             "integrations.complete",
-            "Complete the connection of a Google account, after its owner's consent.",
+            "Complete a connection, after the consent of the account's owner.",
             request="integrations.models:CompleteIntegration",
             response="integrations.models:Connection",
             function="integrations.actions.complete:complete",

@@ -414,9 +414,9 @@ export interface IntegrationsResource {
   get(id: string, options?: RequestOptions): Call<types.Connection>;
   /** Read a connection; its secrets are never shown. Scope: `admin`. */
   get(data: types.GetIntegration, options?: RequestOptions): Call<types.Connection>;
-  /** Complete the connection of a Google account, after its owner's consent. Scope: `admin`. */
+  /** Complete a connection, after the consent of the account's owner. Scope: `admin`. */
   complete(id: string, data: Omit<types.CompleteIntegration, 'id'>, options?: RequestOptions): Call<types.Connection>;
-  /** Complete the connection of a Google account, after its owner's consent. Scope: `admin`. */
+  /** Complete a connection, after the consent of the account's owner. Scope: `admin`. */
   complete(data: types.CompleteIntegration, options?: RequestOptions): Call<types.Connection>;
   /** Connect an account at another service. Scope: `admin`. */
   connect(data: types.ConnectIntegration, options?: RequestOptions): Call<types.ConnectedIntegration>;

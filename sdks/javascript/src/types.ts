@@ -1643,7 +1643,7 @@ export interface CollectionPage {
   pagination: Pagination;
 }
 
-/** What Google added to the URL it sent the account's owner back to. */
+/** What the service added to the URL that it sent the account's owner back to. */
 export interface CompleteIntegration {
   /** The id of the connection. */
   id: string;
@@ -1651,6 +1651,8 @@ export interface CompleteIntegration {
   state: string;
   /** `code` of the URL. */
   code: string;
+  /** `iss` of the URL, if it has one: which server sent the owner back. */
+  iss?: string | undefined;
 }
 
 /** Which task is done. */
@@ -1749,7 +1751,7 @@ export interface ConfirmedFactor {
   recovery_codes: string[];
 }
 
-/** Which service to connect, with the object of the same name; Gmail and Google Calendar need none. The account is tried at once, and refused when the service does not accept it. Google's are `pending` until their owner has consented at `consent_url` and `/integrations/complete` was called. */
+/** Which service to connect, with the object of the same name; Gmail and Google Calendar need none. The account is tried at once, and refused when the service does not accept it. Google's, and MCP servers to which one signs in, are `pending` until their owner has consented at `consent_url` and `/integrations/complete` was called. An MCP server to which one signs in is connected again by the same name and URL. */
 export interface ConnectIntegration {
   /** The kind of service. */
   provider: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'webchat' | 'google_calendar' | 'mcp';
@@ -1767,7 +1769,7 @@ export interface ConnectIntegration {
   webchat?: WebChat | undefined;
 }
 
-/** A new connection, and where its owner has to consent, if it is one of Google's. */
+/** A connection, and where its owner has to consent, if the service asks for that. */
 export interface ConnectedIntegration {
   /** The id of the connection. */
   id: string;
@@ -1797,7 +1799,7 @@ export interface ConnectedIntegration {
   created_at: string;
   /** When it was last changed. */
   updated_at: string;
-  /** The page of Google at which the account's owner consents. */
+  /** The page of the service at which the account's owner consents. */
   consent_url?: string | undefined;
   /** Until when that counts: ten minutes. */
   consent_expires_at?: string | undefined;
@@ -7567,12 +7569,14 @@ export interface McpProvider {
   connected_at: string;
 }
 
-/** An MCP server, by its URL, and how our tools are called there. */
+/** An MCP server, by its URL, and how our tools are called there. Without a token, a server that wants one is asked who gives it: the connection is `pending` until its owner has consented at `consent_url`, as Google's. */
 export interface McpServer {
   /** A public https URL, on port 443 or 8443. */
   url: string;
   /** A bearer token for the server. Never shown again. */
   token?: string | undefined;
+  /** Sign in to the server instead: `{}`, or the app that you have registered there. */
+  oauth?: ServerSignIn | undefined;
   /** By a name of yours, the tool of the server that it calls. */
   tools?: Record<string, unknown> | undefined;
 }
@@ -9545,6 +9549,16 @@ export interface SentMessage {
   left_out?: LeftOut[] | undefined;
   /** Why it failed. */
   error?: MessageError | undefined;
+}
+
+/** How its owner signs us in at an MCP server; empty unless the server registers no apps by itself. */
+export interface ServerSignIn {
+  /** The id of an app that you have registered at the server. */
+  client_id?: string | undefined;
+  /** The secret of that app. Never shown again. */
+  client_secret?: string | undefined;
+  /** What to ask for, with spaces between; by default what the server says. */
+  scope?: string | undefined;
 }
 
 /** A tool of a server, under a name of yours. */

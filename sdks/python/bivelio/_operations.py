@@ -3523,7 +3523,7 @@ OPERATIONS: Dict[str, Any] = {
     "integrations.complete": (
         "/integrations/complete",
         "complete",
-        "Complete the connection of a Google account, after its owner's consent.",
+        "Complete a connection, after the consent of the account's owner.",
         "Connection",
         None,
         None,
@@ -3533,6 +3533,7 @@ OPERATIONS: Dict[str, Any] = {
             ("id", "id", "string", (), True, "The id of the connection."),
             ("state", "state", "string", (), True, "`state` of the URL."),
             ("code", "code", "string", (), True, "`code` of the URL."),
+            ("iss", "iss", "string", (), False, "`iss` of the URL, if it has one: which server sent the owner back."),
         ),
     ),
     "integrations.connect": (

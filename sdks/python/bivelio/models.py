@@ -2544,7 +2544,7 @@ class ConfirmedFactor(Model):
 
 
 class ConnectedIntegration(Model):
-    """A new connection, and where its owner has to consent, if it is one of Google's."""
+    """A connection, and where its owner has to consent, if the service asks for that."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
@@ -2598,7 +2598,7 @@ class ConnectedIntegration(Model):
         updated_at: str
         """When it was last changed."""
         consent_url: str | None
-        """The page of Google at which the account's owner consents."""
+        """The page of the service at which the account's owner consents."""
         consent_expires_at: str | None
         """Until when that counts: ten minutes."""
 

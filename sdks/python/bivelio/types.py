@@ -1382,10 +1382,12 @@ class _McpServerRequired(TypedDict):
 
 
 class McpServer(_McpServerRequired, total=False):
-    """An MCP server, by its URL, and how our tools are called there."""
+    """An MCP server, by its URL, and how our tools are called there. Without a token, a server that wants one is asked who gives it: the connection is `pending` until its owner has consented at `consent_url`, as Google's."""
 
     token: str
     """A bearer token for the server. Never shown again."""
+    oauth: ServerSignIn
+    """Sign in to the server instead: `{}`, or the app that you have registered there."""
     tools: Mapping[str, Any]
     """By a name of yours, the tool of the server that it calls."""
 
@@ -2112,6 +2114,17 @@ class RunWorkflowStep(_RunWorkflowStepRequired, total=False):
     """What to do when the step has failed and is not retried any more."""
     mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class ServerSignIn(TypedDict, total=False):
+    """How its owner signs us in at an MCP server; empty unless the server registers no apps by itself."""
+
+    client_id: str
+    """The id of an app that you have registered at the server."""
+    client_secret: str
+    """The secret of that app. Never shown again."""
+    scope: str
+    """What to ask for, with spaces between; by default what the server says."""
 
 
 class _ServerToolRequired(TypedDict):

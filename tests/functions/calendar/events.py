@@ -4,7 +4,7 @@ from typing import Any
 
 from bivelio_core import ids
 from bivelio_core.integrations import secrets, tokens
-from bivelio_core.integrations.google import Tokens
+from bivelio_core.integrations.given import Tokens
 from bivelio_core.store import connect
 from bivelio_core.store.keys import CONNECTION
 from bivelio_core.store.tenant_store import TenantStore

@@ -1,31 +1,48 @@
-/** The way back from Google: what it sent people with completes the connection, when they say so. */
+/** The way back from a service: what it sent people with completes the connection, when they say so. */
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useChange } from '~/app/use-change';
 import { useWrite } from '~/app/use-write';
 import { Button } from '~/ui/button';
 import { Note } from '~/ui/page';
 
-/** `state` begins with the connection's id (docs/integrations.md). */
-export function Complete({ state, code }: { state: string; code: string }) {
+interface Back {
+  /** It begins with the connection's id (docs/integrations.md). */
+  state: string;
+  code: string | undefined;
+  iss: string | undefined;
+  /** Why there is no code. */
+  error: string | undefined;
+}
+
+export function Complete({ state, code, iss, error }: Back) {
   const { t } = useLingui();
   const change = useChange();
-  const leave = () => change({ state: undefined, code: undefined }, { replace: true });
-  const complete = useWrite((client, _input: void) => client.integrations.complete({ id: state.split('.')[0] ?? '', state, code }), {
+  const leave = () => change({ state: undefined, code: undefined, iss: undefined, error: undefined }, { replace: true });
+  const id = state.split('.')[0] ?? '';
+  const complete = useWrite((client, given: string) => client.integrations.complete({ id, state, code: given, ...(iss && { iss }) }), {
     again: ['integrations.list', 'integrations.get'],
-    done: t`El compte de Google està connectat.`,
-    onDone: leave,
+    done: t`El compte està connectat.`,
+    onDone: () => change({ state: undefined, code: undefined, iss: undefined, error: undefined, id }, { replace: true }),
   });
   return (
-    <Note>
+    <Note {...(!code && { tone: 'warning' as const })}>
       <p>
-        <Trans>Google ha acceptat el consentiment. Completa la connexió en els deu minuts següents.</Trans>
+        {code ? (
+          <Trans>El servei ha acceptat el consentiment. Completa la connexió en els deu minuts següents.</Trans>
+        ) : (
+          <Trans>El servei no ha donat el consentiment ({error}). Pots tornar-lo a demanar des de la connexió.</Trans>
+        )}
       </p>
       <p>
-        <Button look="primary" onClick={() => complete.mutate()} disabled={complete.isPending}>
-          <Trans>Completa la connexió</Trans>
-        </Button>{' '}
+        {code && (
+          <>
+            <Button look="primary" onClick={() => complete.mutate(code)} disabled={complete.isPending}>
+              <Trans>Completa la connexió</Trans>
+            </Button>{' '}
+          </>
+        )}
         <Button look="quiet" onClick={leave}>
-          <Trans>Deixa-ho estar</Trans>
+          {code ? <Trans>Deixa-ho estar</Trans> : <Trans>D’acord</Trans>}
         </Button>
       </p>
     </Note>

@@ -9,42 +9,74 @@ import { Form, FormActions } from '~/ui/form';
 import { AfterConnecting } from './connection-panel';
 import { type Asked, useAsked, useProviderNames } from './providers';
 import { type Provider, PROVIDERS } from './routes';
+import { SERVER_IDS, SERVERS, type ServerId, serverOf } from './servers';
 
 type Given = Record<string, string>;
 
-/** What is sent: the fields that were filled, in the object of the provider. */
-export function requestOf(provider: Provider, name: string, given: Given, asked: Asked[]): ConnectIntegration {
+/** The app that the owner of a server has registered there. */
+const SIGN_IN = new Set(['client_id', 'client_secret']);
+
+/** What is sent: the fields that were filled, in the object of the provider; those of a sign-in in an object of their own. */
+export function requestOf(provider: Provider, name: string, given: Given, asked: Asked[], url?: string): ConnectIntegration {
   const filled = asked.flatMap(({ name: field, isNumber, isList }): [string, string | number | string[]][] => {
     const value = given[`${provider}.${field}`]?.trim();
     if (!value) return [];
     if (isList) return [[field, value.split(/[\s,]+/).filter(Boolean)]];
     return [[field, isNumber && /^\d+$/.test(value) ? Number(value) : value]];
   });
+  const own = filled.filter(([field]) => !SIGN_IN.has(field));
+  const signIn = filled.filter(([field]) => SIGN_IN.has(field));
+  const account = { ...(url && { url }), ...Object.fromEntries(own), ...(signIn.length && { oauth: Object.fromEntries(signIn) }) };
   return {
     provider,
     ...(name.trim() && { name: name.trim() }),
-    ...(asked.length && { [provider]: Object.fromEntries(filled) }),
+    ...((asked.length || url) && { [provider]: account }),
   };
+}
+
+/** What is asked of a server: of one that is known, neither its address nor what it does not take. */
+export function askedOf(server: ServerId, all: Asked[]): Asked[] {
+  const known = serverOf(server);
+  if (!known) return all;
+  const names = new Set([...(known.needsApp ? SIGN_IN : []), ...(known.takesToken ? ['token'] : [])]);
+  return all.filter(({ name }) => names.has(name));
+}
+
+/** Where servers send people back to: this page. */
+function returnUrl(): string {
+  return `${location.origin}${location.pathname}`;
 }
 
 export function Connect({ onClose }: { onClose: () => void }) {
   const { t } = useLingui();
   const names = useProviderNames();
-  const asked = useAsked();
+  const everything = useAsked();
   const [made, setMade] = useState<ConnectedIntegration>();
   const form = useForm(
-    { provider: 'smtp' as Provider, name: '', given: {} as Given },
-    (client, { provider, name, given }) => client.integrations.connect(requestOf(provider, name, given, asked[provider])),
+    { provider: 'smtp' as Provider, server: 'notion' as ServerId, name: '', given: {} as Given },
+    (client, { provider, server, name, given }) => {
+      if (provider !== 'mcp') return client.integrations.connect(requestOf(provider, name, given, everything[provider]));
+      const chosen = serverOf(server);
+      return client.integrations.connect(requestOf(provider, name || (chosen ? server : ''), given, askedOf(server, everything.mcp), chosen?.url));
+    },
     { again: ['integrations.list', 'usage.get'], done: t`S’ha desat la connexió.`, onDone: setMade },
   );
-  const { provider, given } = form.values;
+  const { provider, server, given } = form.values;
+  const asked = provider === 'mcp' ? askedOf(server, everything.mcp) : everything[provider];
   if (made) return <AfterConnecting of={made} onClose={onClose} />;
   return (
     <Dialog title={t`Connecta un compte`} onClose={onClose}>
       <Form form={form}>
         <SelectField label={t`Servei`} {...form.field('provider')} options={PROVIDERS.map((value) => ({ value, label: names[value] }))} />
-        {asked[provider].map(({ name, label, hint, isSecret, isOptional = false }) => {
-          const { onChange, error } = form.field('given', `${provider}.${name}`);
+        {provider === 'mcp' && (
+          <SelectField
+            label={t`Servidor`}
+            {...form.field('server')}
+            options={SERVER_IDS.map((value) => ({ value, label: value === 'other' ? t`Un altre servidor` : SERVERS[value].name }))}
+          />
+        )}
+        {asked.map(({ name, label, hint, isSecret, isOptional = false }) => {
+          const { onChange, error } = form.field('given', SIGN_IN.has(name) ? `mcp.oauth.${name}` : `${provider}.${name}`);
           const key = `${provider}.${name}`;
           return (
             <TextField
@@ -61,7 +93,20 @@ export function Connect({ onClose }: { onClose: () => void }) {
             />
           );
         })}
-        {!asked[provider].length && (
+        {provider === 'mcp' && serverOf(server)?.needsApp && (
+          <p className="quiet">
+            <Trans>
+              Aquest servidor no registra aplicacions tot sol: registra-n’hi una amb l’adreça de retorn <code>{returnUrl()}</code> i copia’n aquí l’identificador i el
+              secret.
+            </Trans>
+          </p>
+        )}
+        {provider === 'mcp' && !serverOf(server)?.needsApp && (
+          <p className="quiet">
+            <Trans>Si no escrius cap token i el servidor demana iniciar la sessió, el següent pas t’hi porta.</Trans>
+          </p>
+        )}
+        {!asked.length && provider !== 'mcp' && (
           <p className="quiet">
             <Trans>El propietari del compte dona el seu consentiment a Google: el següent pas t’hi porta.</Trans>
           </p>
@@ -69,7 +114,7 @@ export function Connect({ onClose }: { onClose: () => void }) {
         <TextField
           label={t`Nom de la connexió`}
           hint={provider === 'mcp' ? t`Els passos i els agents criden les eines per aquest nom.` : undefined}
-          isOptional={provider !== 'mcp'}
+          isOptional={provider !== 'mcp' || server !== 'other'}
           {...form.field('name')}
         />
         <FormActions form={form} onCancel={onClose}>

@@ -1,7 +1,7 @@
 /** A connection: whether it works, what uses it, what to enter at the service; and the ways to test and disconnect it. */
-import type { ConnectedIntegration, Connection } from '@bivelio/sdk';
+import type { ConnectedIntegration, Connection, ServerTool } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Plug, Trash2 } from 'lucide-react';
+import { Plug, RotateCw, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { Source } from '~/app/cache-keys';
 import { useRead } from '~/app/use-read';
@@ -40,6 +40,7 @@ export function ConnectionPanel({ id, onClose }: { id: string; onClose: () => vo
 function Shown({ of: one, onClose }: { of: Connection; onClose: () => void }) {
   const { t } = useLingui();
   const [isLeaving, setLeaving] = useState(false);
+  const again = useWrite((client, _input: void) => client.integrations.connect({ provider: 'mcp', name: one.name, mcp: serverOf(one) }), { again: AGAIN });
   const test = useWrite((client, _input: void) => client.integrations.test(one.id), {
     again: AGAIN,
     done: ({ status }) => (status === 'active' ? t`La connexió funciona.` : t`La connexió no funciona.`),
@@ -53,7 +54,13 @@ function Shown({ of: one, onClose }: { of: Connection; onClose: () => void }) {
         <Button icon={Plug} onClick={() => test.mutate()} disabled={test.isPending || one.status === 'pending'}>
           <Trans>Prova la connexió</Trans>
         </Button>
+        {isSignedIn(one) && (
+          <Button icon={RotateCw} onClick={() => again.mutate()} disabled={again.isPending}>
+            <Trans>Torna a iniciar la sessió</Trans>
+          </Button>
+        )}
       </Actions>
+      {again.data && <Consent url={again.data.consent_url} />}
       {one.status === 'broken' && (
         <Note tone="warning">
           <Trans>El servei ja no l’accepta ({one.broken_reason ?? '–'}). Prova-la; si no torna, connecta el compte un altre cop i desconnecta aquesta.</Trans>
@@ -112,6 +119,35 @@ function Reported({ of: { reporting } }: { of: Connection }) {
   );
 }
 
+/** Whether it is a server to which its owner signs in. */
+function isSignedIn(one: Connection): boolean {
+  return one.provider === 'mcp' && (one.status === 'pending' || 'oauth' in one.settings);
+}
+
+/** The server of a connection, as it was connected. */
+function serverOf({ settings }: Connection): { url: string; tools?: Record<string, ServerTool> } {
+  const { url, tools } = settings as { url: string; tools?: Record<string, ServerTool> };
+  return { url, ...(tools && { tools }) };
+}
+
+/** Where the owner of an account has to consent. */
+function Consent({ url }: { url: string | null | undefined }) {
+  const consent = safeUrl(url);
+  if (!consent) return null;
+  return (
+    <Note>
+      <p>
+        <Trans>Falta el consentiment del propietari del compte. L’enllaç val deu minuts.</Trans>
+      </p>
+      <p>
+        <a href={consent} rel="noreferrer">
+          <Trans>Ves a donar el consentiment</Trans>
+        </a>
+      </p>
+    </Note>
+  );
+}
+
 function Copied({ text }: { text: string }) {
   return (
     <>
@@ -123,21 +159,9 @@ function Copied({ text }: { text: string }) {
 /** What remains to be done after an account was connected: the owner's consent, or what to enter at the service. */
 export function AfterConnecting({ of: one, onClose }: { of: ConnectedIntegration; onClose: () => void }) {
   const { t } = useLingui();
-  const consent = safeUrl(one.consent_url);
   return (
     <Dialog title={one.account ?? one.name} onClose={onClose}>
-      {consent && (
-        <Note>
-          <p>
-            <Trans>Falta el consentiment del propietari del compte. L’enllaç val deu minuts.</Trans>
-          </p>
-          <p>
-            <a href={consent} rel="noreferrer">
-              <Trans>Ves a Google</Trans>
-            </a>
-          </p>
-        </Note>
-      )}
+      <Consent url={one.consent_url} />
       <Reported of={one} />
       {one.provider === 'webchat' && (
         <Note>

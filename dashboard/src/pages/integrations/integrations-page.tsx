@@ -21,7 +21,7 @@ import { Status } from './status';
 
 export default function IntegrationsPage() {
   const { t } = useLingui();
-  const { page = 1, provider, new: isNew, id, state, code } = integrations.route.useSearch();
+  const { page = 1, provider, new: isNew, id, state, code, iss, error } = integrations.route.useSearch();
   const change = useChange();
   const names = useProviderNames();
   const list = useList(['integrations.list', { provider }], page, (client, at) =>
@@ -38,7 +38,7 @@ export default function IntegrationsPage() {
       about={t`Els teus comptes en altres serveis: per aquí surten els missatges, s’hi sincronitza el calendari i es fan servir eines.`}
       actions={create}
     >
-      {state && code && <Complete state={state} code={code} />}
+      {state && (code || error) && <Complete state={state} code={code} iss={iss} error={error} />}
       <Filters>
         <ChoiceFilter
           label={t`Servei`}

@@ -60,6 +60,8 @@ export function useAsked(): Record<Provider, Asked[]> {
     mcp: [
       { name: 'url', label: t`Adreça del servidor`, hint: t`Pública i amb https, al port 443 o 8443.` },
       { name: 'token', label: t`Token del servidor`, isSecret: true, isOptional: true },
+      { name: 'client_id', label: t`Identificador de la teva aplicació`, hint: t`Només si el servidor no en registra cap tot sol.`, isOptional: true },
+      { name: 'client_secret', label: t`Secret de la teva aplicació`, isSecret: true, isOptional: true },
     ],
   };
 }

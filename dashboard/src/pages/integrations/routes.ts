@@ -14,7 +14,7 @@ export const integrations = page({
   icon: Plug,
   group: 'settings',
   role: 'admin',
-  // `state` and `code` are what Google sends people back with, after their consent
-  search: searchOf({ page: number, provider: oneOf(...PROVIDERS), new: flag, id: text, state: text, code: text }),
+  // `state`, `code` and `iss`, or `error`, are what a service sends people back with, after they were asked for their consent
+  search: searchOf({ page: number, provider: oneOf(...PROVIDERS), new: flag, id: text, state: text, code: text, iss: text, error: text }),
   load: () => import('./integrations-page'),
 });

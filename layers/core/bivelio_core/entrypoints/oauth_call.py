@@ -7,6 +7,7 @@ from bivelio_core.errors import ApiError, ValidationError
 from bivelio_core.identity.networks import network
 from bivelio_core.identity.oauth import clients, resources, serving
 from bivelio_core.identity.oauth.errors import OauthError
+from bivelio_core.integrations.oauth import client
 from bivelio_core.store.connect import table
 
 from .http import HttpRequest
@@ -45,6 +46,8 @@ def well_known(call: Call) -> Reply:
             document = serving.server_metadata()
         elif name == RESOURCE:
             document = serving.resource_metadata(path)
+        elif name == client.DOCUMENT and not path:
+            document = client.document()
     if document is None:
         return Reply(NOT_FOUND, document={"error": "invalid_request"}, headers=FROM_PAGES)
     return Reply(document=document, headers=METADATA)

@@ -7,17 +7,20 @@ from bivelio_core import egress
 from bivelio_core.egress import mail
 from bivelio_core.errors import Unprocessable, ValidationError
 from bivelio_core.faults import register
-from bivelio_core.providers.messaging import http, registry
-from bivelio_core.providers.messaging.failures import OutcomeUnknown, ProviderFailure, Refused, Unavailable
+from bivelio_core.providers.messaging import registry
+from bivelio_core.providers.messaging.failures import OutcomeUnknown, ProviderFailure, Refused
 from bivelio_core.providers.messaging.port import Account
 
 from .errors import IntegrationError, IntegrationUnavailable
 from .models import ConnectIntegration, SmtpAccount
+from .oauth.calls import ask
 
 MAIL_SERVER = register("integrations", "mail_server_not_allowed")
 NAME_TAKEN = register("integrations", "name_taken")
 OBJECTS = ("whatsapp", "telegram", "smtp", "mcp", "webchat")
 CHECK_SECONDS = 8.0
+MAXIMUM_CHALLENGE = 4_096
+NOT_ALLOWED = frozenset({401, 403})
 PING = b'{"jsonrpc":"2.0","id":1,"method":"ping"}'
 
 
@@ -34,6 +37,8 @@ def require_consistent(request: ConnectIntegration) -> None:
     if request.smtp is not None:
         _require_mail_server(request.smtp)
     if request.mcp is not None:
+        if request.mcp.token is not None and request.mcp.oauth is not None:
+            raise ValidationError.of("mcp.oauth", "one_of")
         try:
             egress.check(request.mcp.url)
         except egress.EgressRefused as refusal:
@@ -84,20 +89,17 @@ def tell(failure: ProviderFailure) -> NoReturn:
 
 def _mcp(account: Account) -> Mapping[str, Any]:
     """Whether the server answers, and takes the token; which protocol it speaks is found out by who calls its tools."""
-    token = account.secrets.get("token")
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    try:
-        answer = http.request(
-            "POST",
-            account.settings["url"],
-            headers={**headers, "Accept": "application/json, text/event-stream"},
-            body=PING,
-            timeout_seconds=CHECK_SECONDS,
-        )
-    except OutcomeUnknown as unknown:
-        raise Unavailable("provider_unavailable", unknown.text) from unknown
-    if answer.status in (401, 403):
+    if challenge(account.settings["url"], account.secrets.get("token")) is not None:
         raise Refused("credentials_rejected")
-    if answer.status >= http.SERVER_ERROR:
-        raise Unavailable("provider_unavailable", retry_after=answer.retry_after)
     return {}
+
+
+def challenge(url: str, token: str | None = None) -> str | None:
+    """What an MCP server asks of who comes with a token, or with none; None when it lets them in.
+
+    The text is the header's (RFC 9110, section 11.6.1), empty where there is none. Raises Refused, Unavailable.
+    """
+    headers = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json"}
+    headers |= {"Authorization": f"Bearer {token}"} if token else {}
+    answer = ask("POST", url, headers=headers, body=PING, seconds=CHECK_SECONDS)
+    return answer.headers.get("www-authenticate", "")[:MAXIMUM_CHALLENGE] if answer.status in NOT_ALLOWED else None

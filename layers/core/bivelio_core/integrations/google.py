@@ -7,7 +7,6 @@ import base64
 import hashlib
 import json
 import os
-from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -15,6 +14,8 @@ from bivelio_core import clients, config, provider_urls
 from bivelio_core.providers.messaging import http
 from bivelio_core.providers.messaging.failures import OutcomeUnknown, Refused, Unavailable
 from bivelio_core.ttl_cache import TtlCache
+
+from .given import Tokens
 
 SCOPES = {
     "gmail": ("openid", "email", "https://www.googleapis.com/auth/gmail.send"),
@@ -25,19 +26,6 @@ RANDOM_BYTES = 32
 SHORTEST_LIFE_SECONDS = 60
 
 _clients: TtlCache[dict[str, str]] = TtlCache(300, 10)
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """What Google gave: `repr` shows none of it. `refresh` is only there the first time."""
-
-    access: str
-    lifetime_seconds: int
-    refresh: str | None = None
-    email: str | None = None
-
-    def __repr__(self) -> str:
-        return "Tokens(...)"
 
 
 class Consents(Protocol):

@@ -114,13 +114,32 @@ class ServerTool(Request):
     )
 
 
+class ServerSignIn(Request):
+    """How its owner signs us in at an MCP server; empty unless the server registers no apps by itself."""
+
+    client_id: Secret | None = Field(None, description="The id of an app that you have registered at the server.")
+    client_secret: Annotated[Secret, Field(max_length=1_000)] | None = Field(
+        None, description="The secret of that app. Never shown again."
+    )
+    scope: Annotated[str, Field(min_length=1, max_length=1_000), LINE] | None = Field(
+        None, description="What to ask for, with spaces between; by default what the server says."
+    )
+
+
 class McpServer(Request):
-    """An MCP server, by its URL, and how our tools are called there."""
+    """An MCP server, by its URL, and how our tools are called there.
+
+    Without a token, a server that wants one is asked who gives it: the connection is `pending` until its owner has
+    consented at `consent_url`, as Google's.
+    """
 
     url: Annotated[str, Field(min_length=1, max_length=2_048, pattern=r"^https?://[^\s]+$")] = Field(
         description="A public https URL, on port 443 or 8443."
     )
     token: Secret | None = Field(None, description="A bearer token for the server. Never shown again.")
+    oauth: ServerSignIn | None = Field(
+        None, description="Sign in to the server instead: `{}`, or the app that you have registered there."
+    )
     tools: Annotated[dict[ToolName, ServerTool], Field(max_length=50)] = Field(
         default_factory=dict, description="By a name of yours, the tool of the server that it calls."
     )
@@ -129,8 +148,9 @@ class McpServer(Request):
 class ConnectIntegration(Request):
     """Which service to connect, with the object of the same name; Gmail and Google Calendar need none.
 
-    The account is tried at once, and refused when the service does not accept it. Google's are `pending` until their
-    owner has consented at `consent_url` and `/integrations/complete` was called.
+    The account is tried at once, and refused when the service does not accept it. Google's, and MCP servers to which
+    one signs in, are `pending` until their owner has consented at `consent_url` and `/integrations/complete` was
+    called. An MCP server to which one signs in is connected again by the same name and URL.
     """
 
     provider: Provider = Field(description="The kind of service.")
@@ -145,11 +165,14 @@ class ConnectIntegration(Request):
 
 
 class CompleteIntegration(Request):
-    """What Google added to the URL it sent the account's owner back to."""
+    """What the service added to the URL that it sent the account's owner back to."""
 
     id: ConnectionId = Field(description="The id of the connection.")
     state: Annotated[str, Field(min_length=1, max_length=200)] = Field(description="`state` of the URL.")
     code: Annotated[str, EXACTLY, Field(min_length=1, max_length=2_048)] = Field(description="`code` of the URL.")
+    iss: Annotated[str, EXACTLY, Field(min_length=1, max_length=2_048)] | None = Field(
+        None, description="`iss` of the URL, if it has one: which server sent the owner back."
+    )
 
 
 class GetIntegration(Request):
@@ -270,9 +293,9 @@ class Connection(NullableResponse):
 
 
 class ConnectedIntegration(Connection):
-    """A new connection, and where its owner has to consent, if it is one of Google's."""
+    """A connection, and where its owner has to consent, if the service asks for that."""
 
-    consent_url: str | None = Field(None, description="The page of Google at which the account's owner consents.")
+    consent_url: str | None = Field(None, description="The page of the service at which the account's owner consents.")
     consent_expires_at: Timestamp | None = Field(None, description="Until when that counts: ten minutes.")
 
 

@@ -1,12 +1,17 @@
 """The MCP servers that an organisation has connected, by the names it gave them."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from bivelio_core.context import Context
-from bivelio_core.integrations import connections
+from bivelio_core.integrations import connections, tokens
 from bivelio_core.integrations.errors import IntegrationError
-from bivelio_core.providers.mcp_server import Target
+from bivelio_core.providers.mcp_server import McpRefused, McpUnavailable, Target
+from bivelio_core.providers.messaging.failures import Refused, Unavailable
 from bivelio_core.store.codec import Item
+
+Result = TypeVar("Result")
+RETRY_SECONDS = 5
 
 SANDBOX: Item = {
     "provider": "mcp",
@@ -36,10 +41,42 @@ def named(name: str, ctx: Context) -> Item:
     return connection
 
 
-def target(connection: Item, ctx: Context) -> Target:
+def with_server(connection: Item, ctx: Context, work: Callable[[Target], Result]) -> Result:
+    """What `work` gives with the server of a connection, whose token is renewed if the server refuses it.
+
+    A connection by consent whose new token is refused too is broken: its owner has to sign in again.
+    """
+    target = _target(connection, ctx)
+    try:
+        return work(target)
+    except McpRefused as refusal:
+        if refusal.reason != "unauthorized" or not _is_by_consent(connection):
+            raise
+        renewed = _target(connection, ctx, refused=target.token)
+    try:
+        return work(renewed)
+    except McpRefused as refusal:
+        if refusal.reason == "unauthorized":
+            connections.mark_broken(ctx.store, connection["SK"], "credentials_rejected")
+        raise
+
+
+def _target(connection: Item, ctx: Context, *, refused: str | None = None) -> Target:
     """The server of a connection, with its token."""
-    account = connections.account(connection, ctx.organisation)
-    return Target(account.settings["url"], account.secrets.get("token"))
+    if not _is_by_consent(connection):
+        account = connections.account(connection, ctx.organisation)
+        return Target(account.settings["url"], account.secrets.get("token"))
+    try:
+        token = tokens.access_token(ctx.store, connection["SK"], refused=refused)
+    except Refused as refusal:
+        raise McpRefused("unauthorized") from refusal
+    except Unavailable as unavailable:
+        raise McpUnavailable("unavailable", retry_after=unavailable.retry_after or RETRY_SECONDS) from unavailable
+    return Target(connection["settings"]["url"], token)
+
+
+def _is_by_consent(connection: Item) -> bool:
+    return "oauth" in connection["settings"]
 
 
 def tools(connection: Item) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from typing import Any
 from bivelio_core import audit, clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, ResourceNotFound, Unprocessable
-from bivelio_core.integrations import checks, google, reporting, secrets
+from bivelio_core.integrations import checks, google, reporting, secrets, server_accounts
 from bivelio_core.integrations.connections import OF_GOOGLE, limit_key
 from bivelio_core.integrations.domain import MAXIMUM
-from bivelio_core.integrations.models import ConnectedIntegration, ConnectIntegration
+from bivelio_core.integrations.models import ConnectedIntegration, ConnectIntegration, McpServer
 from bivelio_core.integrations.reading import load
 from bivelio_core.integrations.show import resource_fields
 from bivelio_core.providers.messaging.failures import ProviderFailure
@@ -21,7 +21,7 @@ from bivelio_core.store.effect_marker import EffectKey, effect_target, write_onc
 from bivelio_core.store.keys import CONNECTION
 from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import UpdateWrite, absent
+from bivelio_core.store.writes import Update, UpdateWrite, absent, present
 
 CONSENT_LIFETIME = timedelta(minutes=10)
 
@@ -31,7 +31,6 @@ SECRETS = {
     "whatsapp": ("access_token", "app_secret", "verify_token"),
     "telegram": ("bot_token",),
     "smtp": ("password",),
-    "mcp": ("token",),
     "webchat": (),
 }
 
@@ -50,8 +49,13 @@ def connect(request: ConnectIntegration, ctx: Context) -> ConnectedIntegration:
         return _connected(reporting.tell(item, ctx) if reporting.is_unfinished(item) else item, ctx)
     name = request.name or request.provider
     connection_id = _new_id(request.provider, name, ctx)
-    if request.provider in OF_GOOGLE:
-        about: dict[str, Any] = {"status": "pending", "settings": {}, **_consent(request.provider, connection_id, ctx)}
+    if request.mcp is not None:
+        before = ctx.store.get(CONNECTION, connection_id)
+        if before is not None and server_accounts.is_renewed_by(before, request.mcp):
+            return _asked_again(before, request.mcp, key, ctx)
+        about: dict[str, Any] = server_accounts.attributes(request.mcp, connection_id, ctx)
+    elif request.provider in OF_GOOGLE:
+        about = {"status": "pending", "settings": {}, **_consent(request.provider, connection_id, ctx)}
     else:
         about = {"status": "active", **_account_of(request, connection_id, ctx)}
     now = clock.timestamp()
@@ -73,6 +77,17 @@ def connect(request: ConnectIntegration, ctx: Context) -> ConnectedIntegration:
         raise Unprocessable.of("name", checks.NAME_TAKEN, name=name) from failure
     item = put.item if connection == connection_id else _made_before(connection, ctx)
     return _connected(reporting.tell(item, ctx) if reporting.is_unfinished(item) else item, ctx)
+
+
+def _asked_again(before: Item, server: McpServer, key: EffectKey, ctx: Context) -> ConnectedIntegration:
+    """The connection to an MCP server, whose owner is asked once more for the consent."""
+    change = Update(set=server_accounts.renewal(before, server, ctx))
+    written = ctx.store.update_write(CONNECTION, before["SK"], change, condition=present())
+    try:
+        connection_id = write_once(ctx.store, key, before["SK"], [written])
+    except TransactionFailed as failure:
+        raise ChangedMeanwhile from failure
+    return _connected(_made_before(connection_id, ctx), ctx)
 
 
 def _new_id(provider: str, name: str, ctx: Context) -> str:
@@ -98,8 +113,6 @@ def _account_of(request: ConnectIntegration, connection_id: str, ctx: Context) -
     if request.provider == "whatsapp" and address:
         settings["phone_number"] = address
     about = {"account": address} if address else {}
-    if request.provider == "mcp":
-        about = {"account": settings["url"]}
     sealed = {"secrets": secrets.sealed(hidden, ctx.organisation)} if hidden else {}
     return {"settings": settings, **about, **sealed, "checked_at": clock.timestamp()}
 

@@ -8,7 +8,7 @@ from typing import Any
 from bivelio_core import audit
 from bivelio_core.context import Context
 from bivelio_core.errors import ResourceNotFound
-from bivelio_core.integrations import connections, google, reporting, samples
+from bivelio_core.integrations import connections, google, reporting, samples, server_accounts
 from bivelio_core.integrations.connections import OF_GOOGLE, limit_key
 from bivelio_core.integrations.models import DisconnectedIntegration, DisconnectIntegration
 from bivelio_core.integrations.reading import REMOVED
@@ -70,3 +70,5 @@ def _say_goodbye(item: Item, ctx: Context) -> None:
         reporting.forget(account, others, ctx)
     if item["provider"] in OF_GOOGLE and "refresh_token" in account.secrets:
         google.consents(is_sandbox=ctx.tenant.is_sandbox).revoke(account.secrets["refresh_token"])
+    if "oauth" in item["settings"]:
+        server_accounts.revoke(item, ctx)

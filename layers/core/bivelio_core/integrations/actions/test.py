@@ -28,7 +28,7 @@ def test(request: TestIntegration, ctx: Context) -> Connection:
         raise Conflict(details={"reason": "consent_pending"})
     account = connections.account(item, ctx.organisation)
     try:
-        if item["provider"] in OF_GOOGLE:
+        if item["provider"] in OF_GOOGLE or "oauth" in item["settings"]:
             account = _with_access(account, item, ctx)
         account_details = checks.works(account, is_sandbox=ctx.tenant.is_sandbox)
         if item["provider"] == "telegram" and "webhook_secret" in account.secrets:
@@ -51,4 +51,5 @@ def _with_access(account: Account, item: Item, ctx: Context) -> Account:
         token = tokens.access_token(ctx.store, item["SK"])
     except ProviderFailure as failure:
         checks.tell(failure)
-    return Account(account.provider, account.settings, {"access_token": token})
+    name = "token" if account.provider == "mcp" else "access_token"
+    return Account(account.provider, account.settings, {name: token})

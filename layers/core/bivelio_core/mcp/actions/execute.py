@@ -49,7 +49,10 @@ def _carry_out(execution: Begun, call: ServerCall, connection: Item, ctx: Contex
 
     server = mcp_server.server_for(ctx.tenant.environment)
     try:
-        result = with_counts(server.call(connected.target(connection, ctx), call.tool, call.arguments, permit))
+        answer = connected.with_server(
+            connection, ctx, lambda target: server.call(target, call.tool, call.arguments, permit)
+        )
+        result = with_counts(answer)
     except McpRefused as refusal:
         record(UNKNOWN if is_unknown else FAILED, refusal)
         raise

@@ -13,7 +13,8 @@ from bivelio_core.store.codec import Item
 def tools(request: ListTools, ctx: Context) -> ToolPage:
     """A page of the tools that can be called: those that the connection names, then the server's own."""
     connection = connected.named(request.provider, ctx)
-    listed = mcp_server.server_for(ctx.tenant.environment).tools(connected.target(connection, ctx))
+    server = mcp_server.server_for(ctx.tenant.environment)
+    listed = connected.with_server(connection, ctx, server.tools)
     tools = _named(connection, listed)
     return ToolPage(
         provider=request.provider,

@@ -12,6 +12,8 @@ from typing import Literal
 from bivelio_core.aws_calls import PlainCause
 
 Reason = Literal[
+    "authorization_unsupported",
+    "client_needed",
     "connection_broken",
     "consent_withdrawn",
     "content_rejected",

@@ -79,10 +79,11 @@ class AsyncIntegrations(AsyncResource):
         id: str,
         state: str,
         code: str,
+        iss: str | Omit = OMIT,
         idempotency_key: str | None = None,
         **request_options: Unpack[RequestOptions],
     ) -> models.Connection:
-        """Complete the connection of a Google account, after its owner's consent.
+        """Complete a connection, after the consent of the account's owner.
 
         Scope: `admin`.
 
@@ -90,12 +91,13 @@ class AsyncIntegrations(AsyncResource):
             id: The id of the connection.
             state: `state` of the URL.
             code: `code` of the URL.
+            iss: `iss` of the URL, if it has one: which server sent the owner back.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _COMPLETE,
-            {"id": id, "state": state, "code": code},
+            {"id": id, "state": state, "code": code, "iss": iss},
             models.Connection,
             idempotency_key=idempotency_key,
             options=request_options,

@@ -75,10 +75,11 @@ class Integrations(Resource):
         id: str,
         state: str,
         code: str,
+        iss: str | Omit = OMIT,
         idempotency_key: str | None = None,
         **request_options: Unpack[RequestOptions],
     ) -> models.Connection:
-        """Complete the connection of a Google account, after its owner's consent.
+        """Complete a connection, after the consent of the account's owner.
 
         Scope: `admin`.
 
@@ -86,12 +87,13 @@ class Integrations(Resource):
             id: The id of the connection.
             state: `state` of the URL.
             code: `code` of the URL.
+            iss: `iss` of the URL, if it has one: which server sent the owner back.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _COMPLETE,
-            {"id": id, "state": state, "code": code},
+            {"id": id, "state": state, "code": code, "iss": iss},
             models.Connection,
             idempotency_key=idempotency_key,
             options=request_options,
