@@ -101,7 +101,7 @@ def test_code_in_a_page_is_not_taken_for_a_link():
 def test_each_operation_has_code_and_the_codes_of_its_errors():
     about = reference(DOCUMENT)
     assert about.keys() == {method.operation for method in METHODS}
-    assert all(each["samples"].keys() == {"curl", "python", "javascript"} for each in about.values())
+    assert all(each["samples"].keys() == {"python", "javascript", "cli", "curl"} for each in about.values())
     assert "WORKFLOW_ALREADY_RUNNING" in about["workflows.execute"]["codes"]["409"]
     assert "WORKFLOW_ALREADY_RUNNING" not in about["contacts.update"]["codes"]["409"]
     assert error_slug("RESOURCE_NOT_FOUND") == "errors/resource-not-found"

@@ -1,4 +1,4 @@
-"""The code of an operation's example, in curl, Python and JavaScript, as the pages of the documentation show it."""
+"""The code of a call in Python, JavaScript, the command line and curl, as the pages of the documentation show it."""
 
 import json
 import re
@@ -8,6 +8,7 @@ from typing import Any
 
 from tools.sdk.document import Method, attribute
 from tools.sdk.javascript import camel
+from tools.sdk.operations import kind_of
 
 BASE_URL = "http://localhost:8080/sandbox/v1"
 """Where the samples send: the sandbox of the local platform. A site for a deployment replaces it."""
@@ -18,12 +19,33 @@ _CREDENTIALS = {
     "AccessToken": "Authorization: Bearer $BIVELIO_ACCESS_TOKEN",
 }
 _WIDTH = 84
+_PLAIN_WORD = re.compile(r"[\w@%+:,./-]+")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of an operation with fields: what the code of every language does.
+
+    Attributes:
+        method: the operation.
+        fields: its fields, as the API names them.
+        query: the values of its query string.
+    """
+
+    method: Method
+    fields: dict[str, Any]
+    query: dict[str, str]
 
 
 def samples(method: Method) -> dict[str, str]:
     """Return the code of an operation's example by language."""
-    return {"curl": curl(method), "python": python(method), "javascript": javascript(method)}
+    return code_of(Call(method, example(method), {one["name"]: one["example"] for one in method.query}))
+
+
+def code_of(call: Call) -> dict[str, str]:
+    """Return the code of a call by language, in the order in which pages show them: clients first, bare HTTP last."""
+    return {"python": python(call), "javascript": javascript(call), "cli": command(call), "curl": curl(call)}
 
 
 def example(method: Method) -> dict[str, Any]:
@@ -39,31 +61,66 @@ def credential(method: Method) -> str:
     return "PublicKey" if "PublicKey" in accepted else "ApiKey" if "ApiKey" in accepted else "AccessToken"
 
 
-def _fields_sent(method: Method) -> dict[str, Any]:
+def _fields_sent(call: Call) -> dict[str, Any]:
     """Return the fields that a client is told: it knows itself that it does not ask for a stream."""
-    return {name: value for name, value in example(method).items() if (name, value) != ("stream", False)}
+    return {name: value for name, value in call.fields.items() if (name, value) != ("stream", False)}
 
 
-def curl(method: Method) -> str:
+def curl(call: Call) -> str:
     """Return the request by curl."""
-    query = "&".join(f"{one['name']}={one['example']}" for one in method.query)
+    method = call.method
+    query = "&".join(f"{name}={value}" for name, value in call.query.items())
     address = f"{BASE_URL}{method.path}" + (f"?{query}" if query else "")
-    body = JSON.written(example(method) if method.is_bare else {"data": example(method)}).replace("'", "'\\''")
+    body = _quoted(JSON.written(call.fields if method.is_bare else {"data": call.fields}))
     return f"""curl '{address}' \\
   -H "{_CREDENTIALS[credential(method)]}" -H 'Content-Type: application/json' \\
-  -d '{body}'"""
+  -d {body}"""
 
 
-def python(method: Method) -> str:
+def command(call: Call) -> str:
+    """Return the command of the command line. A null has no option: then all fields are one JSON text."""
+    method = call.method
+    fields = {**call.query, **_fields_sent(call)}
+    words = ["bivelio", method.resource, method.operation.partition(".")[2].rstrip("_").replace("_", "-")]
+    if None in fields.values():
+        return " ".join([*words, "--data", _quoted(JSON.written(fields))])
+    if method.positional in fields:
+        words.append(_word(str(fields.pop(method.positional))))
+    kinds = {name: kind_of(about)[0] for name, about in method.fields.items()}
+    options = [word for name, value in fields.items() for word in _options(name, value, kinds.get(name, "string"))]
+    line = " ".join([*words, *options])
+    return line if len(line) <= _WIDTH else " \\\n  ".join([" ".join(words), *options])
+
+
+def _options(name: str, value: Any, kind: str) -> list[str]:
+    """Return a field as options: one, none for what is not said, or one for each item of a list."""
+    option = name.replace("_", "-")
+    if kind == "boolean":
+        return [f"--{option}" if value else f"--no-{option}"]
+    if kind == "json":
+        return [f"--{option} {_quoted(json.dumps(value, ensure_ascii=False))}"]
+    return [f"--{option} {_word(str(each))}" for each in (value if kind.endswith("[]") else [value])]
+
+
+def _word(text: str) -> str:
+    """Return a text as a word of a shell: in quotes where it needs them."""
+    return text if _PLAIN_WORD.fullmatch(text) else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def python(call: Call) -> str:
     """Return the call by the Python SDK, which reads the key from the environment."""
-    fields = _fields_sent(method)
+    method, fields = call.method, _fields_sent(call)
     arguments = [PYTHON.written(fields.pop(method.positional))] if method.positional in fields else []
-    arguments += [f"{one['name']}={PYTHON.written(one['example'])}" for one in method.query]
+    arguments += [f"{name}={PYTHON.written(value)}" for name, value in call.query.items()]
     arguments += [f"{attribute(name)}={PYTHON.written(value, depth=1)}" for name, value in fields.items()]
-    call = f"client.{method.resource}.{method.name}("
-    called = f"{call}{', '.join(arguments)})"
+    begin = f"client.{method.resource}.{method.name}("
+    called = f"{begin}{', '.join(arguments)})"
     if len(called) > _WIDTH or "\n" in called:
-        called = call + "\n" + "".join(f"    {each},\n" for each in arguments) + ")"
+        called = begin + "\n" + "".join(f"    {each},\n" for each in arguments) + ")"
     lines = ["from bivelio import BiVelio", "", "client = BiVelio()"]
     if credential(method) == "AccessToken":
         client = 'client = BiVelio(access_token=os.environ["BIVELIO_ACCESS_TOKEN"])'
@@ -75,11 +132,11 @@ def python(method: Method) -> str:
     return "\n".join(lines)
 
 
-def javascript(method: Method) -> str:
+def javascript(call: Call) -> str:
     """Return the call by the JavaScript SDK, which reads the key from the environment."""
-    fields = {one["name"]: one["example"] for one in method.query} | _fields_sent(method)
-    call = f"bivelio.{camel(method.resource)}.{camel(method.operation.partition('.')[2])}("
-    called = f"{call}{JAVASCRIPT.written(fields, width=_WIDTH - len(call)) if fields else ''})"
+    method, fields = call.method, {**call.query, **_fields_sent(call)}
+    begin = f"bivelio.{camel(method.resource)}.{camel(method.operation.partition('.')[2])}("
+    called = f"{begin}{JAVASCRIPT.written(fields, width=_WIDTH - len(begin)) if fields else ''})"
     options = "{ accessToken: process.env.BIVELIO_ACCESS_TOKEN }" if credential(method) == "AccessToken" else ""
     lines = ["import { BiVelio } from '@bivelio/sdk';", "", f"const bivelio = new BiVelio({options});"]
     if method.listing:

@@ -14,6 +14,7 @@ from tools.site.machines import full_text, index_text, postman
 from tools.site.pages import LANGUAGES, Links, Page, front_matter, pages
 from tools.site.reference import error_pages, reference
 from tools.site.search import index, slug
+from tools.site.tabs import with_tabs
 from tools.site.words import menu
 from tools.template import ROOT
 
@@ -31,7 +32,8 @@ def write(folder: Path) -> None:
     links = Links(all_pages)
     english = {page.slug: page for page in all_pages if page.language == "en"}
     for page in all_pages:
-        _write(folder / "pages" / f"{page.address}.md", _page(page, english[page.slug], links))
+        text = with_tabs(_page(page, english[page.slug], links), document, page.language)
+        _write(folder / "pages" / f"{page.address}.md", text)
     for address, text in error_pages(document):
         _write(folder / "pages" / f"{address}.md", text)
     for name, label in (("adr", "Architecture decisions"), ("measurements", "Measurements")):
@@ -39,7 +41,9 @@ def write(folder: Path) -> None:
             folder / "pages" / f"{name}.md",
             _contents(label, [page for page in all_pages if page.slug.startswith(f"{name}/")]),
         )
-    shutil.copytree(HOME, folder / "pages", dirs_exist_ok=True)
+    for language in LANGUAGES:
+        address = "index.md" if language == "en" else f"{language}/index.md"
+        _write(folder / "pages" / address, with_tabs((HOME / address).read_text("utf-8"), document, language))
     operations = reference(document)
     _write(folder / "sidebar.json", json.dumps(_menu(document, operations)))
     _write(folder / "operations.json", json.dumps(operations, ensure_ascii=False))

@@ -1,6 +1,7 @@
 // The words of our own components in each language; Starlight brings those of its interface.
 const WORDS = {
   en: {
+    footer: { company: 'BiVelio', contact: 'Write to us', status: 'Status', changelog: 'Changelog', security: 'Security', licences: 'Licences' },
     reference: 'API reference',
     intro: 'Every operation is a POST with the body {"data": {…}}. Each page has the fields, the answer, the errors, code, and a form that sends.',
     request: 'Request',
@@ -55,6 +56,7 @@ const WORDS = {
     noIncidents: 'None so far.',
   },
   ca: {
+    footer: { company: 'BiVelio', contact: 'Escriu-nos', status: 'Estat del servei', changelog: 'Canvis', security: 'Seguretat', licences: 'Llicències' },
     reference: "Referència de l'API",
     intro: 'Cada operació és un POST amb el cos {"data": {…}}. Cada pàgina té els camps, la resposta, els errors, codi i un formulari que envia.',
     request: 'Petició',
@@ -109,6 +111,7 @@ const WORDS = {
     noIncidents: 'De moment, cap.',
   },
   es: {
+    footer: { company: 'BiVelio', contact: 'Escríbenos', status: 'Estado del servicio', changelog: 'Cambios', security: 'Seguridad', licences: 'Licencias' },
     reference: 'Referencia de la API',
     intro: 'Cada operación es un POST con el cuerpo {"data": {…}}. Cada página tiene los campos, la respuesta, los errores, código y un formulario que envía.',
     request: 'Petición',

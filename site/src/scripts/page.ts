@@ -31,19 +31,14 @@ function addCopy(block: HTMLElement): void {
   around.append(block, button);
 }
 
-/** Tabs that the arrow keys walk; the language chosen last is shown on the next page too. */
+/** Tabs that the arrow keys walk; the language chosen last is shown in all of them, and on the next page too. */
 function startTabs(root: HTMLElement): void {
-  const tabs = [...root.querySelectorAll<HTMLButtonElement>('[role=tab]')];
-  const show = (chosen: HTMLButtonElement) => {
-    for (const tab of tabs) {
-      tab.setAttribute('aria-selected', String(tab === chosen));
-      tab.tabIndex = tab === chosen ? 0 : -1;
-      document.getElementById(tab.getAttribute('aria-controls')!)!.hidden = tab !== chosen;
-    }
-  };
+  const tabs = tabsOf(root);
   tabs.forEach((tab, index) => {
     tab.addEventListener('click', () => {
-      show(tab);
+      const before = tab.getBoundingClientRect().top;
+      for (const other of document.querySelectorAll<HTMLElement>('[data-tabs]')) show(other, tab.dataset.tab!);
+      scrollBy(0, tab.getBoundingClientRect().top - before); // code above has another length now
       localStorage.setItem('bv-code', tab.dataset.tab!);
     });
     tab.addEventListener('keydown', (event) => {
@@ -54,8 +49,23 @@ function startTabs(root: HTMLElement): void {
       next.focus();
     });
   });
-  const kept = tabs.find((tab) => tab.dataset.tab === localStorage.getItem('bv-code'));
-  if (kept) show(kept);
+  show(root, localStorage.getItem('bv-code') ?? '');
+}
+
+function tabsOf(root: HTMLElement): HTMLButtonElement[] {
+  return [...root.querySelectorAll<HTMLButtonElement>('[role=tab]')];
+}
+
+/** Show the panel of a language; nothing changes where there is none of it. */
+function show(root: HTMLElement, language: string): void {
+  const tabs = tabsOf(root);
+  if (!tabs.some((tab) => tab.dataset.tab === language)) return;
+  for (const tab of tabs) {
+    const isChosen = tab.dataset.tab === language;
+    tab.setAttribute('aria-selected', String(isChosen));
+    tab.tabIndex = isChosen ? 0 : -1;
+    document.getElementById(tab.getAttribute('aria-controls')!)!.hidden = !isChosen;
+  }
 }
 
 /** Open what a link leads into. */
