@@ -221,7 +221,7 @@ bench-sdk-javascript: $(INSTALLED) ## what the JavaScript client weighs beside t
 receivers: ## the Node receivers that judge our webhooks (needs npm); without them those tests are skipped
 	npm ci --prefix tests/webhooks/receivers --silent --no-audit --no-fund --prefer-offline
 
-judges: $(INSTALLED) ## programs of others that judge our MCP client, calendar and openapi.json (needs npm); without them those tests are skipped
+judges: $(INSTALLED) ## programs of others that judge our MCP client and server, calendar and openapi.json (needs npm); without them those tests are skipped
 	$(PYTHON) -m venv tests/judges/.venv
 	$(BIN)/uv pip install --quiet --python tests/judges/.venv/bin/python --require-hashes -r requirements/judges.txt
 	$(BIN)/uv pip install --quiet --python tests/judges/.venv/bin/python --require-hashes --no-deps -r requirements/answers.txt

@@ -84,6 +84,28 @@ def authlib_client(argument: str) -> list[str]:
     return [present(PYTHON), str(HERE / "oauth_client.py"), argument]
 
 
+def typescript_client(url: str, key: str, mode: str) -> list[str]:
+    """The protocol's official TypeScript client, which calls tools by lines of JSON."""
+    present(HERE / "node_modules/@modelcontextprotocol/client/package.json")
+    return [node(), str(HERE / "mcp_client.mjs"), url, key, mode]
+
+
+def inspector(url: str, key: str) -> list[str]:
+    """The protocol's Inspector, from a command line."""
+    program = present(HERE / "node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js")
+    header = ["--header", f"Authorization: Bearer {key}"]
+    return [node_24(), program, "--cli", url, "--transport", "http", *header, "--format", "json"]
+
+
+def tokens(texts: Sequence[str]) -> list[int]:
+    """How many tokens OpenAI's tokeniser `o200k_base` takes for each text."""
+    present(HERE / "node_modules/gpt-tokenizer/package.json")
+    command = [node(), str(HERE / "count_tokens.mjs")]
+    run = subprocess.run(command, input=json.dumps(list(texts)), capture_output=True, text=True, check=True, timeout=60)
+    counts: list[int] = json.loads(run.stdout)
+    return counts
+
+
 def redocly() -> list[str]:
     """Redocly's linter of OpenAPI documents."""
     return [node(), present(HERE / "node_modules/@redocly/cli/bin/cli.js")]

@@ -13,6 +13,7 @@ from bivelio_core.operations import operations
 from bivelio_core.store import keys
 
 from tests.api import OTHER_ORGANISATION, call, event, invoke
+from tests.judges import programs
 from tests.mcp_engine.platform import asked, failure, modern, names, tool, used
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -188,12 +189,23 @@ def test_texts_are_in_the_language_of_the_organisation_unless_the_client_asks(ta
 
 
 TOKENS = 6_000
-PIECE = re.compile(r"[^\W\d_]{1,6}|\d{1,3}|[^\w\s]{1,2}|_")
-"""What is counted for a token: six letters of a word, three digits, or two signs. Tokenisers of models take more into
-one, such as a whole word or `":{"`, so the number is above theirs."""
 
 
 def test_a_client_reads_less_than_6000_tokens_of_tools():
+    languages = ("ca", "es", "en")
+    lists = [asked("tools/list", language=each).body["result"] for each in languages]
+    counts = dict(
+        zip(languages, programs.tokens([json.dumps(each, ensure_ascii=False) for each in lists]), strict=True)
+    )
+    assert all(1_000 < count < TOKENS for count in counts.values()), counts
+
+
+PIECE = re.compile(r"[^\W\d_]{1,6}|\d{1,3}|[^\w\s]{1,2}|_")
+"""What is counted for a token where no tokeniser is: six letters of a word, three digits, or two signs. Tokenisers of
+models take more into one, such as a whole word or `":{"`, so the number is above theirs."""
+
+
+def test_the_tools_are_short_where_no_tokeniser_is():
     for language in ("ca", "es", "en"):
         listed = asked("tools/list", language=language).body["result"]
         assert len(PIECE.findall(json.dumps(listed, ensure_ascii=False))) < TOKENS, language
