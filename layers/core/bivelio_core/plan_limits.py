@@ -58,9 +58,20 @@ def counter_sk(counter: str, minute: int) -> str:
 
 
 def limits_of(plan: str, caller_class: CallerClass) -> Limits | None:
-    """What a plan allows a class of callers: all of the plan's limit, publishable keys half of it."""
+    """What a plan allows a class of callers: all of the plan's limit, publishable keys half of it.
+
+    People share the seconds alone, of which each person has a part (`per_person`).
+    """
     limits = PLANS[plan]
+    if limits and caller_class == "people":
+        return Limits(60 * limits.per_second, limits.per_second)
     return limits.half if limits and caller_class == "publishable" else limits
+
+
+def per_person(plan: str, caller_class: CallerClass) -> int | None:
+    """How many requests a minute one person may make: the plan's limit; None where callers are not people."""
+    limits = PLANS[plan]
+    return limits.per_minute if limits and caller_class == "people" else None
 
 
 def per_network(limits: Limits, caller_class: CallerClass) -> int | None:

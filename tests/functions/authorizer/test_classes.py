@@ -107,6 +107,34 @@ def test_who_has_a_credential_of_ones_own_has_the_whole_limit_from_one_network(c
     assert answers == ["Allow"] * 100 + ["Deny"] * 50
 
 
+@pytest.mark.parametrize(("plan", "of_each"), [("starter", 100), ("pro", 500)])
+def test_a_person_who_has_used_a_minute_up_leaves_the_colleagues_theirs(plan, of_each):
+    organisation = new_organisation(plan=plan)
+    busy, colleague = access_token(organisation), access_token(organisation, "member")
+
+    def ask(token):
+        return judge(Authorization=f"Bearer {token}")
+
+    for second in range(of_each // 10):
+        with clock.frozen(NOW + timedelta(seconds=second)):
+            assert {effect(ask(busy)) for _ in range(10)} == {"Allow"}
+            left = int(ask(colleague)["context"]["remaining"])
+            assert left == of_each - 1 - second
+    with clock.frozen(NOW + timedelta(seconds=of_each // 10)):
+        refused = ask(busy)
+        assert (effect(refused), refused["context"]["exceeded"]) == ("Deny", str(of_each))
+        assert effect(ask(colleague)) == "Allow"
+
+
+def test_people_share_the_requests_of_a_second():
+    organisation = new_organisation()
+    tokens = [access_token(organisation), access_token(organisation, "member")]
+    with clock.frozen(NOW):
+        answers = [judge(Authorization=f"Bearer {tokens[number % 2]}") for number in range(22)]
+    assert [effect(answer) for answer in answers] == ["Allow"] * 20 + ["Deny"] * 2
+    assert (answers[-1]["context"]["exceeded"], answers[-1]["context"]["retry_after"]) == ("20", "1")
+
+
 def test_a_secret_key_that_signs_people_in_is_a_program():
     """A server signs everybody in from one address."""
     callers = Callers()

@@ -127,11 +127,11 @@ def test_the_limits_are_those_of_the_plan_with_what_this_minute_has_used(deploym
     by_class = {each.pop("callers"): tuple(each.values()) for each in limits.pop("by_class")}
     assert limits == {"plan": "pro", "per_minute": 500, "per_second": 50, "used": 3}
     assert by_class == {
-        "programs": (500, 50, None, 3),
-        "people": (500, 50, None, 0),
-        "publishable": (250, 25, 125, 1),
-        "sign_in": (500, 50, 250, 0),
-        "urls": (500, 50, None, 0),
+        "programs": (500, 50, None, None, 3),
+        "people": (3000, 50, None, 500, 0),
+        "publishable": (250, 25, 125, None, 1),
+        "sign_in": (500, 50, 250, None, 0),
+        "urls": (500, 50, None, None, 0),
     }
     unlimited = usage({"organisation": new_organisation(plan="enterprise")})["limits"]
     assert {value for each in unlimited.pop("by_class") for name, value in each.items() if name != "callers"} == {None}

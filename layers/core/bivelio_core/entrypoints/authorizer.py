@@ -10,14 +10,14 @@ from typing import Any
 from bivelio_core.identity import records
 from bivelio_core.identity.access_token import Refused
 from bivelio_core.identity.callers import Known, identify
-from bivelio_core.plan_limits import COUNTERS, CallerClass, limits_of, per_network
+from bivelio_core.plan_limits import COUNTERS, CallerClass, limits_of, per_network, per_person
 from bivelio_core.store.connect import table
 from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Environment, Tenant
 
 from . import rate_limit
 from .lean_lines import write_line, write_refused_line
-from .rate_limit import Count, Limits, Network
+from .rate_limit import Count, Limits, Share
 from .viewer import EDGE, address_of
 
 SIGN_IN = "auth/"
@@ -144,18 +144,19 @@ def _count(caller: Known, caller_class: CallerClass, address: str) -> Count | No
     counted = None if own is None else rate_limit.count(store, Limits.of_minute(own), caller.actor)
     if limits is None or (counted is not None and not counted.allowed):
         return counted
-    network = _network(address, per_network(limits, caller_class))
-    shared = rate_limit.count(store, limits, COUNTERS[caller_class], network=network)
+    own_part = per_person(caller.plan, caller_class)
+    share = Share(caller.actor, own_part) if own_part else _network(address, per_network(limits, caller_class))
+    shared = rate_limit.count(store, limits, COUNTERS[caller_class], share=share)
     return counted if counted and shared.allowed and counted.remaining < shared.remaining else shared
 
 
-def _network(address: str, per_minute: int | None) -> Network | None:
+def _network(address: str, per_minute: int | None) -> Share | None:
     """Return the network of a request, if each network has a limit of its own in the request's class."""
     if per_minute is None:
         return None
     from bivelio_core.identity.networks import network  # noqa: PLC0415 - what is open to all needs it
 
-    return Network(network(address), per_minute)
+    return Share(network(address), per_minute)
 
 
 def _caller_context(caller: Known, count: Count | None) -> dict[str, str]:

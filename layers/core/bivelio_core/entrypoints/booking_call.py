@@ -39,8 +39,8 @@ def require_permit(store: TenantStore, call: Call) -> None:
     limits, own, counter = (
         (CHANGES, CHANGES_OF_NETWORK, "booking_changes") if is_change else (LOOKS, LOOKS_OF_NETWORK, "booking")
     )
-    visitor = rate_limit.Network(network(call.source_ip), own)
-    counted = rate_limit.count(store, limits, counter, network=visitor)
+    visitor = rate_limit.Share(network(call.source_ip), own)
+    counted = rate_limit.count(store, limits, counter, share=visitor)
     if not counted.allowed:
         raise RateLimitExceeded(limit=counted.exceeded, window=counted.window, retry_after=counted.retry_after)
     if members.is_suspended(store):

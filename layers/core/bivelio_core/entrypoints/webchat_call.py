@@ -32,7 +32,7 @@ from . import rate_limit
 from .inbound import Call, Reply
 from .language import preferred
 from .parse import parse_bare
-from .rate_limit import Limits, Network
+from .rate_limit import Limits, Share
 
 MEMORY_SECONDS, MEMORY_SIZE = 30, 1_000
 SCRIPT_SECONDS = 3_600
@@ -159,7 +159,7 @@ def _carried_out(store: TenantStore, call: Call, site: Site, connection: Item) -
 def _take(store: TenantStore, permit: Permit, who: str) -> None:
     """Count a call. Raises RateLimitExceeded."""
     limits = Limits.of_minute(permit.everybody)
-    counted = rate_limit.count(store, limits, permit.counter, network=Network(who, permit.one))
+    counted = rate_limit.count(store, limits, permit.counter, share=Share(who, permit.one))
     if not counted.allowed:
         raise RateLimitExceeded(limit=counted.exceeded, window=counted.window, retry_after=counted.retry_after)
 

@@ -66,7 +66,7 @@ class AgreedLimit(Response):
 class ClassLimits(NullableResponse):
     """The limits of a class of callers, of all of the organisation's in this environment together."""
 
-    nullable: ClassVar[frozenset[str]] = frozenset({"per_minute", "per_second", "per_network", "used"})
+    nullable: ClassVar[frozenset[str]] = frozenset({"per_minute", "per_second", "per_network", "per_person", "used"})
 
     callers: Literal["programs", "people", "publishable", "sign_in", "urls"] = Field(
         description="Who: secret keys; users; publishable keys; who signs in with one of these; calls of the URLs of "
@@ -76,6 +76,9 @@ class ClassLimits(NullableResponse):
     per_second: int | None = Field(description="How many of them in one second; null if there is no limit.")
     per_network: int | None = Field(
         description="How many a minute may come from one network (an IPv4 address, an IPv6 /64); null if all may."
+    )
+    per_person: int | None = Field(
+        description="Of users: how many a minute each of them may make; null for other callers, or without a limit."
     )
     used: int | None = Field(description="How many were made in this minute; null if they are not counted.")
 

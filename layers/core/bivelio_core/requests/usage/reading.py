@@ -11,7 +11,7 @@ from bivelio_core.credits import ledger, plans
 from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import register
 from bivelio_core.messages import charges
-from bivelio_core.plan_limits import COUNTERS, PLANS, CallerClass, Limits, counter_sk, limits_of, per_network
+from bivelio_core.plan_limits import COUNTERS, PLANS, CallerClass, counter_sk, limits_of, per_network, per_person
 from bivelio_core.requests import counting
 from bivelio_core.requests.line import FAILED
 from bivelio_core.store import keys
@@ -144,14 +144,17 @@ def _by_class(ctx: Context, plan: str) -> list[ClassLimits]:
     minute = int(clock.epoch()) // 60
     places = {callers: counter_sk(counter, minute) for callers, counter in COUNTERS.items()}
     counted = ctx.store.get_many(keys.RATE_LIMIT, list(places.values())) if PLANS[plan] else {}
-    return [_of_class(callers, limits_of(plan, callers), counted.get(place)) for callers, place in places.items()]
+    return [_of_class(callers, plan, counted.get(place)) for callers, place in places.items()]
 
 
-def _of_class(callers: CallerClass, limits: Limits | None, counted: Item | None) -> ClassLimits:
-    if limits is None:
-        return ClassLimits(callers=callers, per_minute=None, per_second=None, per_network=None, used=None)
+def _of_class(callers: CallerClass, plan: str, counted: Item | None) -> ClassLimits:
+    own_part = per_person(plan, callers)
+    if (limits := limits_of(plan, callers)) is None:
+        unlimited = dict.fromkeys(("per_minute", "per_second", "per_network", "used"))
+        return ClassLimits(callers=callers, **unlimited, per_person=own_part)
     used = int((counted or {}).get("m", 0))
-    return ClassLimits(callers=callers, **limits._asdict(), per_network=per_network(limits, callers), used=used)
+    of_network = per_network(limits, callers)
+    return ClassLimits(callers=callers, **limits._asdict(), per_network=of_network, per_person=own_part, used=used)
 
 
 def _credits(ctx: Context) -> CreditsUsed:
