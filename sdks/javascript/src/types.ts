@@ -1522,6 +1522,8 @@ export interface ClassLimits {
   per_second: number | null;
   /** How many a minute may come from one network (an IPv4 address, an IPv6 /64); null if all may. */
   per_network: number | null;
+  /** Of users: how many a minute each of them may make; null for other callers, or without a limit. */
+  per_person: number | null;
   /** How many were made in this minute; null if they are not counted. */
   used: number | null;
 }

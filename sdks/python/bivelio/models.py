@@ -2272,7 +2272,9 @@ class ChoiceSection(Model):
 class ClassLimits(Model):
     """The limits of a class of callers, of all of the organisation's in this environment together."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["callers", "per_minute", "per_network", "per_second", "used"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["callers", "per_minute", "per_network", "per_person", "per_second", "used"]
+    )
 
     if TYPE_CHECKING:
         callers: Literal["programs", "people", "publishable", "sign_in", "urls"] | str
@@ -2283,6 +2285,8 @@ class ClassLimits(Model):
         """How many of them in one second; null if there is no limit."""
         per_network: int | None
         """How many a minute may come from one network (an IPv4 address, an IPv6 /64); null if all may."""
+        per_person: int | None
+        """Of users: how many a minute each of them may make; null for other callers, or without a limit."""
         used: int | None
         """How many were made in this minute; null if they are not counted."""
 
