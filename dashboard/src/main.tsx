@@ -9,8 +9,9 @@ import { createRoot } from 'react-dom/client';
 import { firstLanguage, show } from './app/language';
 import { queries } from './app/queries';
 import { router } from './app/router';
-import { resume } from './app/session';
+import { followOtherTabs, resume } from './app/session';
 
+followOtherTabs();
 void resume();
 await show(firstLanguage());
 

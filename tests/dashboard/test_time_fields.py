@@ -12,7 +12,7 @@ from tests.dashboard.windows import Visit, settled, violations
 def english(windows) -> Visit:
     """A window of a browser that writes the month first."""
     visit: Visit = windows(locale="en-US", bypass_csp=True)
-    visit.page.add_init_script("localStorage.setItem('language', 'ca')")
+    visit.page.add_init_script("localStorage.language ??= 'ca'")
     visit.sign_in()
     return visit
 

@@ -34,8 +34,11 @@ function look(): void {
   } else if (state.is === 'out' && isKept) void resume();
 }
 
-addEventListener('storage', ({ key }) => (key === KEPT_AS || key === null) && look());
-addEventListener('pageshow', ({ persisted }) => persisted && look());
+/** Follow what the other tabs of this browser do, from now on. */
+export function followOtherTabs(): void {
+  addEventListener('storage', ({ key }) => (key === KEPT_AS || key === null) && look());
+  addEventListener('pageshow', ({ persisted }) => persisted && look());
+}
 
 function become(next: State): void {
   const before = state;
