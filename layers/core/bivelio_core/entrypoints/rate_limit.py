@@ -1,10 +1,10 @@
 """The rate limit of an organisation's callers: exact under concurrency, one conditional write a request.
 
 One item a minute counts the minute and each of its 60 seconds. The write is refused when either is full, and a refused
-write returns the stored counts, so the headers of the answer are exact in both cases. If each network or each person may
-use only a part of the limit, the same item counts requests by network or person, under a digest of its name; it has at
-most as many of these counts as the minute has requests. A counter whose minute is full is cached until the minute ends,
-so further requests cost no writes in this process.
+write returns the stored counts, so the headers of the answer are exact in both cases. If each network or each person
+may use only a part of the limit, the same item counts requests by network or person, under a digest of its name; it has
+at most as many of these counts as the minute has requests. A counter whose minute is full is cached until the minute
+ends, so further requests cost no writes in this process.
 """
 
 import hashlib
@@ -58,9 +58,7 @@ class Count(NamedTuple):
 _blocked: dict[str, Count] = {}
 
 
-def count(
-    store: TenantStore, limits: Limits, counter: str = "", permits: int = 1, share: Share | None = None
-) -> Count:
+def count(store: TenantStore, limits: Limits, counter: str = "", permits: int = 1, share: Share | None = None) -> Count:
     """Count a request on a tenant's counter, or on its other counter `counter`, or refuse it; one write unit.
 
     With `permits`, that many requests are counted or refused together. With `share`, the request is also refused when
