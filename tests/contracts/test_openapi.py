@@ -14,6 +14,7 @@ from tests.api import call
 from tests.for_each import for_each
 from tools.endpoints import operations
 from tools.openapi_shared import OF_A_PLACE
+from tools.sdk.document import Document
 from tools.template import ROOT
 
 DOCUMENT: dict[str, Any] = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
@@ -164,3 +165,16 @@ def test_a_definition_with_expressions_anywhere_is_of_the_schema():
     check({"name": "Expressions", "steps": steps}, SCHEMAS["CreateWorkflow"])
     answer = call("workflows.create", {"name": "Expressions", "steps": steps})
     check(answer.data, SCHEMAS["Workflow"])
+
+
+@pytest.mark.fix("Say in the model's `Field(description=...)` what the field means.")
+def test_no_field_is_described_by_its_name_alone():
+    """`The type.` of `type` tells a reader nothing."""
+    empty = {f"The {word}." for word in ("type", "input", "output", "status", "name", "text", "channel", "contact")}
+    named = [
+        f"{name}.{field}"
+        for name, schema in Document().schemas.items()
+        for field, about in schema.get("properties", {}).items()
+        if about.get("description") in empty
+    ]
+    assert named == []

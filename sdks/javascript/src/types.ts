@@ -56,7 +56,7 @@ export interface AddKnowledge {
 
 /** An address to which a channel sends no more. */
 export interface AddSuppression {
-  /** The channel. */
+  /** On which channel nothing is sent to the address. */
   channel: 'whatsapp' | 'telegram' | 'email' | 'webchat';
   /** A phone or user id (WhatsApp), a chat id (Telegram) or an address (e-mail), as `to` of a message. */
   address: string;
@@ -150,9 +150,9 @@ export interface AgentContinueStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'agent.continue';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: ContinueAgentInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -188,7 +188,7 @@ export interface AgentExecuted {
   agent_id: string;
   /** The name of the agent. */
   agent_name: string;
-  /** The output. */
+  /** What the agent answered. */
   output: Record<string, unknown>;
   /** True when the output is too large for an event and left empty: `agents/executions_get` has it. */
   output_omitted?: boolean | undefined;
@@ -276,7 +276,7 @@ export interface AgentExecutionSummary {
 
 /** What an agent is given. */
 export interface AgentInput {
-  /** The text. */
+  /** What the person or the program says to the agent. */
   text: string;
   /** What else the model should know, at most 64 kB of JSON. */
   context?: Record<string, unknown> | undefined;
@@ -288,9 +288,9 @@ export interface AgentInvokeStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'agent.invoke';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: InvokeAgentInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -340,7 +340,7 @@ export interface AgentTurn {
   agent_id: string;
   /** The text of the input. */
   text: string;
-  /** The output. */
+  /** What the agent answered: `text`, and what else its tools left. */
   output: Record<string, unknown>;
   /** When it was completed. */
   at: string;
@@ -472,9 +472,9 @@ export interface ApprovalStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'approval';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: ApprovalInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -588,7 +588,7 @@ export interface AssociationPage {
 export interface Attendee {
   /** E-mail address. */
   email: string;
-  /** The name. */
+  /** How the guest is called. */
   name?: string | undefined;
   /** True for who may be absent. */
   optional?: boolean | undefined;
@@ -600,7 +600,7 @@ export interface Attendee {
 export interface AttendeeInput {
   /** E-mail address. */
   email: string;
-  /** The name. */
+  /** How the guest is called in the invitation. */
   name?: string | undefined;
   /** Whether they may be absent. */
   optional?: boolean | undefined;
@@ -872,7 +872,7 @@ export interface Booking {
   places: number;
   /** The id of the booking, which is the event's. */
   id: string;
-  /** The calendar. */
+  /** The id of the calendar that has the appointment. */
   calendar_id: string;
   /** When it starts. */
   start: string;
@@ -956,7 +956,7 @@ export interface BrokenRecord {
 
 /** When a calendar is busy. */
 export interface BusyCalendar {
-  /** The calendar. */
+  /** The id of the calendar. */
   calendar_id: string;
   /** The times, in order. */
   busy: BusyTime[];
@@ -976,9 +976,9 @@ export interface CalendarCreateStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'calendar.create';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: CreateEventInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -996,9 +996,9 @@ export interface CalendarCreateStep {
 export interface CalendarEvent {
   /** The id of the resource. */
   id: string;
-  /** The calendar. */
+  /** The id of the calendar that has the event. */
   calendar_id: string;
-  /** The title. */
+  /** What the event is called. */
   title: string;
   /** What it is about. */
   description?: string | undefined;
@@ -1068,9 +1068,9 @@ export interface CalendarSettings {
 export interface CalendarStarting {
   /** The id of the resource. */
   id: string;
-  /** The calendar. */
+  /** The id of the calendar that has the event. */
   calendar_id: string;
-  /** The title. */
+  /** What the event is called. */
   title: string;
   /** What it is about. */
   description?: string | undefined;
@@ -1124,9 +1124,9 @@ export interface CalendarStarting {
 export interface CalendarUpdated {
   /** The id of the resource. */
   id: string;
-  /** The calendar. */
+  /** The id of the calendar that has the event. */
   calendar_id: string;
-  /** The title. */
+  /** What the event is called. */
   title: string;
   /** What it is about. */
   description?: string | undefined;
@@ -1214,7 +1214,7 @@ export interface Case {
   title: string;
   /** What it is about. */
   description?: string | undefined;
-  /** The status. */
+  /** Where the case is. */
   status: 'open' | 'in_progress' | 'waiting' | 'closed' | (string & {});
   /** How urgent it is. */
   priority: 'low' | 'normal' | 'high' | 'urgent' | (string & {});
@@ -1248,9 +1248,9 @@ export interface CaseCreateStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'case.create';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: CreateCaseInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -1278,9 +1278,9 @@ export interface CaseUpdateStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'case.update';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: UpdateCaseInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -1304,7 +1304,7 @@ export interface CaseUpdated {
   title: string;
   /** What it is about. */
   description?: string | undefined;
-  /** The status. */
+  /** Where the case is. */
   status: 'open' | 'in_progress' | 'waiting' | 'closed' | (string & {});
   /** How urgent it is. */
   priority: 'low' | 'normal' | 'high' | 'urgent' | (string & {});
@@ -1344,7 +1344,7 @@ export interface CaseWithNotes {
   title: string;
   /** What it is about. */
   description?: string | undefined;
-  /** The status. */
+  /** Where the case is. */
   status: 'open' | 'in_progress' | 'waiting' | 'closed' | (string & {});
   /** How urgent it is. */
   priority: 'low' | 'normal' | 'high' | 'urgent' | (string & {});
@@ -1418,9 +1418,9 @@ export interface ChangeRetention {
 export interface ChangedEvent {
   /** The id of the resource. */
   id: string;
-  /** The calendar. */
+  /** The id of the calendar that has the event. */
   calendar_id: string;
-  /** The title. */
+  /** What the event is called. */
   title: string;
   /** What it is about. */
   description?: string | undefined;
@@ -1691,9 +1691,9 @@ export interface ConditionStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'condition';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: ConditionInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -1875,7 +1875,7 @@ export interface ConnectionUsePage {
 
 /** That an organisation may send a person its advertising on a channel. One that is withdrawn stays, as a record. */
 export interface Consent {
-  /** The channel. */
+  /** On which channel it may be sent advertising. */
   channel: 'email' | 'sms' | 'whatsapp' | 'telegram' | 'phone' | 'post' | (string & {});
   /** On what the organisation relies: the person agreed, is a client whom it writes about what they bought alike, or there is a legitimate interest, which suffices for calls and post alone. */
   basis: 'consent' | 'contract' | 'legitimate_interest' | (string & {});
@@ -1891,7 +1891,7 @@ export interface Consent {
 export interface Contact {
   /** The id of the resource. */
   id: string;
-  /** The type. */
+  /** Whether it is a person or a company. */
   type: 'person' | 'company' | (string & {});
   /** The name, on one line. */
   name: string;
@@ -1987,9 +1987,9 @@ export interface ContactCreateStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'contact.create';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: CreateContactInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -2005,7 +2005,7 @@ export interface ContactCreateStep {
 
 /** An e-mail address of a contact. */
 export interface ContactEmail {
-  /** The address. */
+  /** An e-mail address. */
   address: string;
   /** What the organisation calls it: `feina`. */
   label?: string | undefined;
@@ -2019,9 +2019,9 @@ export interface ContactFindStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'contact.find';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: FindContactInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -2041,7 +2041,7 @@ export interface ContactNote {
   id: string;
   /** The id of the contact that it is about. */
   contact_id: string;
-  /** The text. */
+  /** What the note says. */
   text: string;
   /** Whether it is one of those to be seen first. */
   pinned: boolean;
@@ -2137,9 +2137,9 @@ export interface ContactUpdateStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'contact.update';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: UpdateContactInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -2157,7 +2157,7 @@ export interface ContactUpdateStep {
 export interface ContactUpdated {
   /** The id of the resource. */
   id: string;
-  /** The type. */
+  /** Whether it is a person or a company. */
   type: 'person' | 'company' | (string & {});
   /** The name, on one line. */
   name: string;
@@ -2225,7 +2225,7 @@ export interface ContactUpdated {
 export interface ContactView {
   /** The id of the resource. */
   id: string;
-  /** The name. */
+  /** What the view is called in lists. */
   name: string;
   /** The conditions, as `contacts/list` takes them. */
   filter?: Record<string, unknown> | undefined;
@@ -2269,9 +2269,9 @@ export interface ContactsFindStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'contacts.find';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: FindContactInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -2297,7 +2297,7 @@ export interface ContinueAgentInput {
 
 /** The messages with a contact, in short. */
 export interface Conversation {
-  /** The contact. */
+  /** The id of the contact whose conversation it is. */
   contact_id: string;
   /** The channel of the newest message. */
   channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
@@ -2333,7 +2333,7 @@ export interface Conversation {
 
 /** A conversation as it is since a change, and who changed it. */
 export interface ConversationChanged {
-  /** The contact. */
+  /** The id of the contact whose conversation it is. */
   contact_id: string;
   /** The channel of the newest message. */
   channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
@@ -2367,7 +2367,7 @@ export interface ConversationPage {
 
 /** What there is to do with a conversation, and who does it. */
 export interface ConversationStatus {
-  /** The contact. */
+  /** The id of the contact whose conversation it is. */
   contact_id: string;
   /** The channel of the newest message. */
   channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
@@ -2567,7 +2567,7 @@ export interface CreateCase {
   title: string;
   /** What it is about. */
   description?: string | undefined;
-  /** The status. */
+  /** Where the case is; only an open one is worked on. */
   status?: 'open' | 'in_progress' | 'waiting' | 'closed' | undefined;
   /** How urgent it is. */
   priority?: 'low' | 'normal' | 'high' | 'urgent' | undefined;
@@ -2589,7 +2589,7 @@ export interface CreateCase {
 
 /** A new person or company. */
 export interface CreateContact {
-  /** The type. */
+  /** Whether it is a person or a company. */
   type: 'person' | 'company';
   /** First name of a person. */
   first_name?: string | undefined;
@@ -2673,7 +2673,7 @@ export interface CreateEvent {
   timezone?: string | undefined;
   /** Where it is: a place or an address on the web. */
   location?: string | undefined;
-  /** The calendar. */
+  /** The id of a calendar; `primary` is that of the organisation. */
   calendar_id?: string | undefined;
   /** Who is invited: addresses, or objects. */
   attendees?: (string | AttendeeInput)[] | undefined;
@@ -2989,9 +2989,9 @@ export interface DealCreateStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'deal.create';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: CreateDealInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -3011,9 +3011,9 @@ export interface DealMoveStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'deal.move';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: MoveDealInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -3043,9 +3043,9 @@ export interface DealUpdateStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'deal.update';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: UpdateDealInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -3149,7 +3149,7 @@ export interface Declaration {
   is_signed: boolean;
   /** When it was signed. */
   signed_on?: string | undefined;
-  /** The title. */
+  /** The heading of the declaration. */
   title: string;
   /** What is declared, in the order of the law. */
   items: DeclarationItem[];
@@ -3174,7 +3174,7 @@ export interface DeclarationItem {
 
 /** Who issues invoices by this account. */
 export interface DeclaredIssuer {
-  /** The name. */
+  /** The registered name of who makes the software. */
   legal_name?: string | undefined;
   /** The tax number. */
   nif?: string | undefined;
@@ -3566,7 +3566,7 @@ export interface DeliveryState {
 
 /** An earlier state, and since when. */
 export interface DeliveryStep {
-  /** The status. */
+  /** What the administration or the network says of the invoice now. */
   status: 'sending' | 'unconfirmed' | 'failed' | 'sent' | 'registered' | 'delivered' | 'accepted' | 'recognised' | 'paid' | 'rejected' | 'cancelled' | (string & {});
   /** The code of the state. */
   code?: string | undefined;
@@ -3762,9 +3762,9 @@ export interface DocumentClassifyStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'document.classify';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: ClassifyDocumentInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -3818,9 +3818,9 @@ export interface DocumentExtractStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'document.extract';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: ExtractDocumentInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -3916,9 +3916,9 @@ export interface DocumentsClassifyStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'documents.classify';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: ClassifyDocumentInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -3938,9 +3938,9 @@ export interface DocumentsExtractStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'documents.extract';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: ExtractDocumentInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -4187,9 +4187,9 @@ export interface EventInvitation {
 export interface EventOfCalendar {
   /** The id of the resource. */
   id: string;
-  /** The calendar. */
+  /** The id of the calendar that has the event. */
   calendar_id: string;
-  /** The title. */
+  /** What the event is called. */
   title: string;
   /** What it is about. */
   description?: string | undefined;
@@ -4309,7 +4309,7 @@ export interface Execution {
   instance_id: string;
   /** The id of the workflow. */
   workflow_id: string;
-  /** The status. */
+  /** Where the run is. */
   status: 'pending' | 'running' | 'waiting' | 'paused' | 'completed' | 'failed' | 'cancelled' | (string & {});
   /** When it started. */
   started_at: string;
@@ -4321,7 +4321,7 @@ export interface Execution {
   ended_at?: string | undefined;
   /** The duration in milliseconds; absent while it is under way. */
   duration_ms?: number | undefined;
-  /** The output. */
+  /** What the run gave at its end. */
   output?: unknown;
   /** Why it failed: `code`, `message` and details. */
   error?: Record<string, unknown> | undefined;
@@ -4331,7 +4331,7 @@ export interface Execution {
 export interface Export {
   /** The id of the resource. */
   id: string;
-  /** The status. */
+  /** Where the import or export is; `completed` and `failed` are ends. */
   status: 'awaiting_upload' | 'running' | 'completed' | 'failed' | (string & {});
   /** How many contacts are in the file. */
   total: number;
@@ -4700,7 +4700,7 @@ export interface Fiscal {
   legal_name?: string | undefined;
   /** The tax number (NIF). */
   nif?: string | undefined;
-  /** The address. */
+  /** The postal address: `street`, `postal_code`, `city`, `province` and `country`. */
   address?: Record<string, string> | undefined;
   /** Whether there is a logo. */
   has_logo: boolean;
@@ -4726,9 +4726,9 @@ export interface ForEachStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'for_each';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: ForEachInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -4760,7 +4760,7 @@ export interface FormHints {
 
 /** Who bought: the contact with the tax number, or a new company. */
 export interface FormerClient {
-  /** The name. */
+  /** The name of the client on the invoice. */
   name: string;
   /** The tax number. */
   nif?: string | undefined;
@@ -4826,7 +4826,7 @@ export interface FormerPlace {
 export interface FoundContact {
   /** Whether there is such a contact. */
   found: boolean;
-  /** The contact. */
+  /** The contact that has what was looked for; null for none. */
   contact: Contact | null;
 }
 
@@ -5274,9 +5274,9 @@ export interface HttpRequestStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'http_request';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: HttpRequestInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -5437,13 +5437,13 @@ export interface Instance {
   workflow_id: string;
   /** The name of the workflow when the run started. */
   workflow_name: string;
-  /** The status. */
+  /** Where the run is. */
   status: 'pending' | 'running' | 'waiting' | 'paused' | 'completed' | 'failed' | 'cancelled' | (string & {});
   /** How many top-level steps have started. */
   current_step: number;
   /** The number of top-level steps. */
   total_steps: number;
-  /** The input. */
+  /** What the run was started with. */
   input?: unknown;
   /** The input is too large to be shown here; instances/get shows it. */
   input_omitted?: boolean | undefined;
@@ -5465,7 +5465,7 @@ export interface Instance {
   started_by: string;
   /** The id of the instance that this one repeats. */
   retry_of?: string | undefined;
-  /** The output. */
+  /** What the run gave at its end. */
   output?: unknown;
   /** Why it failed: `code`, `message` and details. */
   error?: Record<string, unknown> | undefined;
@@ -5491,7 +5491,7 @@ export interface InstanceStep {
   id: string;
   /** The name, on one line. */
   name: string;
-  /** The type. */
+  /** Which kind of step it is. */
   type: string;
   /** `waiting` for time, a person or another run; `skipped` if its `when` was false. */
   status: 'pending' | 'running' | 'waiting' | 'completed' | 'failed' | 'skipped' | 'cancelled' | (string & {});
@@ -5523,7 +5523,7 @@ export interface InstanceStep {
   input_beginning?: string | undefined;
   /** Of an input that is not shown whole: its size as JSON. */
   input_bytes?: number | undefined;
-  /** The output. */
+  /** What the step gave to later ones. */
   output?: unknown;
   /** The output is too large to be shown with the others. */
   output_omitted?: boolean | undefined;
@@ -5539,13 +5539,13 @@ export interface InstanceSummary {
   workflow_id: string;
   /** The name of the workflow when the run started. */
   workflow_name: string;
-  /** The status. */
+  /** Where the run is. */
   status: 'pending' | 'running' | 'waiting' | 'paused' | 'completed' | 'failed' | 'cancelled' | (string & {});
   /** How many top-level steps have started. */
   current_step: number;
   /** The number of top-level steps. */
   total_steps: number;
-  /** The input. */
+  /** What the run was started with. */
   input?: unknown;
   /** The input is too large to be shown here; instances/get shows it. */
   input_omitted?: boolean | undefined;
@@ -5639,7 +5639,7 @@ export interface Invoice {
   self_billed?: boolean | undefined;
   /** Of a replacement: the simplified invoices. */
   replaces?: Rectified[] | undefined;
-  /** The status. */
+  /** Where the invoice is: a draft, issued and unpaid, sent, partly or fully paid, overdue, or void. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** The series of the number. */
   series?: string | undefined;
@@ -5779,7 +5779,7 @@ export interface InvoiceArchive {
 export interface InvoiceBooked {
   /** The id of the invoice. */
   id: string;
-  /** The number. */
+  /** The number of the invoice, provisional while it is a draft. */
   number: string;
   /** `provisional` of a draft, `final` once it is issued. */
   number_status: 'provisional' | 'final' | (string & {});
@@ -5787,7 +5787,7 @@ export interface InvoiceBooked {
   type: 'issued' | 'received' | (string & {});
   /** The type of the document. */
   document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
-  /** The status. */
+  /** Where the invoice is since this happened. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
   client?: Client | undefined;
@@ -5851,9 +5851,9 @@ export interface InvoiceCreateStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'invoice.create';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: CreateInvoiceInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -5917,7 +5917,7 @@ export interface InvoiceDelivery {
 export interface InvoiceEvent {
   /** The id of the invoice. */
   id: string;
-  /** The number. */
+  /** The number of the invoice, provisional while it is a draft. */
   number: string;
   /** `provisional` of a draft, `final` once it is issued. */
   number_status: 'provisional' | 'final' | (string & {});
@@ -5925,7 +5925,7 @@ export interface InvoiceEvent {
   type: 'issued' | 'received' | (string & {});
   /** The type of the document. */
   document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
-  /** The status. */
+  /** Where the invoice is since this happened. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
   client?: Client | undefined;
@@ -5985,9 +5985,9 @@ export interface InvoiceIssueStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'invoice.issue';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: IssueInvoiceInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -6005,7 +6005,7 @@ export interface InvoiceIssueStep {
 export interface InvoiceIssued {
   /** The id of the invoice. */
   id: string;
-  /** The number. */
+  /** The number of the invoice, provisional while it is a draft. */
   number: string;
   /** `provisional` of a draft, `final` once it is issued. */
   number_status: 'provisional' | 'final' | (string & {});
@@ -6013,7 +6013,7 @@ export interface InvoiceIssued {
   type: 'issued' | 'received' | (string & {});
   /** The type of the document. */
   document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
-  /** The status. */
+  /** Where the invoice is since this happened. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
   client?: Client | undefined;
@@ -6053,9 +6053,9 @@ export interface InvoiceMarkPaidStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'invoice.mark_paid';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: MarkPaidInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -6073,7 +6073,7 @@ export interface InvoiceMarkPaidStep {
 export interface InvoiceOverdue {
   /** The id of the invoice. */
   id: string;
-  /** The number. */
+  /** The number of the invoice, provisional while it is a draft. */
   number: string;
   /** `provisional` of a draft, `final` once it is issued. */
   number_status: 'provisional' | 'final' | (string & {});
@@ -6081,7 +6081,7 @@ export interface InvoiceOverdue {
   type: 'issued' | 'received' | (string & {});
   /** The type of the document. */
   document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
-  /** The status. */
+  /** Where the invoice is since this happened. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
   client?: Client | undefined;
@@ -6143,7 +6143,7 @@ export interface InvoicePreview {
   self_billed?: boolean | undefined;
   /** Of a replacement: the simplified invoices. */
   replaces?: Rectified[] | undefined;
-  /** The status. */
+  /** Where the invoice is: a draft, issued and unpaid, sent, partly or fully paid, overdue, or void. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** The series of the number. */
   series?: string | undefined;
@@ -6289,7 +6289,7 @@ export interface InvoiceRecord {
 export interface InvoiceRectified {
   /** The id of the invoice. */
   id: string;
-  /** The number. */
+  /** The number of the invoice, provisional while it is a draft. */
   number: string;
   /** `provisional` of a draft, `final` once it is issued. */
   number_status: 'provisional' | 'final' | (string & {});
@@ -6297,7 +6297,7 @@ export interface InvoiceRectified {
   type: 'issued' | 'received' | (string & {});
   /** The type of the document. */
   document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
-  /** The status. */
+  /** Where the invoice is since this happened. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
   client?: Client | undefined;
@@ -6335,7 +6335,7 @@ export interface InvoiceRectified {
 export interface InvoiceSent {
   /** The id of the invoice. */
   id: string;
-  /** The number. */
+  /** The number of the invoice, provisional while it is a draft. */
   number: string;
   /** `provisional` of a draft, `final` once it is issued. */
   number_status: 'provisional' | 'final' | (string & {});
@@ -6343,7 +6343,7 @@ export interface InvoiceSent {
   type: 'issued' | 'received' | (string & {});
   /** The type of the document. */
   document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
-  /** The status. */
+  /** Where the invoice is since this happened. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
   client?: Client | undefined;
@@ -6405,7 +6405,7 @@ export interface InvoiceValidation {
   id: string;
   /** The number of the invoice. */
   number: string;
-  /** The status. */
+  /** Where the invoice is: `draft`, issued and unpaid, paid, or void. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** The forms that were asked for. */
   channels: ChannelState[];
@@ -6415,7 +6415,7 @@ export interface InvoiceValidation {
 export interface InvoiceVoided {
   /** The id of the invoice. */
   id: string;
-  /** The number. */
+  /** The number of the invoice, provisional while it is a draft. */
   number: string;
   /** `provisional` of a draft, `final` once it is issued. */
   number_status: 'provisional' | 'final' | (string & {});
@@ -6423,7 +6423,7 @@ export interface InvoiceVoided {
   type: 'issued' | 'received' | (string & {});
   /** The type of the document. */
   document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
-  /** The status. */
+  /** Where the invoice is since this happened. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
   client?: Client | undefined;
@@ -6491,7 +6491,7 @@ export interface InvokeAgent {
 export interface InvokeAgentInput {
   /** The id of the agent. */
   agent_id: string | Template;
-  /** The text. */
+  /** What the person or the program says to the agent. */
   text: string | Template;
   /** What else the model should know, at most 64 kB of JSON. */
   context?: Record<string, unknown> | Template | undefined;
@@ -6569,7 +6569,7 @@ export interface Iteration {
   ended_at?: string | undefined;
   /** The item of the `for_each`. */
   item?: unknown;
-  /** The output. */
+  /** What the step gave to later ones. */
   output?: unknown;
   /** The output is too large to be shown with the others. */
   output_omitted?: boolean | undefined;
@@ -6629,7 +6629,7 @@ export interface KeyPage {
 export interface LastRun {
   /** The id of the instance (a run of a workflow). */
   instance_id: string;
-  /** The status. */
+  /** How the run ended, or where it is. */
   status: 'pending' | 'running' | 'waiting' | 'paused' | 'completed' | 'failed' | 'cancelled' | (string & {});
   /** When it started. */
   started_at: string;
@@ -6653,7 +6653,7 @@ export interface Ledger {
 
 /** An address of `cc` or `bcc` to which the mail does not go. */
 export interface LeftOut {
-  /** The address. */
+  /** The address that was left out. */
   address: string;
   /** Why messages to it are suppressed. */
   reason: string;
@@ -6797,7 +6797,7 @@ export interface ListCalendarEvents {
   from: string;
   /** Until when: at most 366 days later. */
   to: string;
-  /** The calendar. */
+  /** The id of a calendar; `primary` is that of the organisation. */
   calendar_id?: string | undefined;
   /** Whether cancelled events are listed too. */
   include_cancelled?: boolean | undefined;
@@ -7301,7 +7301,7 @@ export interface ListedCase {
   title: string;
   /** What it is about. */
   description?: string | undefined;
-  /** The status. */
+  /** Where the case is. */
   status: 'open' | 'in_progress' | 'waiting' | 'closed' | (string & {});
   /** How urgent it is. */
   priority: 'low' | 'normal' | 'high' | 'urgent' | (string & {});
@@ -7385,13 +7385,13 @@ export interface ListedInstance {
   workflow_id: string;
   /** The name of the workflow when the run started. */
   workflow_name: string;
-  /** The status. */
+  /** Where the run is. */
   status: 'pending' | 'running' | 'waiting' | 'paused' | 'completed' | 'failed' | 'cancelled' | (string & {});
   /** How many top-level steps have started. */
   current_step: number;
   /** The number of top-level steps. */
   total_steps: number;
-  /** The input. */
+  /** What the run was started with. */
   input?: unknown;
   /** The input is too large to be shown here; instances/get shows it. */
   input_omitted?: boolean | undefined;
@@ -7473,13 +7473,13 @@ export interface MatchingMessage {
   id: string;
   /** The contact that it is with. */
   contact_id: string;
-  /** The channel. */
+  /** By which channel it went or came. */
   channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `inbound` or `outbound`. */
   direction: 'inbound' | 'outbound' | (string & {});
-  /** The sender. */
+  /** The address or number that it came from. */
   from?: string | undefined;
-  /** The recipient. */
+  /** The address or number that it went to. */
   to?: string | undefined;
   /** The content, as it was sent or came in. */
   message: Record<string, unknown>;
@@ -7539,9 +7539,9 @@ export interface McpExecuteStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'mcp.execute';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: ExecuteToolInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -7652,13 +7652,13 @@ export interface Message {
   id: string;
   /** The contact that it is with. */
   contact_id: string;
-  /** The channel. */
+  /** By which channel it went or came. */
   channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `inbound` or `outbound`. */
   direction: 'inbound' | 'outbound' | (string & {});
-  /** The sender. */
+  /** The address or number that it came from. */
   from?: string | undefined;
-  /** The recipient. */
+  /** The address or number that it went to. */
   to?: string | undefined;
   /** The content, as it was sent or came in. */
   message: Record<string, unknown>;
@@ -7792,17 +7792,17 @@ export interface MessageEvent {
   message_id: string;
   /** The id of the contact. */
   contact_id?: string | undefined;
-  /** The channel. */
+  /** By which channel it went or came. */
   channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `inbound` or `outbound`. */
   direction: 'inbound' | 'outbound' | (string & {});
-  /** The sender. */
+  /** The address or number that it came from. */
   from?: string | undefined;
-  /** The recipient. */
+  /** The address or number that it went to. */
   to?: string | undefined;
   /** The message itself. */
   message: Record<string, unknown>;
-  /** The status. */
+  /** Where the message is: queued, sent, delivered, read, or failed. */
   status: string;
   /** When it was sent. */
   sent_at: string;
@@ -7842,17 +7842,17 @@ export interface MessageReceived {
   message_id: string;
   /** The id of the contact. */
   contact_id?: string | undefined;
-  /** The channel. */
+  /** By which channel it went or came. */
   channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `inbound` or `outbound`. */
   direction: 'inbound' | 'outbound' | (string & {});
-  /** The sender. */
+  /** The address or number that it came from. */
   from?: string | undefined;
-  /** The recipient. */
+  /** The address or number that it went to. */
   to?: string | undefined;
   /** The message itself. */
   message: Record<string, unknown>;
-  /** The status. */
+  /** Where the message is: queued, sent, delivered, read, or failed. */
   status: string;
   /** When it was sent. */
   sent_at: string;
@@ -7866,9 +7866,9 @@ export interface MessageSendStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'message.send';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: SendMessageInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -7884,7 +7884,7 @@ export interface MessageSendStep {
 
 /** A message template of WhatsApp. */
 export interface MessageTemplate {
-  /** The name. */
+  /** What WhatsApp calls the template. */
   name: string;
   /** The language. */
   language: string;
@@ -7910,17 +7910,17 @@ export interface MessageUpdated {
   message_id: string;
   /** The id of the contact. */
   contact_id?: string | undefined;
-  /** The channel. */
+  /** By which channel it went or came. */
   channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `inbound` or `outbound`. */
   direction: 'inbound' | 'outbound' | (string & {});
-  /** The sender. */
+  /** The address or number that it came from. */
   from?: string | undefined;
-  /** The recipient. */
+  /** The address or number that it went to. */
   to?: string | undefined;
   /** The message itself. */
   message: Record<string, unknown>;
-  /** The status. */
+  /** Where the message is: queued, sent, delivered, read, or failed. */
   status: string;
   /** When it was sent. */
   sent_at: string;
@@ -7956,9 +7956,9 @@ export interface MessagesSendStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'messages.send';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: SendMessageInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -8046,7 +8046,7 @@ export interface MovedBooking {
   places: number;
   /** The id of the booking, which is the event's. */
   id: string;
-  /** The calendar. */
+  /** The id of the calendar that has the appointment. */
   calendar_id: string;
   /** When it starts. */
   start: string;
@@ -8116,7 +8116,7 @@ export interface NewAddress {
 
 /** That an organisation may send a person its advertising on a channel, or no longer may. */
 export interface NewConsent {
-  /** The channel. */
+  /** On which channel it may be sent advertising. */
   channel: 'email' | 'sms' | 'whatsapp' | 'telegram' | 'phone' | 'post';
   /** On what the organisation relies: the person agreed, is a client whom it writes about what they bought alike, or there is a legitimate interest, which suffices for calls and post alone. */
   basis: 'consent' | 'contract' | 'legitimate_interest';
@@ -8130,7 +8130,7 @@ export interface NewConsent {
 
 /** An e-mail address of a contact. */
 export interface NewEmail {
-  /** The address. */
+  /** An e-mail address. */
   address: string;
   /** What the organisation calls it: `feina`. */
   label?: string | undefined;
@@ -8206,7 +8206,7 @@ export interface NextNumber {
 export interface Note {
   /** Its number in the case, from 1. */
   number: number;
-  /** The text. */
+  /** What the note says. */
   text: string;
   /** Who wrote it: `{kind, id}`, of a user, an API key (`api_key`) or a `workflow`. */
   author: Record<string, string>;
@@ -8256,7 +8256,7 @@ export interface OperationStep {
 export interface Organisation {
   /** The id of the resource. */
   id: string;
-  /** The name. */
+  /** What the organisation calls itself. */
   name: string;
   /** The plan. */
   plan: 'starter' | 'pro' | 'enterprise' | (string & {});
@@ -8276,7 +8276,7 @@ export interface Organisation {
 
 /** A received invoice as it was read, before its first correction. */
 export interface Original {
-  /** The number. */
+  /** The supplier's number. */
   number: string;
   /** `invoice` or `rectification`. */
   document_type: string;
@@ -8380,9 +8380,9 @@ export interface ParallelStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'parallel';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: ParallelInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -8522,7 +8522,7 @@ export interface Person {
 export interface PersonHours {
   /** The person. */
   person_id: string;
-  /** The name. */
+  /** Who it is, as pages of services show them. */
   name: string;
   /** The time zone of the hours. */
   timezone: string;
@@ -8560,7 +8560,7 @@ export interface PersonsDecision {
 export interface Pipeline {
   /** The id of the pipeline. */
   id: string;
-  /** The name. */
+  /** What the pipeline is called in the board. */
   name: string;
   /** The stages in their order, archived ones last. */
   stages: Stage[];
@@ -8644,7 +8644,7 @@ export interface ProcessingFailure {
 export interface Product {
   /** The id of the product. */
   id: string;
-  /** The name. */
+  /** What invoices call it where there is no description. */
   name: string;
   /** Your own code. */
   code?: string | undefined;
@@ -8918,7 +8918,7 @@ export interface RemovePerson {
 
 /** An address to which a channel may send again. No consent comes back by that. */
 export interface RemoveSuppression {
-  /** The channel. */
+  /** On which channel nothing is sent to the address. */
   channel: 'whatsapp' | 'telegram' | 'email' | 'webchat';
   /** A phone or user id (WhatsApp), a chat id (Telegram) or an address (e-mail), as `to` of a message. */
   address: string;
@@ -8944,9 +8944,9 @@ export interface RemovedSource {
 
 /** An address to which a channel may send again. */
 export interface RemovedSuppression {
-  /** The channel. */
+  /** On which channel nothing is sent to the address. */
   channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
-  /** The address. */
+  /** The address or number that nothing is sent to. */
   address: string;
 }
 
@@ -9026,7 +9026,7 @@ export interface ReplayProgress {
 export interface ReplayStarted {
   /** The id of the webhook. */
   webhook_id: string;
-  /** The status. */
+  /** `queued` when deliveries were handed over, `counted` when they were only counted. */
   status?: 'queued' | 'counted' | (string & {}) | undefined;
   /** The id of the event. */
   event_id?: string | undefined;
@@ -9090,7 +9090,7 @@ export interface ReportState {
 
 /** A status that was reported. */
 export interface ReportedStatus {
-  /** The status. */
+  /** What was reported of the invoice, such as accepted, refused or paid. */
   status: 'rejection' | 'cancel_rejection' | 'payment' | 'cancel_payment' | 'settlement' | 'cancel_settlement' | 'default' | 'cancel_default' | 'cancel_invoice' | (string & {});
   /** Its code in an ApplicationResponse, such as `PAYMENT`. */
   code: string;
@@ -9354,7 +9354,7 @@ export interface RunStep {
 export interface RunWorkflowInput {
   /** The id of the workflow. */
   workflow_id: string | Template;
-  /** The input. */
+  /** What the other workflow gets as its input. */
   input?: Record<string, unknown> | Template | undefined;
 }
 
@@ -9364,9 +9364,9 @@ export interface RunWorkflowStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'run_workflow';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: RunWorkflowInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -9505,7 +9505,7 @@ export interface SendInvoice {
 
 /** A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`. */
 export interface SendMessage {
-  /** The channel. */
+  /** By which channel it goes: `email`, `whatsapp`, `telegram` or `webchat`. */
   channel: 'whatsapp' | 'telegram' | 'email' | 'webchat';
   /** A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram), an address (e-mail) or the session of somebody who has written (web chat). */
   to?: string | undefined;
@@ -9533,9 +9533,9 @@ export interface SentMessage {
   message_id: string;
   /** The contact that it went to; an unknown recipient becomes one. */
   contact_id: string;
-  /** The channel. */
+  /** By which channel it went. */
   channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
-  /** The recipient. */
+  /** The address or number that it went to. */
   to: string;
   /** `sent` when the provider has accepted it, `queued` while it is still to be sent. */
   status: 'queued' | 'sent' | 'delivered' | 'read' | 'failed' | 'received' | (string & {});
@@ -9660,9 +9660,9 @@ export interface SetStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'set';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: SetInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -9684,7 +9684,7 @@ export interface Settings {
   trade_name?: string | undefined;
   /** The tax number (NIF). */
   nif?: string | undefined;
-  /** The address. */
+  /** The postal address that invoices show: `street`, `postal_code`, `city`, `province`, `country`. */
   address?: Record<string, string> | undefined;
   /** An e-mail address. */
   email?: string | undefined;
@@ -9758,7 +9758,7 @@ export interface SignedWebhook {
   events: string[];
   /** The resources whose events `*` stands for, if who asked for it may not read all. */
   resources?: string[] | undefined;
-  /** The status. */
+  /** Whether the webhook gets events; a `disabled` one says why. */
   status: 'active' | 'disabled' | (string & {});
   /** A description for people. */
   description?: string | undefined;
@@ -10005,7 +10005,7 @@ export interface StepRun {
   iteration: string;
   /** In which branch of a parallel. */
   branch?: string | undefined;
-  /** The type. */
+  /** Which kind of step it is. */
   type: string;
   /** How it ended. */
   status: 'completed' | 'failed' | 'skipped' | (string & {});
@@ -10013,7 +10013,7 @@ export interface StepRun {
   input?: unknown;
   /** The input is too large to be shown. */
   input_omitted?: boolean | undefined;
-  /** The output. */
+  /** What the step would give to later ones. */
   output?: unknown;
   /** The output is too large to be shown. */
   output_omitted?: boolean | undefined;
@@ -10047,9 +10047,9 @@ export interface StopStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'stop';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: StopInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -10097,7 +10097,7 @@ export interface SubmissionError {
 
 /** That a channel sends no more to an address, for one reason. */
 export interface Suppression {
-  /** The channel. */
+  /** On which channel nothing is sent to the address. */
   channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** The address; absent once its person has been erased. */
   address?: string | undefined;
@@ -10399,7 +10399,7 @@ export interface TriedStep {
   iteration: string;
   /** In which branch of a parallel. */
   branch?: string | undefined;
-  /** The type. */
+  /** Which kind of step it is. */
   type: string;
   /** How it ended. */
   status: 'completed' | 'failed' | 'skipped' | (string & {});
@@ -10407,7 +10407,7 @@ export interface TriedStep {
   input?: unknown;
   /** The input is too large to be shown. */
   input_omitted?: boolean | undefined;
-  /** The output. */
+  /** What the step would give to later ones. */
   output?: unknown;
   /** The output is too large to be shown. */
   output_omitted?: boolean | undefined;
@@ -10551,7 +10551,7 @@ export interface UpdateCase {
   title?: string | undefined;
   /** What it is about. */
   description?: string | null | undefined;
-  /** The status. */
+  /** Where the case is now; a closed one may be opened again. */
   status?: 'open' | 'in_progress' | 'waiting' | 'closed' | undefined;
   /** How urgent it is. */
   priority?: 'low' | 'normal' | 'high' | 'urgent' | undefined;
@@ -10839,7 +10839,7 @@ export interface UpdatePerson {
 export interface UpdateProduct {
   /** The id of the product. */
   id: string;
-  /** The name. */
+  /** What invoices call it where there is no description. */
   name?: string | undefined;
   /** Your own code. */
   code?: string | null | undefined;
@@ -10981,7 +10981,7 @@ export interface UpdateWorkflow {
   name?: string | undefined;
   /** A description for people. */
   description?: string | undefined;
-  /** The status. */
+  /** `active` ones start by their trigger; `inactive` ones do not. */
   status?: 'active' | 'inactive' | undefined;
   /** What starts the workflow: a person, the API, a schedule (`cron`), an event, or a URL (`inbound`). */
   trigger_type?: 'manual' | 'cron' | 'event' | 'inbound' | 'api' | undefined;
@@ -11337,9 +11337,9 @@ export interface WaitForEventStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'wait_for_event';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: WaitForEventInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -11367,9 +11367,9 @@ export interface WaitStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
-  /** The type. */
+  /** Which kind of step this is. */
   type: 'wait';
-  /** The input. */
+  /** What the step is told; texts may have expressions. */
   input: WaitInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
@@ -11437,7 +11437,7 @@ export interface Webhook {
   events: string[];
   /** The resources whose events `*` stands for, if who asked for it may not read all. */
   resources?: string[] | undefined;
-  /** The status. */
+  /** Whether the webhook gets events; a `disabled` one says why. */
   status: 'active' | 'disabled' | (string & {});
   /** A description for people. */
   description?: string | undefined;
@@ -11541,7 +11541,7 @@ export interface Workflow {
   name: string;
   /** A description for people. */
   description: string;
-  /** The status. */
+  /** `active` ones start by their trigger; others do not. */
   status: 'active' | 'inactive' | 'archived' | (string & {});
   /** What starts the workflow: a person, the API, a schedule (`cron`), an event, or a URL (`inbound`). */
   trigger_type: 'manual' | 'cron' | 'event' | 'inbound' | 'api' | (string & {});
@@ -11601,7 +11601,7 @@ export interface WorkflowFinished {
   workflow_id: string;
   /** The name of the workflow when the run started. */
   workflow_name: string;
-  /** The status. */
+  /** How the run ended. */
   status: 'completed' | 'failed' | (string & {});
   /** The duration in milliseconds; absent while it is under way. */
   duration_ms: number;
@@ -11627,7 +11627,7 @@ export interface WorkflowSummary {
   name: string;
   /** A description for people. */
   description: string;
-  /** The status. */
+  /** `active` ones start by their trigger; others do not. */
   status: 'active' | 'inactive' | 'archived' | (string & {});
   /** What starts the workflow: a person, the API, a schedule (`cron`), an event, or a URL (`inbound`). */
   trigger_type: 'manual' | 'cron' | 'event' | 'inbound' | 'api' | (string & {});
@@ -11697,7 +11697,7 @@ export interface CreateEventInput {
   timezone?: string | Template | undefined;
   /** Where it is: a place or an address on the web. */
   location?: string | Template | undefined;
-  /** The calendar. */
+  /** The id of a calendar; `primary` is that of the organisation. */
   calendar_id?: string | Template | undefined;
   /** Who is invited: addresses, or objects. */
   attendees?: (string | AttendeeInput | Template)[] | Template | undefined;
@@ -11713,7 +11713,7 @@ export interface CreateCaseInput {
   title: string | Template;
   /** What it is about. */
   description?: string | Template | undefined;
-  /** The status. */
+  /** Where the case is; only an open one is worked on. */
   status?: 'open' | 'in_progress' | 'waiting' | 'closed' | Template | undefined;
   /** How urgent it is. */
   priority?: 'low' | 'normal' | 'high' | 'urgent' | Template | undefined;
@@ -11741,7 +11741,7 @@ export interface UpdateCaseInput {
   title?: string | Template | undefined;
   /** What it is about. */
   description?: string | Template | null | undefined;
-  /** The status. */
+  /** Where the case is now; a closed one may be opened again. */
   status?: 'open' | 'in_progress' | 'waiting' | 'closed' | Template | undefined;
   /** How urgent it is. */
   priority?: 'low' | 'normal' | 'high' | 'urgent' | Template | undefined;
@@ -11765,7 +11765,7 @@ export interface UpdateCaseInput {
 
 /** A new person or company. */
 export interface CreateContactInput {
-  /** The type. */
+  /** Whether it is a person or a company. */
   type: 'person' | 'company' | Template;
   /** First name of a person. */
   first_name?: string | Template | undefined;
@@ -12043,7 +12043,7 @@ export interface ExecuteToolInput {
 
 /** A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`. */
 export interface SendMessageInput {
-  /** The channel. */
+  /** By which channel it goes: `email`, `whatsapp`, `telegram` or `webchat`. */
   channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | Template;
   /** A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram), an address (e-mail) or the session of somebody who has written (web chat). */
   to?: string | Template | undefined;

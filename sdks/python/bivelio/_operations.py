@@ -958,7 +958,14 @@ OPERATIONS: Dict[str, Any] = {
             ),
             ("timezone", "timezone", "string", (), False, "The time zone, a name of the IANA."),
             ("location", "location", "string", (), False, "Where it is: a place or an address on the web."),
-            ("calendar_id", "calendar_id", "string", (), False, "The calendar."),
+            (
+                "calendar_id",
+                "calendar_id",
+                "string",
+                (),
+                False,
+                "The id of a calendar; `primary` is that of the organisation.",
+            ),
             ("attendees", "attendees", "json", (), False, "Who is invited: addresses, or objects."),
             ("reminders", "reminders", "json", (), False, "When to be reminded."),
             (
@@ -1182,7 +1189,14 @@ OPERATIONS: Dict[str, Any] = {
             ("to", "to", "date-time", (), True, "Until when: at most 366 days later."),
             ("page", "page", "integer", (), False, "The page, from 1."),
             ("per_page", "per_page", "integer", (), False, "How many a page."),
-            ("calendar_id", "calendar_id", "string", (), False, "The calendar."),
+            (
+                "calendar_id",
+                "calendar_id",
+                "string",
+                (),
+                False,
+                "The id of a calendar; `primary` is that of the organisation.",
+            ),
             (
                 "include_cancelled",
                 "include_cancelled",
@@ -1501,7 +1515,14 @@ OPERATIONS: Dict[str, Any] = {
         (
             ("title", "title", "string", (), True, "The title, on one line."),
             ("description", "description", "string", (), False, "What it is about."),
-            ("status", "status", "string", ("open", "in_progress", "waiting", "closed"), False, "The status."),
+            (
+                "status",
+                "status",
+                "string",
+                ("open", "in_progress", "waiting", "closed"),
+                False,
+                "Where the case is; only an open one is worked on.",
+            ),
             ("priority", "priority", "string", ("low", "normal", "high", "urgent"), False, "How urgent it is."),
             ("assignee", "assignee", "string", (), False, "The id of a user, a member of the organisation."),
             ("contact_id", "contact_id", "string", (), False, "The id of the contact whose case it is."),
@@ -1532,7 +1553,14 @@ OPERATIONS: Dict[str, Any] = {
             ("id", "id", "string", (), True, "The id of the resource."),
             ("title", "title", "string", (), False, "The title, on one line."),
             ("description", "description", "string", (), False, "What it is about."),
-            ("status", "status", "string", ("open", "in_progress", "waiting", "closed"), False, "The status."),
+            (
+                "status",
+                "status",
+                "string",
+                ("open", "in_progress", "waiting", "closed"),
+                False,
+                "Where the case is now; a closed one may be opened again.",
+            ),
             ("priority", "priority", "string", ("low", "normal", "high", "urgent"), False, "How urgent it is."),
             ("assignee", "assignee", "string", (), False, "The id of a user, a member of the organisation."),
             ("contact_id", "contact_id", "string", (), False, "The id of the contact whose case it is."),
@@ -1695,7 +1723,7 @@ OPERATIONS: Dict[str, Any] = {
         True,
         False,
         (
-            ("type", "type", "string", ("person", "company"), True, "The type."),
+            ("type", "type", "string", ("person", "company"), True, "Whether it is a person or a company."),
             ("first_name", "first_name", "string", (), False, "First name of a person."),
             ("last_name", "last_name", "string", (), False, "Last name or names of a person."),
             (
@@ -5534,7 +5562,14 @@ OPERATIONS: Dict[str, Any] = {
         True,
         False,
         (
-            ("channel", "channel", "string", ("whatsapp", "telegram", "email", "webchat"), True, "The channel."),
+            (
+                "channel",
+                "channel",
+                "string",
+                ("whatsapp", "telegram", "email", "webchat"),
+                True,
+                "By which channel it goes: `email`, `whatsapp`, `telegram` or `webchat`.",
+            ),
             (
                 "to",
                 "to",
@@ -5584,7 +5619,14 @@ OPERATIONS: Dict[str, Any] = {
         True,
         False,
         (
-            ("channel", "channel", "string", ("whatsapp", "telegram", "email", "webchat"), True, "The channel."),
+            (
+                "channel",
+                "channel",
+                "string",
+                ("whatsapp", "telegram", "email", "webchat"),
+                True,
+                "On which channel nothing is sent to the address.",
+            ),
             (
                 "address",
                 "address",
@@ -5631,7 +5673,14 @@ OPERATIONS: Dict[str, Any] = {
         True,
         False,
         (
-            ("channel", "channel", "string", ("whatsapp", "telegram", "email", "webchat"), True, "The channel."),
+            (
+                "channel",
+                "channel",
+                "string",
+                ("whatsapp", "telegram", "email", "webchat"),
+                True,
+                "On which channel nothing is sent to the address.",
+            ),
             (
                 "address",
                 "address",
@@ -5848,7 +5897,7 @@ OPERATIONS: Dict[str, Any] = {
         False,
         (
             ("id", "id", "string", (), True, "The id of the product."),
-            ("name", "name", "string", (), False, "The name."),
+            ("name", "name", "string", (), False, "What invoices call it where there is no description."),
             ("code", "code", "string", (), False, "Your own code."),
             ("descriptions", "descriptions", "json", (), False, "What lines say, by language."),
             ("kind", "kind", "string", ("goods", "services"), False, "Goods or services."),
@@ -6868,7 +6917,14 @@ OPERATIONS: Dict[str, Any] = {
             ("id", "id", "string", (), True, "The id of the resource."),
             ("name", "name", "string", (), False, "The name, on one line."),
             ("description", "description", "string", (), False, "A description for people."),
-            ("status", "status", "string", ("active", "inactive"), False, "The status."),
+            (
+                "status",
+                "status",
+                "string",
+                ("active", "inactive"),
+                False,
+                "`active` ones start by their trigger; `inactive` ones do not.",
+            ),
             (
                 "trigger_type",
                 "trigger_type",

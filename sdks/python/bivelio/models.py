@@ -131,9 +131,9 @@ class AgentContinueStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["agent.continue"]
-        """The type."""
+        """Which kind of step this is."""
         input: ContinueAgentInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -190,7 +190,7 @@ class AgentExecuted(Model):
         agent_name: str
         """The name of the agent."""
         output: Dict[str, Any]
-        """The output."""
+        """What the agent answered."""
         output_omitted: bool | None
         """True when the output is too large for an event and left empty: `agents/executions_get` has it."""
         tokens_used: int
@@ -342,9 +342,9 @@ class AgentInvokeStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["agent.invoke"]
-        """The type."""
+        """Which kind of step this is."""
         input: InvokeAgentInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -409,7 +409,7 @@ class AgentTurn(Model):
         text: str
         """The text of the input."""
         output: Dict[str, Any]
-        """The output."""
+        """What the agent answered: `text`, and what else its tools left."""
         at: str
         """When it was completed."""
 
@@ -627,9 +627,9 @@ class ApprovalStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["approval"]
-        """The type."""
+        """Which kind of step this is."""
         input: ApprovalInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -702,7 +702,7 @@ class Attendee(Model):
         email: str
         """E-mail address."""
         name: str | None
-        """The name."""
+        """How the guest is called."""
         optional: bool | None
         """True for who may be absent."""
         status: Literal["needs_action", "accepted", "declined", "tentative"] | str
@@ -718,7 +718,7 @@ class AttendeeInput(Model):
         email: str
         """E-mail address."""
         name: str | None
-        """The name."""
+        """How the guest is called in the invitation."""
         optional: bool | None
         """Whether they may be absent."""
 
@@ -1041,7 +1041,7 @@ class Booking(Model):
         id: str
         """The id of the booking, which is the event's."""
         calendar_id: str
-        """The calendar."""
+        """The id of the calendar that has the appointment."""
         start: str
         """When it starts."""
         end: str
@@ -1453,7 +1453,7 @@ class BusyCalendar(Model):
     _nested: ClassVar[Mapping[str, Any]] = {"busy": "BusyTime"}
     if TYPE_CHECKING:
         calendar_id: str
-        """The calendar."""
+        """The id of the calendar."""
         busy: List[BusyTime]
         """The times, in order."""
 
@@ -1489,9 +1489,9 @@ class CalendarCreateStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["calendar.create"]
-        """The type."""
+        """Which kind of step this is."""
         input: CreateEventInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -1548,9 +1548,9 @@ class CalendarEvent(Model):
         id: str
         """The id of the resource."""
         calendar_id: str
-        """The calendar."""
+        """The id of the calendar that has the event."""
         title: str
-        """The title."""
+        """What the event is called."""
         description: str | None
         """What it is about."""
         start: str
@@ -1670,9 +1670,9 @@ class CalendarStarting(Model):
         id: str
         """The id of the resource."""
         calendar_id: str
-        """The calendar."""
+        """The id of the calendar that has the event."""
         title: str
-        """The title."""
+        """What the event is called."""
         description: str | None
         """What it is about."""
         start: str
@@ -1767,9 +1767,9 @@ class CalendarUpdated(Model):
         id: str
         """The id of the resource."""
         calendar_id: str
-        """The calendar."""
+        """The id of the calendar that has the event."""
         title: str
-        """The title."""
+        """What the event is called."""
         description: str | None
         """What it is about."""
         start: str
@@ -1853,7 +1853,7 @@ class Case(Model):
         description: str | None
         """What it is about."""
         status: Literal["open", "in_progress", "waiting", "closed"] | str
-        """The status."""
+        """Where the case is."""
         priority: Literal["low", "normal", "high", "urgent"] | str
         """How urgent it is."""
         assignee: str | None
@@ -1899,9 +1899,9 @@ class CaseCreateStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["case.create"]
-        """The type."""
+        """Which kind of step this is."""
         input: CreateCaseInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -1946,9 +1946,9 @@ class CaseUpdateStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["case.update"]
-        """The type."""
+        """Which kind of step this is."""
         input: UpdateCaseInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -1997,7 +1997,7 @@ class CaseUpdated(Model):
         description: str | None
         """What it is about."""
         status: Literal["open", "in_progress", "waiting", "closed"] | str
-        """The status."""
+        """Where the case is."""
         priority: Literal["low", "normal", "high", "urgent"] | str
         """How urgent it is."""
         assignee: str | None
@@ -2063,7 +2063,7 @@ class CaseWithNotes(Model):
         description: str | None
         """What it is about."""
         status: Literal["open", "in_progress", "waiting", "closed"] | str
-        """The status."""
+        """Where the case is."""
         priority: Literal["low", "normal", "high", "urgent"] | str
         """How urgent it is."""
         assignee: str | None
@@ -2157,9 +2157,9 @@ class ChangedEvent(Model):
         id: str
         """The id of the resource."""
         calendar_id: str
-        """The calendar."""
+        """The id of the calendar that has the event."""
         title: str
-        """The title."""
+        """What the event is called."""
         description: str | None
         """What it is about."""
         start: str
@@ -2508,9 +2508,9 @@ class ConditionStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["condition"]
-        """The type."""
+        """Which kind of step this is."""
         input: ConditionInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -2717,7 +2717,7 @@ class Consent(Model):
 
     if TYPE_CHECKING:
         channel: Literal["email", "sms", "whatsapp", "telegram", "phone", "post"] | str
-        """The channel."""
+        """On which channel it may be sent advertising."""
         basis: Literal["consent", "contract", "legitimate_interest"] | str
         """On what the organisation relies: the person agreed, is a client whom it writes about what they bought alike, or there is a legitimate interest, which suffices for calls and post alone."""
         source: str | None
@@ -2779,7 +2779,7 @@ class Contact(Model):
         id: str
         """The id of the resource."""
         type: Literal["person", "company"] | str
-        """The type."""
+        """Whether it is a person or a company."""
         name: str
         """The name, on one line."""
         first_name: str | None
@@ -2898,9 +2898,9 @@ class ContactCreateStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["contact.create"]
-        """The type."""
+        """Which kind of step this is."""
         input: CreateContactInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -2920,7 +2920,7 @@ class ContactEmail(Model):
 
     if TYPE_CHECKING:
         address: str
-        """The address."""
+        """An e-mail address."""
         label: str | None
         """What the organisation calls it: `feina`."""
         is_primary: bool
@@ -2946,9 +2946,9 @@ class ContactFindStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["contact.find"]
-        """The type."""
+        """Which kind of step this is."""
         input: FindContactInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -2974,7 +2974,7 @@ class ContactNote(Model):
         contact_id: str
         """The id of the contact that it is about."""
         text: str
-        """The text."""
+        """What the note says."""
         pinned: bool
         """Whether it is one of those to be seen first."""
         author: Dict[str, str]
@@ -3126,9 +3126,9 @@ class ContactUpdateStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["contact.update"]
-        """The type."""
+        """Which kind of step this is."""
         input: UpdateContactInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -3193,7 +3193,7 @@ class ContactUpdated(Model):
         id: str
         """The id of the resource."""
         type: Literal["person", "company"] | str
-        """The type."""
+        """Whether it is a person or a company."""
         name: str
         """The name, on one line."""
         first_name: str | None
@@ -3267,7 +3267,7 @@ class ContactView(Model):
         id: str
         """The id of the resource."""
         name: str
-        """The name."""
+        """What the view is called in lists."""
         filter: Dict[str, Any] | None
         """The conditions, as `contacts/list` takes them."""
         sort: str
@@ -3332,9 +3332,9 @@ class ContactsFindStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["contacts.find"]
-        """The type."""
+        """Which kind of step this is."""
         input: FindContactInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -3388,7 +3388,7 @@ class Conversation(Model):
     _nested: ClassVar[Mapping[str, Any]] = {"handed_over": "HandedOver", "last_message": "Message"}
     if TYPE_CHECKING:
         contact_id: str
-        """The contact."""
+        """The id of the contact whose conversation it is."""
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
         """The channel of the newest message."""
         state: Literal["open", "waiting", "closed", "snoozed"] | str
@@ -3443,7 +3443,7 @@ class ConversationChanged(Model):
     _nested: ClassVar[Mapping[str, Any]] = {"handed_over": "HandedOver"}
     if TYPE_CHECKING:
         contact_id: str
-        """The contact."""
+        """The id of the contact whose conversation it is."""
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
         """The channel of the newest message."""
         state: Literal["open", "waiting", "closed", "snoozed"] | str
@@ -3500,7 +3500,7 @@ class ConversationStatus(Model):
     _nested: ClassVar[Mapping[str, Any]] = {"handed_over": "HandedOver"}
     if TYPE_CHECKING:
         contact_id: str
-        """The contact."""
+        """The id of the contact whose conversation it is."""
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
         """The channel of the newest message."""
         state: Literal["open", "waiting", "closed", "snoozed"] | str
@@ -4397,9 +4397,9 @@ class DealCreateStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["deal.create"]
-        """The type."""
+        """Which kind of step this is."""
         input: CreateDealInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -4431,9 +4431,9 @@ class DealMoveStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["deal.move"]
-        """The type."""
+        """Which kind of step this is."""
         input: MoveDealInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -4480,9 +4480,9 @@ class DealUpdateStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["deal.update"]
-        """The type."""
+        """Which kind of step this is."""
         input: UpdateDealInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -4645,7 +4645,7 @@ class Declaration(Model):
         signed_on: str | None
         """When it was signed."""
         title: str
-        """The title."""
+        """The heading of the declaration."""
         items: List[DeclarationItem]
         """What is declared, in the order of the law."""
         text: str
@@ -4678,7 +4678,7 @@ class DeclaredIssuer(Model):
 
     if TYPE_CHECKING:
         legal_name: str | None
-        """The name."""
+        """The registered name of who makes the software."""
         nif: str | None
         """The tax number."""
         verifactu: Literal["off", "prepared", "active"] | str
@@ -5048,7 +5048,7 @@ class DeliveryStep(Model):
             ]
             | str
         )
-        """The status."""
+        """What the administration or the network says of the invoice now."""
         code: str | None
         """The code of the state."""
         at: str
@@ -5322,9 +5322,9 @@ class DocumentClassifyStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["document.classify"]
-        """The type."""
+        """Which kind of step this is."""
         input: ClassifyDocumentInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -5412,9 +5412,9 @@ class DocumentExtractStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["document.extract"]
-        """The type."""
+        """Which kind of step this is."""
         input: ExtractDocumentInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -5567,9 +5567,9 @@ class DocumentsClassifyStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["documents.classify"]
-        """The type."""
+        """Which kind of step this is."""
         input: ClassifyDocumentInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -5601,9 +5601,9 @@ class DocumentsExtractStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["documents.extract"]
-        """The type."""
+        """Which kind of step this is."""
         input: ExtractDocumentInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -5944,9 +5944,9 @@ class EventOfCalendar(Model):
         id: str
         """The id of the resource."""
         calendar_id: str
-        """The calendar."""
+        """The id of the calendar that has the event."""
         title: str
-        """The title."""
+        """What the event is called."""
         description: str | None
         """What it is about."""
         start: str
@@ -6082,7 +6082,7 @@ class Execution(Model):
         workflow_id: str
         """The id of the workflow."""
         status: Literal["pending", "running", "waiting", "paused", "completed", "failed", "cancelled"] | str
-        """The status."""
+        """Where the run is."""
         started_at: str
         """When it started."""
         current_step: int
@@ -6094,7 +6094,7 @@ class Execution(Model):
         duration_ms: int | None
         """The duration in milliseconds; absent while it is under way."""
         output: Any
-        """The output."""
+        """What the run gave at its end."""
         error: Dict[str, Any] | None
         """Why it failed: `code`, `message` and details."""
 
@@ -6108,7 +6108,7 @@ class Export(Model):
         id: str
         """The id of the resource."""
         status: Literal["awaiting_upload", "running", "completed", "failed"] | str
-        """The status."""
+        """Where the import or export is; `completed` and `failed` are ends."""
         total: int
         """How many contacts are in the file."""
         url: str | None
@@ -6469,7 +6469,7 @@ class Fiscal(Model):
         nif: str | None
         """The tax number (NIF)."""
         address: Dict[str, str] | None
-        """The address."""
+        """The postal address: `street`, `postal_code`, `city`, `province` and `country`."""
         has_logo: bool
         """Whether there is a logo."""
         missing: List[str] | None
@@ -6794,9 +6794,9 @@ class ForEachStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["for_each"]
-        """The type."""
+        """Which kind of step this is."""
         input: ForEachInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -6848,7 +6848,7 @@ class FoundContact(Model):
         found: bool
         """Whether there is such a contact."""
         contact: Contact | None
-        """The contact."""
+        """The contact that has what was looked for; null for none."""
 
 
 class FreeSlots(Model):
@@ -7048,9 +7048,9 @@ class HttpRequestStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["http_request"]
-        """The type."""
+        """Which kind of step this is."""
         input: HttpRequestInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -7258,13 +7258,13 @@ class Instance(Model):
         workflow_name: str
         """The name of the workflow when the run started."""
         status: Literal["pending", "running", "waiting", "paused", "completed", "failed", "cancelled"] | str
-        """The status."""
+        """Where the run is."""
         current_step: int
         """How many top-level steps have started."""
         total_steps: int
         """The number of top-level steps."""
         input: Any
-        """The input."""
+        """What the run was started with."""
         input_omitted: bool | None
         """The input is too large to be shown here; instances/get shows it."""
         started_at: str
@@ -7286,7 +7286,7 @@ class Instance(Model):
         retry_of: str | None
         """The id of the instance that this one repeats."""
         output: Any
-        """The output."""
+        """What the run gave at its end."""
         error: Dict[str, Any] | None
         """Why it failed: `code`, `message` and details."""
         failed_step: str | None
@@ -7350,7 +7350,7 @@ class InstanceStep(Model):
         name: str
         """The name, on one line."""
         type: str
-        """The type."""
+        """Which kind of step it is."""
         status: Literal["pending", "running", "waiting", "completed", "failed", "skipped", "cancelled"] | str
         """`waiting` for time, a person or another run; `skipped` if its `when` was false."""
         started_at: str | None
@@ -7382,7 +7382,7 @@ class InstanceStep(Model):
         input_bytes: int | None
         """Of an input that is not shown whole: its size as JSON."""
         output: Any
-        """The output."""
+        """What the step gave to later ones."""
         output_omitted: bool | None
         """The output is too large to be shown with the others."""
         error: Dict[str, Any] | None
@@ -7418,13 +7418,13 @@ class InstanceSummary(Model):
         workflow_name: str
         """The name of the workflow when the run started."""
         status: Literal["pending", "running", "waiting", "paused", "completed", "failed", "cancelled"] | str
-        """The status."""
+        """Where the run is."""
         current_step: int
         """How many top-level steps have started."""
         total_steps: int
         """The number of top-level steps."""
         input: Any
-        """The input."""
+        """What the run was started with."""
         input_omitted: bool | None
         """The input is too large to be shown here; instances/get shows it."""
         started_at: str
@@ -7627,7 +7627,7 @@ class Invoice(Model):
         replaces: List[Rectified] | None
         """Of a replacement: the simplified invoices."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
-        """The status."""
+        """Where the invoice is: a draft, issued and unpaid, sent, partly or fully paid, overdue, or void."""
         series: str | None
         """The series of the number."""
         client: Client | None
@@ -7820,7 +7820,7 @@ class InvoiceBooked(Model):
         id: str
         """The id of the invoice."""
         number: str
-        """The number."""
+        """The number of the invoice, provisional while it is a draft."""
         number_status: Literal["provisional", "final"] | str
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
@@ -7828,7 +7828,7 @@ class InvoiceBooked(Model):
         document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
-        """The status."""
+        """Where the invoice is since this happened."""
         client: Client | None
         """Who buys, or of a received invoice who sells."""
         subtotal: float
@@ -7911,9 +7911,9 @@ class InvoiceCreateStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["invoice.create"]
-        """The type."""
+        """Which kind of step this is."""
         input: CreateInvoiceInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -8055,7 +8055,7 @@ class InvoiceEvent(Model):
         id: str
         """The id of the invoice."""
         number: str
-        """The number."""
+        """The number of the invoice, provisional while it is a draft."""
         number_status: Literal["provisional", "final"] | str
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
@@ -8063,7 +8063,7 @@ class InvoiceEvent(Model):
         document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
-        """The status."""
+        """Where the invoice is since this happened."""
         client: Client | None
         """Who buys, or of a received invoice who sells."""
         subtotal: float
@@ -8141,9 +8141,9 @@ class InvoiceIssueStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["invoice.issue"]
-        """The type."""
+        """Which kind of step this is."""
         input: IssueInvoiceInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -8190,7 +8190,7 @@ class InvoiceIssued(Model):
         id: str
         """The id of the invoice."""
         number: str
-        """The number."""
+        """The number of the invoice, provisional while it is a draft."""
         number_status: Literal["provisional", "final"] | str
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
@@ -8198,7 +8198,7 @@ class InvoiceIssued(Model):
         document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
-        """The status."""
+        """Where the invoice is since this happened."""
         client: Client | None
         """Who buys, or of a received invoice who sells."""
         subtotal: float
@@ -8250,9 +8250,9 @@ class InvoiceMarkPaidStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["invoice.mark_paid"]
-        """The type."""
+        """Which kind of step this is."""
         input: MarkPaidInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -8300,7 +8300,7 @@ class InvoiceOverdue(Model):
         id: str
         """The id of the invoice."""
         number: str
-        """The number."""
+        """The number of the invoice, provisional while it is a draft."""
         number_status: Literal["provisional", "final"] | str
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
@@ -8308,7 +8308,7 @@ class InvoiceOverdue(Model):
         document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
-        """The status."""
+        """Where the invoice is since this happened."""
         client: Client | None
         """Who buys, or of a received invoice who sells."""
         subtotal: float
@@ -8468,7 +8468,7 @@ class InvoicePreview(Model):
         replaces: List[Rectified] | None
         """Of a replacement: the simplified invoices."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
-        """The status."""
+        """Where the invoice is: a draft, issued and unpaid, sent, partly or fully paid, overdue, or void."""
         series: str | None
         """The series of the number."""
         client: Client | None
@@ -8668,7 +8668,7 @@ class InvoiceRectified(Model):
         id: str
         """The id of the invoice."""
         number: str
-        """The number."""
+        """The number of the invoice, provisional while it is a draft."""
         number_status: Literal["provisional", "final"] | str
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
@@ -8676,7 +8676,7 @@ class InvoiceRectified(Model):
         document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
-        """The status."""
+        """Where the invoice is since this happened."""
         client: Client | None
         """Who buys, or of a received invoice who sells."""
         subtotal: float
@@ -8744,7 +8744,7 @@ class InvoiceSent(Model):
         id: str
         """The id of the invoice."""
         number: str
-        """The number."""
+        """The number of the invoice, provisional while it is a draft."""
         number_status: Literal["provisional", "final"] | str
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
@@ -8752,7 +8752,7 @@ class InvoiceSent(Model):
         document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
-        """The status."""
+        """Where the invoice is since this happened."""
         client: Client | None
         """Who buys, or of a received invoice who sells."""
         subtotal: float
@@ -8839,7 +8839,7 @@ class InvoiceValidation(Model):
         number: str
         """The number of the invoice."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
-        """The status."""
+        """Where the invoice is: `draft`, issued and unpaid, paid, or void."""
         channels: List[ChannelState]
         """The forms that were asked for."""
 
@@ -8879,7 +8879,7 @@ class InvoiceVoided(Model):
         id: str
         """The id of the invoice."""
         number: str
-        """The number."""
+        """The number of the invoice, provisional while it is a draft."""
         number_status: Literal["provisional", "final"] | str
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
@@ -8887,7 +8887,7 @@ class InvoiceVoided(Model):
         document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
-        """The status."""
+        """Where the invoice is since this happened."""
         client: Client | None
         """Who buys, or of a received invoice who sells."""
         subtotal: float
@@ -8945,7 +8945,7 @@ class InvokeAgentInput(Model):
         agent_id: str
         """The id of the agent."""
         text: str
-        """The text."""
+        """What the person or the program says to the agent."""
         context: Dict[str, Any] | str | None
         """What else the model should know, at most 64 kB of JSON."""
         conversation_id: str | None
@@ -9056,7 +9056,7 @@ class Iteration(Model):
         item: Any
         """The item of the `for_each`."""
         output: Any
-        """The output."""
+        """What the step gave to later ones."""
         output_omitted: bool | None
         """The output is too large to be shown with the others."""
         error: Dict[str, Any] | None
@@ -9142,7 +9142,7 @@ class LastRun(Model):
         instance_id: str
         """The id of the instance (a run of a workflow)."""
         status: Literal["pending", "running", "waiting", "paused", "completed", "failed", "cancelled"] | str
-        """The status."""
+        """How the run ended, or where it is."""
         started_at: str
         """When it started."""
         ended_at: str | None
@@ -9171,7 +9171,7 @@ class LeftOut(Model):
 
     if TYPE_CHECKING:
         address: str
-        """The address."""
+        """The address that was left out."""
         reason: str
         """Why messages to it are suppressed."""
 
@@ -9359,7 +9359,7 @@ class ListedCase(Model):
         description: str | None
         """What it is about."""
         status: Literal["open", "in_progress", "waiting", "closed"] | str
-        """The status."""
+        """Where the case is."""
         priority: Literal["low", "normal", "high", "urgent"] | str
         """How urgent it is."""
         assignee: str | None
@@ -9493,13 +9493,13 @@ class ListedInstance(Model):
         workflow_name: str
         """The name of the workflow when the run started."""
         status: Literal["pending", "running", "waiting", "paused", "completed", "failed", "cancelled"] | str
-        """The status."""
+        """Where the run is."""
         current_step: int
         """How many top-level steps have started."""
         total_steps: int
         """The number of top-level steps."""
         input: Any
-        """The input."""
+        """What the run was started with."""
         input_omitted: bool | None
         """The input is too large to be shown here; instances/get shows it."""
         started_at: str
@@ -9612,13 +9612,13 @@ class MatchingMessage(Model):
         contact_id: str
         """The contact that it is with."""
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
-        """The channel."""
+        """By which channel it went or came."""
         direction: Literal["inbound", "outbound"] | str
         """`inbound` or `outbound`."""
         from_: str | None
-        """The sender."""
+        """The address or number that it came from."""
         to: str | None
-        """The recipient."""
+        """The address or number that it went to."""
         message: Dict[str, Any]
         """The content, as it was sent or came in."""
         status: Literal["queued", "sent", "delivered", "read", "failed", "received"] | str
@@ -9690,9 +9690,9 @@ class McpExecuteStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["mcp.execute"]
-        """The type."""
+        """Which kind of step this is."""
         input: ExecuteToolInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -9845,13 +9845,13 @@ class Message(Model):
         contact_id: str
         """The contact that it is with."""
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
-        """The channel."""
+        """By which channel it went or came."""
         direction: Literal["inbound", "outbound"] | str
         """`inbound` or `outbound`."""
         from_: str | None
-        """The sender."""
+        """The address or number that it came from."""
         to: str | None
-        """The recipient."""
+        """The address or number that it went to."""
         message: Dict[str, Any]
         """The content, as it was sent or came in."""
         status: Literal["queued", "sent", "delivered", "read", "failed", "received"] | str
@@ -10040,17 +10040,17 @@ class MessageEvent(Model):
         contact_id: str | None
         """The id of the contact."""
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
-        """The channel."""
+        """By which channel it went or came."""
         direction: Literal["inbound", "outbound"] | str
         """`inbound` or `outbound`."""
         from_: str | None
-        """The sender."""
+        """The address or number that it came from."""
         to: str | None
-        """The recipient."""
+        """The address or number that it went to."""
         message: Dict[str, Any]
         """The message itself."""
         status: str
-        """The status."""
+        """Where the message is: queued, sent, delivered, read, or failed."""
         sent_at: str
         """When it was sent."""
 
@@ -10122,17 +10122,17 @@ class MessageReceived(Model):
         contact_id: str | None
         """The id of the contact."""
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
-        """The channel."""
+        """By which channel it went or came."""
         direction: Literal["inbound", "outbound"] | str
         """`inbound` or `outbound`."""
         from_: str | None
-        """The sender."""
+        """The address or number that it came from."""
         to: str | None
-        """The recipient."""
+        """The address or number that it went to."""
         message: Dict[str, Any]
         """The message itself."""
         status: str
-        """The status."""
+        """Where the message is: queued, sent, delivered, read, or failed."""
         sent_at: str
         """When it was sent."""
         attachments: List[EventAttachment] | None
@@ -10158,9 +10158,9 @@ class MessageSendStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["message.send"]
-        """The type."""
+        """Which kind of step this is."""
         input: SendMessageInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -10183,7 +10183,7 @@ class MessageTemplate(Model):
     _nested: ClassVar[Mapping[str, Any]] = {"buttons": "TemplateButtonKind"}
     if TYPE_CHECKING:
         name: str
-        """The name."""
+        """What WhatsApp calls the template."""
         language: str
         """The language."""
         status: str
@@ -10230,17 +10230,17 @@ class MessageUpdated(Model):
         contact_id: str | None
         """The id of the contact."""
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
-        """The channel."""
+        """By which channel it went or came."""
         direction: Literal["inbound", "outbound"] | str
         """`inbound` or `outbound`."""
         from_: str | None
-        """The sender."""
+        """The address or number that it came from."""
         to: str | None
-        """The recipient."""
+        """The address or number that it went to."""
         message: Dict[str, Any]
         """The message itself."""
         status: str
-        """The status."""
+        """Where the message is: queued, sent, delivered, read, or failed."""
         sent_at: str
         """When it was sent."""
         attachments: List[EventAttachment] | None
@@ -10292,9 +10292,9 @@ class MessagesSendStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["messages.send"]
-        """The type."""
+        """Which kind of step this is."""
         input: SendMessageInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -10392,7 +10392,7 @@ class MovedBooking(Model):
         id: str
         """The id of the booking, which is the event's."""
         calendar_id: str
-        """The calendar."""
+        """The id of the calendar that has the appointment."""
         start: str
         """When it starts."""
         end: str
@@ -10484,7 +10484,7 @@ class NewConsent(Model):
 
     if TYPE_CHECKING:
         channel: Literal["email", "sms", "whatsapp", "telegram", "phone", "post"] | str
-        """The channel."""
+        """On which channel it may be sent advertising."""
         basis: Literal["consent", "contract", "legitimate_interest"] | str
         """On what the organisation relies: the person agreed, is a client whom it writes about what they bought alike, or there is a legitimate interest, which suffices for calls and post alone."""
         source: str | None
@@ -10502,7 +10502,7 @@ class NewEmail(Model):
 
     if TYPE_CHECKING:
         address: str
-        """The address."""
+        """An e-mail address."""
         label: str | None
         """What the organisation calls it: `feina`."""
         is_primary: bool | None
@@ -10566,7 +10566,7 @@ class Note(Model):
         number: int
         """Its number in the case, from 1."""
         text: str
-        """The text."""
+        """What the note says."""
         author: Dict[str, str]
         """Who wrote it: `{kind, id}`, of a user, an API key (`api_key`) or a `workflow`."""
         created_at: str
@@ -10851,7 +10851,7 @@ class Organisation(Model):
         id: str
         """The id of the resource."""
         name: str
-        """The name."""
+        """What the organisation calls itself."""
         plan: Literal["starter", "pro", "enterprise"] | str
         """The plan."""
         language: Literal["ca", "es", "en"] | str
@@ -10891,7 +10891,7 @@ class Original(Model):
 
     if TYPE_CHECKING:
         number: str
-        """The number."""
+        """The supplier's number."""
         document_type: str
         """`invoice` or `rectification`."""
         issue_date: str
@@ -11021,9 +11021,9 @@ class ParallelStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["parallel"]
-        """The type."""
+        """Which kind of step this is."""
         input: ParallelInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -11227,7 +11227,7 @@ class PersonHours(Model):
         person_id: str
         """The person."""
         name: str
-        """The name."""
+        """Who it is, as pages of services show them."""
         timezone: str
         """The time zone of the hours."""
         calendars: List[str]
@@ -11276,7 +11276,7 @@ class Pipeline(Model):
         id: str
         """The id of the pipeline."""
         name: str
-        """The name."""
+        """What the pipeline is called in the board."""
         stages: List[Stage]
         """The stages in their order, archived ones last."""
         archived: bool
@@ -11342,7 +11342,7 @@ class Product(Model):
         id: str
         """The id of the product."""
         name: str
-        """The name."""
+        """What invoices call it where there is no description."""
         code: str | None
         """Your own code."""
         descriptions: Dict[str, str] | None
@@ -11580,9 +11580,9 @@ class RemovedSuppression(Model):
 
     if TYPE_CHECKING:
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
-        """The channel."""
+        """On which channel nothing is sent to the address."""
         address: str
-        """The address."""
+        """The address or number that nothing is sent to."""
 
 
 class RenewedCodes(Model):
@@ -11666,7 +11666,7 @@ class ReplayStarted(Model):
         webhook_id: str
         """The id of the webhook."""
         status: Literal["queued", "counted"] | str | None
-        """The status."""
+        """`queued` when deliveries were handed over, `counted` when they were only counted."""
         event_id: str | None
         """The id of the event."""
         since: str | None
@@ -11738,7 +11738,7 @@ class ReportedStatus(Model):
             ]
             | str
         )
-        """The status."""
+        """What was reported of the invoice, such as accepted, refused or paid."""
         code: str
         """Its code in an ApplicationResponse, such as `PAYMENT`."""
         by: Literal["recipient", "issuer"] | str
@@ -11931,7 +11931,7 @@ class RunWorkflowInput(Model):
         workflow_id: str
         """The id of the workflow."""
         input: Dict[str, Any] | str | None
-        """The input."""
+        """What the other workflow gets as its input."""
 
 
 class RunWorkflowStep(Model):
@@ -11953,9 +11953,9 @@ class RunWorkflowStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["run_workflow"]
-        """The type."""
+        """Which kind of step this is."""
         input: RunWorkflowInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -12036,9 +12036,9 @@ class SentMessage(Model):
         contact_id: str
         """The contact that it went to; an unknown recipient becomes one."""
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
-        """The channel."""
+        """By which channel it went."""
         to: str
-        """The recipient."""
+        """The address or number that it went to."""
         status: Literal["queued", "sent", "delivered", "read", "failed", "received"] | str
         """`sent` when the provider has accepted it, `queued` while it is still to be sent."""
         sent_at: str | None
@@ -12086,9 +12086,9 @@ class SetStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["set"]
-        """The type."""
+        """Which kind of step this is."""
         input: SetInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -12152,7 +12152,7 @@ class Settings(Model):
         nif: str | None
         """The tax number (NIF)."""
         address: Dict[str, str] | None
-        """The address."""
+        """The postal address that invoices show: `street`, `postal_code`, `city`, `province`, `country`."""
         email: str | None
         """An e-mail address."""
         phone: str | None
@@ -12284,7 +12284,7 @@ class SignedWebhook(Model):
         resources: List[str] | None
         """The resources whose events `*` stands for, if who asked for it may not read all."""
         status: Literal["active", "disabled"] | str
-        """The status."""
+        """Whether the webhook gets events; a `disabled` one says why."""
         description: str | None
         """A description for people."""
         filter: str | None
@@ -12614,7 +12614,7 @@ class StepRun(Model):
         branch: str | None
         """In which branch of a parallel."""
         type: str
-        """The type."""
+        """Which kind of step it is."""
         status: Literal["completed", "failed", "skipped"] | str
         """How it ended."""
         input: Any
@@ -12622,7 +12622,7 @@ class StepRun(Model):
         input_omitted: bool | None
         """The input is too large to be shown."""
         output: Any
-        """The output."""
+        """What the step would give to later ones."""
         output_omitted: bool | None
         """The output is too large to be shown."""
         source: Literal["evaluated", "sandbox", "simulated", "mock", "assumed"] | str
@@ -12667,9 +12667,9 @@ class StopStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["stop"]
-        """The type."""
+        """Which kind of step this is."""
         input: StopInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -12742,7 +12742,7 @@ class Suppression(Model):
 
     if TYPE_CHECKING:
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
-        """The channel."""
+        """On which channel nothing is sent to the address."""
         address: str | None
         """The address; absent once its person has been erased."""
         reason: Literal["bounced", "complained", "stopped", "by_hand"] | str
@@ -13135,7 +13135,7 @@ class TriedStep(Model):
         branch: str | None
         """In which branch of a parallel."""
         type: str
-        """The type."""
+        """Which kind of step it is."""
         status: Literal["completed", "failed", "skipped"] | str
         """How it ended."""
         input: Any
@@ -13143,7 +13143,7 @@ class TriedStep(Model):
         input_omitted: bool | None
         """The input is too large to be shown."""
         output: Any
-        """The output."""
+        """What the step would give to later ones."""
         output_omitted: bool | None
         """The output is too large to be shown."""
         source: Literal["evaluated", "sandbox", "simulated", "mock", "assumed"] | str
@@ -13616,9 +13616,9 @@ class WaitForEventStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["wait_for_event"]
-        """The type."""
+        """Which kind of step this is."""
         input: WaitForEventInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -13657,9 +13657,9 @@ class WaitStep(Model):
         name: str | None
         """The name, on one line."""
         type: Literal["wait"]
-        """The type."""
+        """Which kind of step this is."""
         input: WaitInput
-        """The input."""
+        """What the step is told; texts may have expressions."""
         when: str | None
         """The step is skipped unless this is true."""
         retry: Retry | None
@@ -13753,7 +13753,7 @@ class Webhook(Model):
         resources: List[str] | None
         """The resources whose events `*` stands for, if who asked for it may not read all."""
         status: Literal["active", "disabled"] | str
-        """The status."""
+        """Whether the webhook gets events; a `disabled` one says why."""
         description: str | None
         """A description for people."""
         filter: str | None
@@ -14382,7 +14382,7 @@ class Workflow(Model):
         description: str
         """A description for people."""
         status: Literal["active", "inactive", "archived"] | str
-        """The status."""
+        """`active` ones start by their trigger; others do not."""
         trigger_type: Literal["manual", "cron", "event", "inbound", "api"] | str
         """What starts the workflow: a person, the API, a schedule (`cron`), an event, or a URL (`inbound`)."""
         steps_count: int
@@ -14526,7 +14526,7 @@ class WorkflowFinished(Model):
         workflow_name: str
         """The name of the workflow when the run started."""
         status: Literal["completed", "failed"] | str
-        """The status."""
+        """How the run ended."""
         duration_ms: int
         """The duration in milliseconds; absent while it is under way."""
         output: Any
@@ -14563,7 +14563,7 @@ class WorkflowSummary(Model):
         description: str
         """A description for people."""
         status: Literal["active", "inactive", "archived"] | str
-        """The status."""
+        """`active` ones start by their trigger; others do not."""
         trigger_type: Literal["manual", "cron", "event", "inbound", "api"] | str
         """What starts the workflow: a person, the API, a schedule (`cron`), an event, or a URL (`inbound`)."""
         steps_count: int
@@ -14667,7 +14667,7 @@ class CreateEventInput(Model):
         location: str | None
         """Where it is: a place or an address on the web."""
         calendar_id: str | None
-        """The calendar."""
+        """The id of a calendar; `primary` is that of the organisation."""
         attendees: List[str | AttendeeInput] | str | None
         """Who is invited: addresses, or objects."""
         reminders: List[Reminder] | str | None
@@ -14701,7 +14701,7 @@ class CreateCaseInput(Model):
         description: str | None
         """What it is about."""
         status: Literal["open", "in_progress", "waiting", "closed"] | str | None
-        """The status."""
+        """Where the case is; only an open one is worked on."""
         priority: Literal["low", "normal", "high", "urgent"] | str | None
         """How urgent it is."""
         assignee: str | None
@@ -14749,7 +14749,7 @@ class UpdateCaseInput(Model):
         description: str | None
         """What it is about."""
         status: Literal["open", "in_progress", "waiting", "closed"] | str | None
-        """The status."""
+        """Where the case is now; a closed one may be opened again."""
         priority: Literal["low", "normal", "high", "urgent"] | str | None
         """How urgent it is."""
         assignee: str | None
@@ -14807,7 +14807,7 @@ class CreateContactInput(Model):
     }
     if TYPE_CHECKING:
         type: Literal["person", "company"] | str
-        """The type."""
+        """Whether it is a person or a company."""
         first_name: str | None
         """First name of a person."""
         last_name: str | None
@@ -15257,7 +15257,7 @@ class SendMessageInput(Model):
     _nested: ClassVar[Mapping[str, Any]] = {"message": "MessageContent"}
     if TYPE_CHECKING:
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
-        """The channel."""
+        """By which channel it goes: `email`, `whatsapp`, `telegram` or `webchat`."""
         to: str | None
         """A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram), an address (e-mail) or the session of somebody who has written (web chat)."""
         contact_id: str | None

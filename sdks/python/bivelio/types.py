@@ -45,9 +45,9 @@ class _AgentContinueStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["agent.continue"]
-    """The type."""
+    """Which kind of step this is."""
     input: ContinueAgentInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class AgentContinueStep(_AgentContinueStepRequired, total=False):
@@ -69,7 +69,7 @@ class AgentContinueStep(_AgentContinueStepRequired, total=False):
 
 class _AgentInputRequired(TypedDict):
     text: str
-    """The text."""
+    """What the person or the program says to the agent."""
 
 
 class AgentInput(_AgentInputRequired, total=False):
@@ -83,9 +83,9 @@ class _AgentInvokeStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["agent.invoke"]
-    """The type."""
+    """Which kind of step this is."""
     input: InvokeAgentInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class AgentInvokeStep(_AgentInvokeStepRequired, total=False):
@@ -159,9 +159,9 @@ class _ApprovalStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["approval"]
-    """The type."""
+    """Which kind of step this is."""
     input: ApprovalInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class ApprovalStep(_ApprovalStepRequired, total=False):
@@ -190,7 +190,7 @@ class AttendeeInput(_AttendeeInputRequired, total=False):
     """Who is invited: an address alone, or with a name."""
 
     name: str
-    """The name."""
+    """How the guest is called in the invitation."""
     optional: bool
     """Whether they may be absent."""
 
@@ -274,9 +274,9 @@ class _CalendarCreateStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["calendar.create"]
-    """The type."""
+    """Which kind of step this is."""
     input: CreateEventInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class CalendarCreateStep(_CalendarCreateStepRequired, total=False):
@@ -300,9 +300,9 @@ class _CaseCreateStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["case.create"]
-    """The type."""
+    """Which kind of step this is."""
     input: CreateCaseInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class CaseCreateStep(_CaseCreateStepRequired, total=False):
@@ -326,9 +326,9 @@ class _CaseUpdateStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["case.update"]
-    """The type."""
+    """Which kind of step this is."""
     input: UpdateCaseInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class CaseUpdateStep(_CaseUpdateStepRequired, total=False):
@@ -441,9 +441,9 @@ class _ConditionStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["condition"]
-    """The type."""
+    """Which kind of step this is."""
     input: ConditionInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class ConditionStep(_ConditionStepRequired, total=False):
@@ -467,9 +467,9 @@ class _ContactCreateStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["contact.create"]
-    """The type."""
+    """Which kind of step this is."""
     input: CreateContactInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class ContactCreateStep(_ContactCreateStepRequired, total=False):
@@ -493,9 +493,9 @@ class _ContactFindStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["contact.find"]
-    """The type."""
+    """Which kind of step this is."""
     input: FindContactInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class ContactFindStep(_ContactFindStepRequired, total=False):
@@ -519,9 +519,9 @@ class _ContactUpdateStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["contact.update"]
-    """The type."""
+    """Which kind of step this is."""
     input: UpdateContactInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class ContactUpdateStep(_ContactUpdateStepRequired, total=False):
@@ -545,9 +545,9 @@ class _ContactsFindStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["contacts.find"]
-    """The type."""
+    """Which kind of step this is."""
     input: FindContactInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class ContactsFindStep(_ContactsFindStepRequired, total=False):
@@ -645,7 +645,7 @@ class CorrectedTax(_CorrectedTaxRequired, total=False):
 
 class _CreateContactRequired(TypedDict):
     type: Literal["person", "company"]
-    """The type."""
+    """Whether it is a person or a company."""
 
 
 class CreateContact(_CreateContactRequired, total=False):
@@ -695,9 +695,9 @@ class _DealCreateStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["deal.create"]
-    """The type."""
+    """Which kind of step this is."""
     input: CreateDealInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class DealCreateStep(_DealCreateStepRequired, total=False):
@@ -721,9 +721,9 @@ class _DealMoveStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["deal.move"]
-    """The type."""
+    """Which kind of step this is."""
     input: MoveDealInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class DealMoveStep(_DealMoveStepRequired, total=False):
@@ -747,9 +747,9 @@ class _DealUpdateStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["deal.update"]
-    """The type."""
+    """Which kind of step this is."""
     input: UpdateDealInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class DealUpdateStep(_DealUpdateStepRequired, total=False):
@@ -826,9 +826,9 @@ class _DocumentClassifyStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["document.classify"]
-    """The type."""
+    """Which kind of step this is."""
     input: ClassifyDocumentInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class DocumentClassifyStep(_DocumentClassifyStepRequired, total=False):
@@ -852,9 +852,9 @@ class _DocumentExtractStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["document.extract"]
-    """The type."""
+    """Which kind of step this is."""
     input: ExtractDocumentInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class DocumentExtractStep(_DocumentExtractStepRequired, total=False):
@@ -878,9 +878,9 @@ class _DocumentsClassifyStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["documents.classify"]
-    """The type."""
+    """Which kind of step this is."""
     input: ClassifyDocumentInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class DocumentsClassifyStep(_DocumentsClassifyStepRequired, total=False):
@@ -904,9 +904,9 @@ class _DocumentsExtractStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["documents.extract"]
-    """The type."""
+    """Which kind of step this is."""
     input: ExtractDocumentInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class DocumentsExtractStep(_DocumentsExtractStepRequired, total=False):
@@ -1023,9 +1023,9 @@ class _ForEachStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["for_each"]
-    """The type."""
+    """Which kind of step this is."""
     input: ForEachInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class ForEachStep(_ForEachStepRequired, total=False):
@@ -1047,7 +1047,7 @@ class ForEachStep(_ForEachStepRequired, total=False):
 
 class _FormerClientRequired(TypedDict):
     name: str
-    """The name."""
+    """The name of the client on the invoice."""
 
 
 class FormerClient(_FormerClientRequired, total=False):
@@ -1185,9 +1185,9 @@ class _HttpRequestStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["http_request"]
-    """The type."""
+    """Which kind of step this is."""
     input: HttpRequestInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class HttpRequestStep(_HttpRequestStepRequired, total=False):
@@ -1211,9 +1211,9 @@ class _InvoiceCreateStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["invoice.create"]
-    """The type."""
+    """Which kind of step this is."""
     input: CreateInvoiceInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class InvoiceCreateStep(_InvoiceCreateStepRequired, total=False):
@@ -1237,9 +1237,9 @@ class _InvoiceIssueStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["invoice.issue"]
-    """The type."""
+    """Which kind of step this is."""
     input: IssueInvoiceInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class InvoiceIssueStep(_InvoiceIssueStepRequired, total=False):
@@ -1263,9 +1263,9 @@ class _InvoiceMarkPaidStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["invoice.mark_paid"]
-    """The type."""
+    """Which kind of step this is."""
     input: MarkPaidInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class InvoiceMarkPaidStep(_InvoiceMarkPaidStepRequired, total=False):
@@ -1289,7 +1289,7 @@ class _InvokeAgentInputRequired(TypedDict):
     agent_id: str
     """The id of the agent."""
     text: str
-    """The text."""
+    """What the person or the program says to the agent."""
 
 
 class InvokeAgentInput(_InvokeAgentInputRequired, total=False):
@@ -1354,9 +1354,9 @@ class _McpExecuteStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["mcp.execute"]
-    """The type."""
+    """Which kind of step this is."""
     input: ExecuteToolInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class McpExecuteStep(_McpExecuteStepRequired, total=False):
@@ -1484,9 +1484,9 @@ class _MessageSendStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["message.send"]
-    """The type."""
+    """Which kind of step this is."""
     input: SendMessageInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class MessageSendStep(_MessageSendStepRequired, total=False):
@@ -1510,9 +1510,9 @@ class _MessagesSendStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["messages.send"]
-    """The type."""
+    """Which kind of step this is."""
     input: SendMessageInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class MessagesSendStep(_MessagesSendStepRequired, total=False):
@@ -1585,7 +1585,7 @@ class NewAddress(TypedDict, total=False):
 
 class _NewConsentRequired(TypedDict):
     channel: Literal["email", "sms", "whatsapp", "telegram", "phone", "post"]
-    """The channel."""
+    """On which channel it may be sent advertising."""
     basis: Literal["consent", "contract", "legitimate_interest"]
     """On what the organisation relies: the person agreed, is a client whom it writes about what they bought alike, or there is a legitimate interest, which suffices for calls and post alone."""
 
@@ -1603,7 +1603,7 @@ class NewConsent(_NewConsentRequired, total=False):
 
 class _NewEmailRequired(TypedDict):
     address: str
-    """The address."""
+    """An e-mail address."""
 
 
 class NewEmail(_NewEmailRequired, total=False):
@@ -1987,9 +1987,9 @@ class _ParallelStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["parallel"]
-    """The type."""
+    """Which kind of step this is."""
     input: ParallelInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class ParallelStep(_ParallelStepRequired, total=False):
@@ -2087,16 +2087,16 @@ class RunWorkflowInput(_RunWorkflowInputRequired, total=False):
     """Run another workflow and wait for its end. The output is `{instance_id, output}`."""
 
     input: Mapping[str, Any] | str
-    """The input."""
+    """What the other workflow gets as its input."""
 
 
 class _RunWorkflowStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["run_workflow"]
-    """The type."""
+    """Which kind of step this is."""
     input: RunWorkflowInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class RunWorkflowStep(_RunWorkflowStepRequired, total=False):
@@ -2149,9 +2149,9 @@ class _SetStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["set"]
-    """The type."""
+    """Which kind of step this is."""
     input: SetInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class SetStep(_SetStepRequired, total=False):
@@ -2206,9 +2206,9 @@ class _StopStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["stop"]
-    """The type."""
+    """Which kind of step this is."""
     input: StopInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class StopStep(_StopStepRequired, total=False):
@@ -2455,9 +2455,9 @@ class _WaitForEventStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["wait_for_event"]
-    """The type."""
+    """Which kind of step this is."""
     input: WaitForEventInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class WaitForEventStep(_WaitForEventStepRequired, total=False):
@@ -2490,9 +2490,9 @@ class _WaitStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
     type: Literal["wait"]
-    """The type."""
+    """Which kind of step this is."""
     input: WaitInput
-    """The input."""
+    """What the step is told; texts may have expressions."""
 
 
 class WaitStep(_WaitStepRequired, total=False):
@@ -2580,7 +2580,7 @@ class CreateEventInput(_CreateEventInputRequired, total=False):
     location: str
     """Where it is: a place or an address on the web."""
     calendar_id: str
-    """The calendar."""
+    """The id of a calendar; `primary` is that of the organisation."""
     attendees: List[str | AttendeeInput] | str
     """Who is invited: addresses, or objects."""
     reminders: List[Reminder] | str
@@ -2600,7 +2600,7 @@ class CreateCaseInput(_CreateCaseInputRequired, total=False):
     description: str
     """What it is about."""
     status: Literal["open", "in_progress", "waiting", "closed"] | str
-    """The status."""
+    """Where the case is; only an open one is worked on."""
     priority: Literal["low", "normal", "high", "urgent"] | str
     """How urgent it is."""
     assignee: str
@@ -2632,7 +2632,7 @@ class UpdateCaseInput(_UpdateCaseInputRequired, total=False):
     description: str | None
     """What it is about."""
     status: Literal["open", "in_progress", "waiting", "closed"] | str
-    """The status."""
+    """Where the case is now; a closed one may be opened again."""
     priority: Literal["low", "normal", "high", "urgent"] | str
     """How urgent it is."""
     assignee: str | None
@@ -2655,7 +2655,7 @@ class UpdateCaseInput(_UpdateCaseInputRequired, total=False):
 
 class _CreateContactInputRequired(TypedDict):
     type: Literal["person", "company"] | str
-    """The type."""
+    """Whether it is a person or a company."""
 
 
 class CreateContactInput(_CreateContactInputRequired, total=False):
@@ -2977,7 +2977,7 @@ class ExecuteToolInput(_ExecuteToolInputRequired, total=False):
 
 class _SendMessageInputRequired(TypedDict):
     channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
-    """The channel."""
+    """By which channel it goes: `email`, `whatsapp`, `telegram` or `webchat`."""
 
 
 class SendMessageInput(_SendMessageInputRequired, total=False):

@@ -24,7 +24,7 @@ class AgentExecuted(Response):
     execution_id: str = Field(description="The id of the execution.")
     agent_id: str = Field(description="The id of the agent.")
     agent_name: str = Field(description="The name of the agent.")
-    output: dict[str, Any] = Field(description="The output.")
+    output: dict[str, Any] = Field(description="What the agent answered.")
     output_omitted: bool | None = Field(
         None,
         description="True when the output is too large for an event and left empty: `agents/executions_get` has it.",

@@ -196,7 +196,7 @@ class Agent(AgentSummary):
 class AgentInput(Request):
     """What an agent is given."""
 
-    text: Text = Field(description="The text.")
+    text: Text = Field(description="What the person or the program says to the agent.")
     context: InputContext | None = Field(None, description="What else the model should know, at most 64 kB of JSON.")
 
 

@@ -20,7 +20,7 @@ class InvokeAgentInput(Request):
     """An agent and its input. The output is what `/agents/invoke` answers."""
 
     agent_id: AgentId = Field(description="The id of the agent.")
-    text: Text = Field(description="The text.")
+    text: Text = Field(description="What the person or the program says to the agent.")
     context: InputContext | None = Field(None, description="What else the model should know, at most 64 kB of JSON.")
     conversation_id: ConversationId | None = Field(
         None, description="A conversation that the agent remembers, or the id of the contact that it talks with."

@@ -42,7 +42,9 @@ class AttendeeInput(Request):
     """Who is invited: an address alone, or with a name."""
 
     email: Email = Field(description="E-mail address.")
-    name: Annotated[str, Field(min_length=1, max_length=200), LINE] | None = Field(None, description="The name.")
+    name: Annotated[str, Field(min_length=1, max_length=200), LINE] | None = Field(
+        None, description="How the guest is called in the invitation."
+    )
     optional: bool = Field(default=False, description="Whether they may be absent.")
 
 
@@ -68,7 +70,9 @@ class ListCalendarEvents(ListRequest):
 
     start: Instant = Field(alias="from", description="From when.")
     end: Instant = Field(alias="to", description="Until when: at most 366 days later.")
-    calendar_id: CalendarId = Field("primary", description="The calendar.")
+    calendar_id: CalendarId = Field(
+        "primary", description="The id of a calendar; `primary` is that of the organisation."
+    )
     include_cancelled: bool = Field(default=False, description="Whether cancelled events are listed too.")
 
 
@@ -94,7 +98,9 @@ class CreateEvent(Request):
     )
     timezone: ZoneName = Field(DEFAULT_ZONE, description="The time zone, a name of the IANA.")
     location: Location | None = Field(None, description="Where it is: a place or an address on the web.")
-    calendar_id: CalendarId = Field("primary", description="The calendar.")
+    calendar_id: CalendarId = Field(
+        "primary", description="The id of a calendar; `primary` is that of the organisation."
+    )
     attendees: Attendees = Field(default_factory=list, description="Who is invited: addresses, or objects.")
     reminders: Reminders = Field(default_factory=list, description="When to be reminded.")
     sync_to_google: bool = Field(default=False, description="Whether Google Calendar has it too, and invites.")
@@ -167,7 +173,7 @@ class Attendee(Response):
     """Who is invited, and what they answered."""
 
     email: str = Field(description="E-mail address.")
-    name: str | None = Field(None, description="The name.")
+    name: str | None = Field(None, description="How the guest is called.")
     optional: bool | None = Field(None, description="True for who may be absent.")
     status: AttendeeStatus = Field(description="What they answered.")
 
@@ -213,8 +219,8 @@ class CalendarEvent(Response):
     """An event of a calendar."""
 
     id: str = Field(description="The id of the resource.")
-    calendar_id: str = Field(description="The calendar.")
-    title: str = Field(description="The title.")
+    calendar_id: str = Field(description="The id of the calendar that has the event.")
+    title: str = Field(description="What the event is called.")
     description: str | None = Field(None, description="What it is about.")
     start: str = Field(description="When it starts: an instant in UTC, or a day.")
     end: str = Field(description="When it ends: an instant in UTC, or the day after the last.")
@@ -289,7 +295,7 @@ class BusyTime(Response):
 class BusyCalendar(Response):
     """When a calendar is busy."""
 
-    calendar_id: str = Field(description="The calendar.")
+    calendar_id: str = Field(description="The id of the calendar.")
     busy: list[BusyTime] = Field(description="The times, in order.")
 
 

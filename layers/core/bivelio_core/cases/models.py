@@ -32,7 +32,7 @@ class CreateCase(Request):
 
     title: Title = Field(description="The title, on one line.")
     description: Description | None = Field(None, description="What it is about.")
-    status: Status = Field("open", description="The status.")
+    status: Status = Field("open", description="Where the case is; only an open one is worked on.")
     priority: Priority = Field("normal", description="How urgent it is.")
     assignee: UserId | None = Field(None, description="The id of a user, a member of the organisation.")
     contact_id: ContactId | None = Field(None, description="The id of the contact whose case it is.")
@@ -54,7 +54,9 @@ class UpdateCase(Request):
     id: CaseId = Field(description="The id of the resource.")
     title: Annotated[Title | None, NOT_NULL] = Field(None, description="The title, on one line.")
     description: Description | None = Field(None, description="What it is about.")
-    status: Annotated[Status | None, NOT_NULL] = Field(None, description="The status.")
+    status: Annotated[Status | None, NOT_NULL] = Field(
+        None, description="Where the case is now; a closed one may be opened again."
+    )
     priority: Annotated[Priority | None, NOT_NULL] = Field(None, description="How urgent it is.")
     assignee: UserId | None = Field(None, description="The id of a user, a member of the organisation.")
     contact_id: ContactId | None = Field(None, description="The id of the contact whose case it is.")
@@ -94,7 +96,7 @@ class Note(Response):
     """A note of a case."""
 
     number: int = Field(description="Its number in the case, from 1.")
-    text: str = Field(description="The text.")
+    text: str = Field(description="What the note says.")
     author: dict[str, str] = Field(
         description="Who wrote it: `{kind, id}`, of a user, an API key (`api_key`) or a `workflow`."
     )
@@ -108,7 +110,7 @@ class Case(Response):
     number: str = Field(description="Its number in the organisation, `CAS-<year>-<three digits or more>`.")
     title: str = Field(description="The title, on one line.")
     description: str | None = Field(None, description="What it is about.")
-    status: Status = Field(description="The status.")
+    status: Status = Field(description="Where the case is.")
     priority: Priority = Field(description="How urgent it is.")
     assignee: str | None = Field(None, description="The id of the user who is in charge.")
     contact_id: str | None = Field(None, description="The id of the contact whose case it is.")

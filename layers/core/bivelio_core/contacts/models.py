@@ -49,7 +49,7 @@ def _full_name(name: str | None, info: ValidationInfo) -> str | None:
 class CreateContact(Request):
     """A new person or company."""
 
-    type: ContactType = Field(description="The type.")
+    type: ContactType = Field(description="Whether it is a person or a company.")
     first_name: PartOfName | None = Field(None, description=_FIRST_NAME)
     last_name: PartOfName | None = Field(None, description=_LAST_NAME)
     name: Annotated[Name | None, AfterValidator(_full_name)] = Field(
@@ -192,7 +192,7 @@ class Contact(Response):
     """A person or company."""
 
     id: str = Field(description="The id of the resource.")
-    type: ContactType = Field(description="The type.")
+    type: ContactType = Field(description="Whether it is a person or a company.")
     name: str = Field(description="The name, on one line.")
     first_name: str | None = Field(None, description=_FIRST_NAME)
     last_name: str | None = Field(None, description=_LAST_NAME)
@@ -252,7 +252,7 @@ class FoundContact(NullableResponse):
     nullable = frozenset({"contact"})
 
     found: bool = Field(description="Whether there is such a contact.")
-    contact: Contact | None = Field(None, description="The contact.")
+    contact: Contact | None = Field(None, description="The contact that has what was looked for; null for none.")
 
 
 class ContactPage(Response):

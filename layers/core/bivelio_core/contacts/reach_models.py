@@ -28,7 +28,7 @@ _BASIS = (
 class NewEmail(Request):
     """An e-mail address of a contact."""
 
-    address: Email = Field(description="The address.")
+    address: Email = Field(description="An e-mail address.")
     label: Label | None = Field(None, description=_LABEL)
     is_primary: bool = Field(False, description="Whether it is `email`; the first is, when no address says so.")
 
@@ -36,7 +36,7 @@ class NewEmail(Request):
 class ContactEmail(Response):
     """An e-mail address of a contact."""
 
-    address: str = Field(description="The address.")
+    address: str = Field(description="An e-mail address.")
     label: str | None = Field(None, description=_LABEL)
     is_primary: bool = Field(description="Whether it is `email`: the first of the list.")
 
@@ -61,7 +61,7 @@ class ContactPhone(Response):
 class NewConsent(Request):
     """That an organisation may send a person its advertising on a channel, or no longer may."""
 
-    channel: ConsentChannel = Field(description="The channel.")
+    channel: ConsentChannel = Field(description="On which channel it may be sent advertising.")
     basis: ConsentBasis = Field(description=_BASIS)
     source: Source | None = Field(None, description="Where it was given: a form, a contract, a fair.")
     at: Instant | None = Field(None, description="When it was given; by default now.")
@@ -71,7 +71,7 @@ class NewConsent(Request):
 class Consent(Response):
     """That an organisation may send a person its advertising on a channel. One that is withdrawn stays, as a record."""
 
-    channel: ConsentChannel = Field(description="The channel.")
+    channel: ConsentChannel = Field(description="On which channel it may be sent advertising.")
     basis: ConsentBasis = Field(description=_BASIS)
     source: str | None = Field(None, description="Where it was given.")
     at: Timestamp = Field(description="When it was given.")

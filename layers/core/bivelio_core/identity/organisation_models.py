@@ -92,7 +92,9 @@ class Fiscal(Response):
 
     legal_name: str | None = Field(None, description="The name that invoices are issued under.")
     nif: str | None = Field(None, description="The tax number (NIF).")
-    address: dict[str, str] | None = Field(None, description="The address.")
+    address: dict[str, str] | None = Field(
+        None, description="The postal address: `street`, `postal_code`, `city`, `province` and `country`."
+    )
     has_logo: bool = Field(description="Whether there is a logo.")
     missing: list[str] | None = Field(None, description="What is still needed to issue invoices.")
 
@@ -101,7 +103,7 @@ class Organisation(Response):
     """An organisation."""
 
     id: str = Field(description="The id of the resource.")
-    name: str = Field(description="The name.")
+    name: str = Field(description="What the organisation calls itself.")
     plan: Literal["starter", "pro", "enterprise"] = Field(description="The plan.")
     language: Language = Field(description="The language of what the platform writes to the organisation's people.")
     time_zone: str = Field(description="The time zone of dates and of the months of credits.")

@@ -26,11 +26,11 @@ class InvoiceEvent(Response):
     """An invoice as `/invoices/list` shows it, without its lines; amounts are JSON numbers with two decimals."""
 
     id: str = Field(description="The id of the invoice.")
-    number: str = Field(description="The number.")
+    number: str = Field(description="The number of the invoice, provisional while it is a draft.")
     number_status: NumberStatus = Field(description="`provisional` of a draft, `final` once it is issued.")
     type: InvoiceType = Field(description="`issued` or `received`.")
     document_type: DocumentType = Field(description="The type of the document.")
-    status: Status = Field(description="The status.")
+    status: Status = Field(description="Where the invoice is since this happened.")
     client: Client | None = Field(None, description="Who buys, or of a received invoice who sells.")
     subtotal: float = Field(description="The amount before taxes.")
     tax: float = Field(description="The amount of taxes.")

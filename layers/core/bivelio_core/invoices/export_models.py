@@ -74,5 +74,5 @@ class InvoiceValidation(Response):
 
     id: str = Field(description="The id of the invoice.")
     number: str = Field(description="The number of the invoice.")
-    status: Status = Field(description="The status.")
+    status: Status = Field(description="Where the invoice is: `draft`, issued and unpaid, paid, or void.")
     channels: list[ChannelState] = Field(description="The forms that were asked for.")

@@ -18,7 +18,7 @@ MOST_INVOICES, MOST_LINES = 100, 200
 class FormerClient(Request):
     """Who bought: the contact with the tax number, or a new company."""
 
-    name: Words = Field(description="The name.")
+    name: Words = Field(description="The name of the client on the invoice.")
     nif: TaxNumber | None = Field(None, description="The tax number.")
     street: Words | None = Field(None, description="Street and number.")
     postal_code: ShortWords | None = Field(None, description="The postal code.")

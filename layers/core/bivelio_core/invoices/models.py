@@ -178,7 +178,9 @@ class InvoiceFields(Response):
     regime: Regime | None = Field(None, description="The regime of IVA, if it is a special one.")
     self_billed: bool | None = Field(None, description="Whether its client issued it, in your name.")
     replaces: list[Rectified] | None = Field(None, description="Of a replacement: the simplified invoices.")
-    status: Status = Field(description="The status.")
+    status: Status = Field(
+        description="Where the invoice is: a draft, issued and unpaid, sent, partly or fully paid, overdue, or void."
+    )
     series: str | None = Field(None, description="The series of the number.")
     client: Client | None = Field(None, description="Who buys; absent in a simplified invoice that names nobody.")
     subtotal: float = Field(description="The amount before taxes, discounts taken off.")

@@ -19,7 +19,7 @@ class Correction(Response):
 class Original(Response):
     """A received invoice as it was read, before its first correction."""
 
-    number: str = Field(description="The number.")
+    number: str = Field(description="The supplier's number.")
     document_type: str = Field(description="`invoice` or `rectification`.")
     issue_date: str = Field(description="The date of issue.")
     due_date: str | None = Field(None, description="The date by which it has to be paid.")

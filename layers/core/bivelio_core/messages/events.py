@@ -21,12 +21,17 @@ class MessageEvent(Response):
 
     message_id: str = Field(description="The id of the message.")
     contact_id: str | None = Field(None, description="The id of the contact.")
-    channel: Channel = Field(description="The channel.")
+    channel: Channel = Field(description="By which channel it went or came.")
     direction: Literal["inbound", "outbound"] = Field(description="`inbound` or `outbound`.")
-    sender: str | None = Field(None, serialization_alias="from", validation_alias="from", description="The sender.")
-    to: str | None = Field(None, description="The recipient.")
+    sender: str | None = Field(
+        None,
+        serialization_alias="from",
+        validation_alias="from",
+        description="The address or number that it came from.",
+    )
+    to: str | None = Field(None, description="The address or number that it went to.")
     message: dict[str, Any] = Field(description="The message itself.")
-    status: str = Field(description="The status.")
+    status: str = Field(description="Where the message is: queued, sent, delivered, read, or failed.")
     sent_at: Timestamp = Field(description="When it was sent.")
 
 

@@ -121,7 +121,7 @@ class MessageContent(Request):
 class SendMessage(Request):
     """A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`."""
 
-    channel: Channel = Field(description="The channel.")
+    channel: Channel = Field(description="By which channel it goes: `email`, `whatsapp`, `telegram` or `webchat`.")
     to: Annotated[str, Field(min_length=1, max_length=254, examples=["+34 612 345 678"])] | None = Field(
         None,
         description="A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id "
@@ -176,7 +176,7 @@ class MessageError(Response):
 class LeftOut(Response):
     """An address of `cc` or `bcc` to which the mail does not go."""
 
-    address: str = Field(description="The address.")
+    address: str = Field(description="The address that was left out.")
     reason: str = Field(description="Why messages to it are suppressed.")
 
 
@@ -185,8 +185,8 @@ class SentMessage(Response):
 
     message_id: str = Field(description="The id of the message.")
     contact_id: str = Field(description="The contact that it went to; an unknown recipient becomes one.")
-    channel: Channel = Field(description="The channel.")
-    to: str = Field(description="The recipient.")
+    channel: Channel = Field(description="By which channel it went.")
+    to: str = Field(description="The address or number that it went to.")
     status: Status = Field(
         description="`sent` when the provider has accepted it, `queued` while it is still to be sent."
     )
@@ -205,10 +205,15 @@ class Message(Response):
 
     id: str = Field(description="The id of the message.")
     contact_id: str = Field(description="The contact that it is with.")
-    channel: Channel = Field(description="The channel.")
+    channel: Channel = Field(description="By which channel it went or came.")
     direction: Direction = Field(description="`inbound` or `outbound`.")
-    sender: str | None = Field(None, serialization_alias="from", validation_alias="from", description="The sender.")
-    to: str | None = Field(None, description="The recipient.")
+    sender: str | None = Field(
+        None,
+        serialization_alias="from",
+        validation_alias="from",
+        description="The address or number that it came from.",
+    )
+    to: str | None = Field(None, description="The address or number that it went to.")
     message: dict[str, Any] = Field(description="The content, as it was sent or came in.")
     status: Status = Field(description="How far it has come.")
     purpose: Purpose | None = Field(None, description="`marketing` of advertising; absent of any other message.")
@@ -289,7 +294,7 @@ class TemplateButtonKind(Response):
 class MessageTemplate(Response):
     """A message template of WhatsApp."""
 
-    name: str = Field(description="The name.")
+    name: str = Field(description="What WhatsApp calls the template.")
     language: str = Field(description="The language.")
     status: str = Field(description="Meta's status: only `APPROVED` ones can be sent.")
     category: str | None = Field(None, description="Meta's category.")

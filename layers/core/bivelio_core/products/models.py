@@ -50,7 +50,9 @@ class UpdateProduct(Request):
     """
 
     id: ProductId = Field(description="The id of the product.")
-    name: Annotated[Name | None, NOT_NULL] = Field(None, description="The name.")
+    name: Annotated[Name | None, NOT_NULL] = Field(
+        None, description="What invoices call it where there is no description."
+    )
     code: Code | None = Field(None, description="Your own code.")
     descriptions: Descriptions | None = Field(None, description="What lines say, by language.")
     kind: Annotated[Kind | None, NOT_NULL] = Field(None, description="Goods or services.")
@@ -99,7 +101,7 @@ class Product(Response):
     """A product or service of the price list. Prices of more than 15 digits are texts."""
 
     id: str = Field(description="The id of the product.")
-    name: str = Field(description="The name.")
+    name: str = Field(description="What invoices call it where there is no description.")
     code: str | None = Field(None, description="Your own code.")
     descriptions: dict[str, str] | None = Field(None, description="What lines say, by language.")
     kind: Kind = Field(description="Goods or services.")

@@ -171,7 +171,7 @@ class Webhook(NullableResponse):
     resources: list[str] | None = Field(
         None, description="The resources whose events `*` stands for, if who asked for it may not read all."
     )
-    status: Status = Field(description="The status.")
+    status: Status = Field(description="Whether the webhook gets events; a `disabled` one says why.")
     description: str | None = Field(None, description="A description for people.")
     filter: str | None = Field(None, description="The filter, if there is one.")
     header_names: list[str] | None = Field(None, description="The names of the headers that go with each delivery.")

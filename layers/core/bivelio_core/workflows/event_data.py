@@ -15,7 +15,7 @@ class WorkflowFinished(Response):
     instance_id: str = Field(description="The id of the instance (a run of a workflow).")
     workflow_id: str = Field(description="The id of the workflow.")
     workflow_name: str = Field(description="The name of the workflow when the run started.")
-    status: Literal["completed", "failed"] = Field(description="The status.")
+    status: Literal["completed", "failed"] = Field(description="How the run ended.")
     duration_ms: int = Field(description="The duration in milliseconds; absent while it is under way.")
     output: Any = Field(None, description="What the run gave, left out when it is larger than 100 kB.")
     error: dict[str, Any] | None = Field(None, description="The step that failed and why, of a failed run.")

@@ -114,7 +114,9 @@ class UpdateWorkflow(Request):
     id: WorkflowId = Field(description="The id of the resource.")
     name: Annotated[WorkflowName | None, NOT_NULL] = Field(None, description="The name, on one line.")
     description: Annotated[Description | None, NOT_NULL] = Field(None, description="A description for people.")
-    status: Annotated[Literal["active", "inactive"] | None, NOT_NULL] = Field(None, description="The status.")
+    status: Annotated[Literal["active", "inactive"] | None, NOT_NULL] = Field(
+        None, description="`active` ones start by their trigger; `inactive` ones do not."
+    )
     trigger_type: Annotated[TriggerType | None, NOT_NULL] = Field(
         None,
         description="What starts the workflow: a person, the API, a schedule (`cron`), an event, or a URL (`inbound`).",
@@ -218,7 +220,7 @@ class WorkflowSummary(Response):
     id: str = Field(description="The id of the resource.")
     name: str = Field(description="The name, on one line.")
     description: str = Field(description="A description for people.")
-    status: WorkflowStatus = Field(description="The status.")
+    status: WorkflowStatus = Field(description="`active` ones start by their trigger; others do not.")
     trigger_type: TriggerType = Field(
         description="What starts the workflow: a person, the API, a schedule (`cron`), an event, or a URL (`inbound`)."
     )

@@ -36,7 +36,7 @@ class AgentTurn(Response):
     execution_id: str = Field(description="The id of the execution.")
     agent_id: str = Field(description="The id of the agent.")
     text: str = Field(description="The text of the input.")
-    output: dict[str, Any] = Field(description="The output.")
+    output: dict[str, Any] = Field(description="What the agent answered: `text`, and what else its tools left.")
     at: Timestamp = Field(description="When it was completed.")
 
 

@@ -19,7 +19,7 @@ class Booking(EventBooking):
     """A booking as it is now."""
 
     id: str = Field(description="The id of the booking, which is the event's.")
-    calendar_id: str = Field(description="The calendar.")
+    calendar_id: str = Field(description="The id of the calendar that has the appointment.")
     start: Timestamp = Field(description="When it starts.")
     end: Timestamp = Field(description="When it ends.")
     timezone: str = Field(description="The time zone of who booked.")

@@ -224,7 +224,7 @@ class PersonHours(Response):
     """The hours of a person."""
 
     person_id: str = Field(description="The person.")
-    name: str = Field(description="The name.")
+    name: str = Field(description="Who it is, as pages of services show them.")
     timezone: str = Field(description="The time zone of the hours.")
     calendars: list[str] = Field(description="The calendars whose events are in the way.")
     weekly: list[WeeklyHours] = Field(description="The hours of each week.")

@@ -56,7 +56,7 @@ class ContactNote(Response):
 
     id: str = Field(description="The id of the resource.")
     contact_id: str = Field(description="The id of the contact that it is about.")
-    text: str = Field(description="The text.")
+    text: str = Field(description="What the note says.")
     pinned: bool = Field(description="Whether it is one of those to be seen first.")
     author: dict[str, str] = Field(
         description="Who wrote it: `{kind, id}`, of a user, an API key (`api_key`) or a `workflow`."

@@ -210,7 +210,7 @@ class Export(Response):
     """An export: once it is completed, the signed URL of its file, valid until `expires_at`."""
 
     id: str = Field(description="The id of the resource.")
-    status: TransferStatus = Field(description="The status.")
+    status: TransferStatus = Field(description="Where the import or export is; `completed` and `failed` are ends.")
     total: int = Field(description="How many contacts are in the file.")
     url: str | None = Field(None, description="A signed URL of the file, when the export is completed.")
     expires_at: Timestamp | None = Field(None, description="When it expires.")

@@ -45,7 +45,7 @@ class ContactView(Response):
     """A list of contacts that is kept under a name."""
 
     id: str = Field(description="The id of the resource.")
-    name: str = Field(description="The name.")
+    name: str = Field(description="What the view is called in lists.")
     filter: dict[str, Any] | None = Field(None, description="The conditions, as `contacts/list` takes them.")
     sort: ContactOrder = Field(description="The order, as `contacts/list` takes it.")
     columns: list[str] = Field(description="The fields to show, in order.")

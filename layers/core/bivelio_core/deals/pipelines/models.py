@@ -83,7 +83,7 @@ class Pipeline(Response):
     """A pipeline with its stages in their order, archived ones last."""
 
     id: str = Field(description="The id of the pipeline.")
-    name: str = Field(description="The name.")
+    name: str = Field(description="What the pipeline is called in the board.")
     stages: list[Stage] = Field(description="The stages in their order, archived ones last.")
     archived: bool = Field(description="Whether no deal may be put into it any more.")
     version: int = Field(description="The version of the pipeline; 0 while the default one is as it is given.")

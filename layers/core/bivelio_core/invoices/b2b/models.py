@@ -32,7 +32,7 @@ class ReadStatuses(Request):
 class ReportedStatus(Response):
     """A status that was reported."""
 
-    status: BusinessStatus = Field(description="The status.")
+    status: BusinessStatus = Field(description="What was reported of the invoice, such as accepted, refused or paid.")
     code: str = Field(description="Its code in an ApplicationResponse, such as `PAYMENT`.")
     by: Party = Field(description="Whose statement it is: `recipient` or `issuer`.")
     date: str = Field(description="When it came about.")

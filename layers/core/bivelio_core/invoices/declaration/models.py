@@ -32,7 +32,7 @@ class DeclarationItem(Response):
 class DeclaredIssuer(Response):
     """Who issues invoices by this account."""
 
-    legal_name: str | None = Field(None, description="The name.")
+    legal_name: str | None = Field(None, description="The registered name of who makes the software.")
     nif: str | None = Field(None, description="The tax number.")
     verifactu: VeriFactu = Field(description="Whether it issues under VERI*FACTU.")
 
@@ -45,7 +45,7 @@ class Declaration(Response):
     versions: list[str] = Field(description="The versions that have a declaration, the latest first.")
     is_signed: bool = Field(description="Whether the producer has signed it; without, this is a demonstration.")
     signed_on: str | None = Field(None, description="When it was signed.")
-    title: str = Field(description="The title.")
+    title: str = Field(description="The heading of the declaration.")
     items: list[DeclarationItem] = Field(description="What is declared, in the order of the law.")
     text: str = Field(description="The whole declaration.")
     issuer: DeclaredIssuer = Field(description="Who issues invoices by this account.")

@@ -59,7 +59,7 @@ class DeliveryState(Response):
 class DeliveryStep(Response):
     """An earlier state, and since when."""
 
-    status: DeliveryStatus = Field(description="The status.")
+    status: DeliveryStatus = Field(description="What the administration or the network says of the invoice now.")
     code: str | None = Field(None, description="The code of the state.")
     at: Timestamp = Field(description="When we learned of it.")
 

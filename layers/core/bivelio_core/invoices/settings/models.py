@@ -154,7 +154,10 @@ class Settings(Response):
     legal_name: str | None = Field(None, description="The name that invoices are issued under.")
     trade_name: str | None = Field(None, description="The name that people know.")
     nif: str | None = Field(None, description="The tax number (NIF).")
-    address: dict[str, str] | None = Field(None, description="The address.")
+    address: dict[str, str] | None = Field(
+        None,
+        description="The postal address that invoices show: `street`, `postal_code`, `city`, `province`, `country`.",
+    )
     email: str | None = Field(None, description="An e-mail address.")
     phone: str | None = Field(None, description="A phone number.")
     website: str | None = Field(None, description="A web address.")

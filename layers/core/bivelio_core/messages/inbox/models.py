@@ -92,7 +92,7 @@ class HandedOver(Response):
 class ConversationStatus(Response):
     """What there is to do with a conversation, and who does it."""
 
-    contact_id: str = Field(description="The contact.")
+    contact_id: str = Field(description="The id of the contact whose conversation it is.")
     channel: Channel = Field(description="The channel of the newest message.")
     state: ConversationState = Field(
         description="`open`: you have something to do; `waiting`: the contact has; `snoozed`: for now nobody has; "

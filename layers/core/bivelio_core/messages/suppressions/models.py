@@ -31,7 +31,7 @@ class ListSuppressions(ListRequest):
 class AddSuppression(Request):
     """An address to which a channel sends no more."""
 
-    channel: Channel = Field(description="The channel.")
+    channel: Channel = Field(description="On which channel nothing is sent to the address.")
     address: Address = Field(description=_ADDRESS)
     reason: SuppressionReason = Field("by_hand", description=_REASON)
     source: Cause | None = Field(None, description="Where you know it from: a list of another program.")
@@ -40,7 +40,7 @@ class AddSuppression(Request):
 class RemoveSuppression(Request):
     """An address to which a channel may send again. No consent comes back by that."""
 
-    channel: Channel = Field(description="The channel.")
+    channel: Channel = Field(description="On which channel nothing is sent to the address.")
     address: Address = Field(description=_ADDRESS)
     reason: SuppressionReason | None = Field(None, description="Only this reason; by default all of the address.")
 
@@ -48,7 +48,7 @@ class RemoveSuppression(Request):
 class Suppression(Response):
     """That a channel sends no more to an address, for one reason."""
 
-    channel: Channel = Field(description="The channel.")
+    channel: Channel = Field(description="On which channel nothing is sent to the address.")
     address: str | None = Field(None, description="The address; absent once its person has been erased.")
     reason: SuppressionReason = Field(description=_REASON)
     at: Timestamp = Field(description="Since when.")
@@ -62,8 +62,8 @@ class Suppression(Response):
 class RemovedSuppression(Response):
     """An address to which a channel may send again."""
 
-    channel: Channel = Field(description="The channel.")
-    address: str = Field(description="The address.")
+    channel: Channel = Field(description="On which channel nothing is sent to the address.")
+    address: str = Field(description="The address or number that nothing is sent to.")
 
 
 class SuppressionPage(Response):

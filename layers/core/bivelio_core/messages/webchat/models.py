@@ -27,7 +27,7 @@ class SendText(Request):
     id: Annotated[str, EXACTLY, Field(min_length=8, max_length=40, pattern=r"^\S+$")] = Field(
         description="What the page calls the message: sent again under it, it is kept once."
     )
-    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)] = Field(description="The text.")
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)] = Field(description="What the visitor writes.")
     language: Literal["ca", "es", "en"] = Field("ca", description="The language in which the chat is shown.")
 
 
@@ -43,7 +43,7 @@ class ChatText(Response):
 
     id: str = Field(description="What the visitor's page called it, or our id.")
     by: Literal["visitor", "person", "assistant"] = Field(description="Who wrote it.")
-    text: str = Field(description="The text.")
+    text: str = Field(description="What was written.")
     at: Timestamp = Field(description="When.")
 
 

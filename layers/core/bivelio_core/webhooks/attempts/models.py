@@ -88,7 +88,9 @@ class ReplayStarted(Response):
     """What is being delivered again."""
 
     webhook_id: str = Field(description="The id of the webhook.")
-    status: Literal["queued", "counted"] = Field("queued", description="The status.")
+    status: Literal["queued", "counted"] = Field(
+        "queued", description="`queued` when deliveries were handed over, `counted` when they were only counted."
+    )
     event_id: str | None = Field(None, description="The id of the event.")
     since: Timestamp | None = Field(None, description="From this time on.")
     until: Timestamp | None = Field(None, description="Up to this time.")

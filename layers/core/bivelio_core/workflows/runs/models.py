@@ -35,13 +35,13 @@ class Execution(Response):
 
     instance_id: str = Field(description="The id of the instance (a run of a workflow).")
     workflow_id: str = Field(description="The id of the workflow.")
-    status: InstanceStatus = Field(description="The status.")
+    status: InstanceStatus = Field(description="Where the run is.")
     started_at: Timestamp = Field(description="When it started.")
     current_step: int = Field(description="How many top-level steps have started.")
     total_steps: int = Field(description="The number of top-level steps.")
     ended_at: Timestamp | None = Field(None, description="When it ended; absent while it is under way.")
     duration_ms: int | None = Field(None, description="The duration in milliseconds; absent while it is under way.")
-    output: Any = Field(None, description="The output.")
+    output: Any = Field(None, description="What the run gave at its end.")
     error: dict[str, Any] | None = Field(None, description="Why it failed: `code`, `message` and details.")
 
 
@@ -72,10 +72,10 @@ class InstanceSummary(Response):
     instance_id: str = Field(description="The id of the instance (a run of a workflow).")
     workflow_id: str = Field(description="The id of the workflow.")
     workflow_name: str = Field(description="The name of the workflow when the run started.")
-    status: InstanceStatus = Field(description="The status.")
+    status: InstanceStatus = Field(description="Where the run is.")
     current_step: int = Field(description="How many top-level steps have started.")
     total_steps: int = Field(description="The number of top-level steps.")
-    input: Any = Field(None, description="The input.")
+    input: Any = Field(None, description="What the run was started with.")
     input_omitted: Annotated[
         bool | None, Field(description="The input is too large to be shown here; instances/get shows it.")
     ] = None
@@ -128,7 +128,7 @@ class InstanceStep(Response):
 
     id: str = Field(description="The id of the resource.")
     name: str = Field(description="The name, on one line.")
-    type: str = Field(description="The type.")
+    type: str = Field(description="Which kind of step it is.")
     status: StepStatus = Field(
         description="`waiting` for time, a person or another run; `skipped` if its `when` was false."
     )
@@ -153,7 +153,7 @@ class InstanceStep(Response):
     )
     input_beginning: str | None = Field(None, description="Of an input that is not shown whole: its JSON's beginning.")
     input_bytes: int | None = Field(None, description="Of an input that is not shown whole: its size as JSON.")
-    output: Any = Field(None, description="The output.")
+    output: Any = Field(None, description="What the step gave to later ones.")
     output_omitted: Annotated[
         bool | None, Field(description="The output is too large to be shown with the others.")
     ] = None
@@ -199,7 +199,7 @@ class Instance(InstanceSummary):
     trigger: Any = Field(description="What started the run.")
     started_by: str = Field(description="Who or what started the run.")
     retry_of: str | None = Field(None, description="The id of the instance that this one repeats.")
-    output: Any = Field(None, description="The output.")
+    output: Any = Field(None, description="What the run gave at its end.")
     error: dict[str, Any] | None = Field(None, description="Why it failed: `code`, `message` and details.")
     failed_step: str | None = Field(None, description="The id of the step that failed.")
     steps: list[InstanceStep] = Field(description="The steps, in order.")

@@ -47,7 +47,7 @@ class LastRun(Response):
     """The run of a workflow that started last, on whatever day."""
 
     instance_id: str = Field(description="The id of the instance (a run of a workflow).")
-    status: InstanceStatus = Field(description="The status.")
+    status: InstanceStatus = Field(description="How the run ended, or where it is.")
     started_at: Timestamp = Field(description="When it started.")
     ended_at: Timestamp | None = Field(None, description="When it ended; absent while it is under way.")
     duration_ms: int | None = Field(None, description="The duration in milliseconds; absent while it is under way.")

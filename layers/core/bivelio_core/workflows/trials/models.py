@@ -41,11 +41,11 @@ class TriedStep(Response):
     step_id: str = Field(description="The step's id in the definition.")
     iteration: str = Field(description="Which iteration of the for_each around it; `0` outside of one.")
     branch: str | None = Field(None, description="In which branch of a parallel.")
-    type: str = Field(description="The type.")
+    type: str = Field(description="Which kind of step it is.")
     status: Literal["completed", "failed", "skipped"] = Field(description="How it ended.")
     input: Any = Field(None, description="The input with its expressions evaluated; secrets are `********`.")
     input_omitted: bool | None = Field(None, description="The input is too large to be shown.")
-    output: Any = Field(None, description="The output.")
+    output: Any = Field(None, description="What the step would give to later ones.")
     output_omitted: bool | None = Field(None, description="The output is too large to be shown.")
     source: Source = Field(
         description="Where the output comes from. `evaluated`: computed here; `sandbox`: carried out in the sandbox "

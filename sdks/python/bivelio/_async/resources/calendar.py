@@ -85,7 +85,7 @@ class AsyncCalendar(AsyncResource):
             end: When it ends; of whole days, the day after the last (one day by default).
             timezone: The time zone, a name of the IANA.
             location: Where it is: a place or an address on the web.
-            calendar_id: The calendar.
+            calendar_id: The id of a calendar; `primary` is that of the organisation.
             attendees: Who is invited: addresses, or objects.
             reminders: When to be reminded.
             sync_to_google: Whether Google Calendar has it too, and invites.
@@ -363,7 +363,7 @@ class AsyncCalendar(AsyncResource):
             to: Until when: at most 366 days later.
             page: The page, from 1.
             per_page: How many a page.
-            calendar_id: The calendar.
+            calendar_id: The id of a calendar; `primary` is that of the organisation.
             include_cancelled: Whether cancelled events are listed too.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """

@@ -186,7 +186,7 @@ class AsyncContacts(AsyncResource):
         Scope: `write`.
 
         Args:
-            type: The type.
+            type: Whether it is a person or a company.
             first_name: First name of a person.
             last_name: Last name or names of a person.
             name: The name, on one line; by default the first and the last name. One of the three is required.

@@ -157,7 +157,7 @@ class AsyncProducts(AsyncResource):
 
         Args:
             id: The id of the product.
-            name: The name.
+            name: What invoices call it where there is no description.
             code: Your own code.
             descriptions: What lines say, by language.
             kind: Goods or services.

@@ -104,7 +104,7 @@ class Cases(Resource):
         Args:
             title: The title, on one line.
             description: What it is about.
-            status: The status.
+            status: Where the case is; only an open one is worked on.
             priority: How urgent it is.
             assignee: The id of a user, a member of the organisation.
             contact_id: The id of the contact whose case it is.
@@ -163,7 +163,7 @@ class Cases(Resource):
             id: The id of the resource.
             title: The title, on one line.
             description: What it is about.
-            status: The status.
+            status: Where the case is now; a closed one may be opened again.
             priority: How urgent it is.
             assignee: The id of a user, a member of the organisation.
             contact_id: The id of the contact whose case it is.

@@ -380,7 +380,7 @@ class Messages(Resource):
         Scope: `write`.
 
         Args:
-            channel: The channel.
+            channel: By which channel it goes: `email`, `whatsapp`, `telegram` or `webchat`.
             to: A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram), an address (e-mail) or the session of somebody who has written (web chat).
             contact_id: A contact that has an address on the channel.
             message: The content.
@@ -427,7 +427,7 @@ class Messages(Resource):
         Scope: `write`.
 
         Args:
-            channel: The channel.
+            channel: On which channel nothing is sent to the address.
             address: A phone or user id (WhatsApp), a chat id (Telegram) or an address (e-mail), as `to` of a message.
             reason: `bounced`: it does not exist, and nothing goes to it. `complained`: its owner called a message spam, and gets only answers to what they write, and invoices. `stopped`, `by_hand`: no advertising.
             source: Where you know it from: a list of another program.
@@ -485,7 +485,7 @@ class Messages(Resource):
         Scope: `write`.
 
         Args:
-            channel: The channel.
+            channel: On which channel nothing is sent to the address.
             address: A phone or user id (WhatsApp), a chat id (Telegram) or an address (e-mail), as `to` of a message.
             reason: Only this reason; by default all of the address.
             idempotency_key: the same key has its effect once; each call makes its own by default.

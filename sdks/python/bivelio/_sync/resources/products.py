@@ -152,7 +152,7 @@ class Products(Resource):
 
         Args:
             id: The id of the product.
-            name: The name.
+            name: What invoices call it where there is no description.
             code: Your own code.
             descriptions: What lines say, by language.
             kind: Goods or services.

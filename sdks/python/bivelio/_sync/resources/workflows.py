@@ -305,7 +305,7 @@ class Workflows(Resource):
             id: The id of the resource.
             name: The name, on one line.
             description: A description for people.
-            status: The status.
+            status: `active` ones start by their trigger; `inactive` ones do not.
             trigger_type: What starts the workflow: a person, the API, a schedule (`cron`), an event, or a URL (`inbound`).
             trigger: `{cron, timezone, catch_up}` for cron, `{event, filter}` for event, `{verify, dedupe, per_minute}` for inbound, nothing otherwise.
             concurrency: Which runs can be under way at the same time.

@@ -159,7 +159,7 @@ class RunWorkflowInput(Request):
     """Run another workflow and wait for its end. The output is `{instance_id, output}`."""
 
     workflow_id: Annotated[str, Field(min_length=1, max_length=100, description="The id of the workflow.")]
-    input: dict[str, Any] = Field(default_factory=dict, description="The input.")
+    input: dict[str, Any] = Field(default_factory=dict, description="What the other workflow gets as its input.")
 
 
 class StopInput(Request):

@@ -42,6 +42,6 @@ def _step(kind: StepType) -> Any:
         "".join(word.title() for word in kind.name.replace(".", "_").split("_")) + "Step",
         __base__=Step,
         __doc__=model.__doc__,
-        type=(Literal[kind.name], Field(description="The type.")),
-        input=(model, Field(description="The input.")),
+        type=(Literal[kind.name], Field(description="Which kind of step this is.")),
+        input=(model, Field(description="What the step is told; texts may have expressions.")),
     )

@@ -32,7 +32,7 @@ class Iteration(Response):
     status: StepStatus = Field(description="How it stands.")
     ended_at: Timestamp | None = Field(None, description="When it ended; absent while it is under way.")
     item: Any = Field(None, description="The item of the `for_each`.")
-    output: Any = Field(None, description="The output.")
+    output: Any = Field(None, description="What the step gave to later ones.")
     output_omitted: bool | None = Field(None, description="The output is too large to be shown with the others.")
     error: dict[str, Any] | None = Field(None, description="Why it failed: `code`, `message` and details.")
     steps: list[InstanceStep] = Field(description="The steps, in order, without those inside loops of its own.")
