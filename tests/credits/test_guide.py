@@ -24,6 +24,7 @@ def test_the_prices_are_those_of_the_table():
         "classification of a document": str(prices.CLASSIFY_DOCUMENT),
         "`workflows.generate`": str(prices.GENERATE_WORKFLOW),
         "`forms.generate`": str(prices.GENERATE_FORM),
+        "a voice note to the front desk, each started minute": str(prices.TRANSCRIBE_MINUTE),
     }
     limits = [limit for limit, _ in prices.AGENT_STEPS]
     assert [f"{limit:,}" for limit in limits] == re.findall(

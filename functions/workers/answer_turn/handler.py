@@ -10,7 +10,7 @@ from bivelio_core.agents.desk.arrivals import TurnJob
 from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.messages import presence
-from bivelio_core.needs import MEMBERS, Access, Needs
+from bivelio_core.needs import MEMBERS, Access, Files, Needs
 from bivelio_core.store import keys, tenant_clock
 from bivelio_core.triggers import FromQueue
 
@@ -31,10 +31,12 @@ NEEDS = Needs(
     writes=(
         *(keys.EXECUTION, keys.AGENT_WAIT, keys.AGENT_DAY, keys.EFFECT, keys.CHAIN),
         *(keys.AGENT_CONVERSATION, keys.AGENT_TURN, keys.DESK_TURN),
+        keys.CONVERSATION,  # what is said in voice notes is kept with their messages
     ),
     also=(Access((MEMBERS,), ("Query",)),),  # the owners, who are told when an agent has spent its day's credits
     uses=("agent_seconds", "ai", "call_operations", "credits", "mail", "open_secrets"),
     sends=("turns",),
+    files=(Files("documents", ("read",)),),
     layers=("ai",),
     timeout=120,
     memory=1024,

@@ -4125,6 +4125,12 @@ export interface EventAttachment {
   pending?: true | undefined;
   /** Why it is not kept. */
   refused?: string | undefined;
+  /** How long a voice note lasts, once it was listened to. */
+  seconds?: number | undefined;
+  /** What is said in a voice note, as the front desk has heard it. */
+  transcript?: string | undefined;
+  /** Why the front desk could not hear what is said. */
+  not_transcribed?: string | undefined;
 }
 
 /** What an event is that somebody has booked. */
@@ -7497,7 +7503,7 @@ export interface MatchingMessage {
   author?: Record<string, string> | undefined;
   /** The id that the provider gave it. */
   provider_message_id?: string | undefined;
-  /** The files that came with it, each `pending`, with its `document_id`, or `refused` for a reason. */
+  /** The files that came with it, each `pending`, with its `document_id`, or `refused` for a reason. A voice note that the front desk has heard has its `transcript`, and its length in `seconds`. */
   attachments?: (Record<string, unknown>)[] | undefined;
   /** Of an e-mail that came in: `spf`, `dkim`, `dmarc`. */
   verdicts?: Record<string, string> | undefined;
@@ -7676,7 +7682,7 @@ export interface Message {
   author?: Record<string, string> | undefined;
   /** The id that the provider gave it. */
   provider_message_id?: string | undefined;
-  /** The files that came with it, each `pending`, with its `document_id`, or `refused` for a reason. */
+  /** The files that came with it, each `pending`, with its `document_id`, or `refused` for a reason. A voice note that the front desk has heard has its `transcript`, and its length in `seconds`. */
   attachments?: (Record<string, unknown>)[] | undefined;
   /** Of an e-mail that came in: `spf`, `dkim`, `dmarc`. */
   verdicts?: Record<string, string> | undefined;
@@ -7926,7 +7932,7 @@ export interface MessageUpdated {
   sent_at: string;
   /** Its files. One that is `pending` is told by `message.updated` once it is there. */
   attachments?: EventAttachment[] | undefined;
-  /** What happened: its files were fetched, or its sender edited or deleted it. */
+  /** What happened: its files were fetched or heard, or its sender edited or deleted it. */
   change: 'attachments' | 'edited' | 'deleted' | (string & {});
   /** When its sender last edited it. */
   edited_at?: string | undefined;

@@ -5800,7 +5800,18 @@ class EventAttachment(Model):
     """A file of a message: with its document once it is kept, until then `pending`, or why it is not kept."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["content_type", "document_id", "filename", "id", "pending", "refused", "size_bytes"]
+        [
+            "content_type",
+            "document_id",
+            "filename",
+            "id",
+            "not_transcribed",
+            "pending",
+            "refused",
+            "seconds",
+            "size_bytes",
+            "transcript",
+        ]
     )
 
     if TYPE_CHECKING:
@@ -5818,6 +5829,12 @@ class EventAttachment(Model):
         """True while it is being fetched."""
         refused: str | None
         """Why it is not kept."""
+        seconds: int | None
+        """How long a voice note lasts, once it was listened to."""
+        transcript: str | None
+        """What is said in a voice note, as the front desk has heard it."""
+        not_transcribed: str | None
+        """Why the front desk could not hear what is said."""
 
 
 class EventBooking(Model):
@@ -9636,7 +9653,7 @@ class MatchingMessage(Model):
         provider_message_id: str | None
         """The id that the provider gave it."""
         attachments: List[Dict[str, Any]] | None
-        """The files that came with it, each `pending`, with its `document_id`, or `refused` for a reason."""
+        """The files that came with it, each `pending`, with its `document_id`, or `refused` for a reason. A voice note that the front desk has heard has its `transcript`, and its length in `seconds`."""
         verdicts: Dict[str, str] | None
         """Of an e-mail that came in: `spf`, `dkim`, `dmarc`."""
         headers: Dict[str, str] | None
@@ -9869,7 +9886,7 @@ class Message(Model):
         provider_message_id: str | None
         """The id that the provider gave it."""
         attachments: List[Dict[str, Any]] | None
-        """The files that came with it, each `pending`, with its `document_id`, or `refused` for a reason."""
+        """The files that came with it, each `pending`, with its `document_id`, or `refused` for a reason. A voice note that the front desk has heard has its `transcript`, and its length in `seconds`."""
         verdicts: Dict[str, str] | None
         """Of an e-mail that came in: `spf`, `dkim`, `dmarc`."""
         headers: Dict[str, str] | None
@@ -10246,7 +10263,7 @@ class MessageUpdated(Model):
         attachments: List[EventAttachment] | None
         """Its files. One that is `pending` is told by `message.updated` once it is there."""
         change: Literal["attachments", "edited", "deleted"] | str
-        """What happened: its files were fetched, or its sender edited or deleted it."""
+        """What happened: its files were fetched or heard, or its sender edited or deleted it."""
         edited_at: str | None
         """When its sender last edited it."""
         deleted_at: str | None

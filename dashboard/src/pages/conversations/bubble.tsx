@@ -3,7 +3,7 @@ import type { Message } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { Bot, Paperclip } from 'lucide-react';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { useActorName } from '~/app/actors';
 import { Trace } from '~/app/agent-trace';
 import { TextButton } from '~/ui/button';
@@ -35,9 +35,12 @@ export function Bubble({ of: message }: { of: Message }) {
       {filesIn(message).map((one, at) => (
         <File key={at} of={{ message: one }} name={nameOfFile(one) ?? ''} />
       ))}
-      {message.attachments?.map(({ document_id: id, filename }, at) =>
-        typeof filename === 'string' ? <File key={at} of={{ message: { document_id: id } }} name={filename} /> : null,
-      )}
+      {message.attachments?.map(({ document_id: id, filename, transcript }, at) => (
+        <Fragment key={at}>
+          {typeof filename === 'string' && <File of={{ message: { document_id: id } }} name={filename} />}
+          {typeof transcript === 'string' && <p className={styles.said}>{t`Nota de veu: «${transcript}»`}</p>}
+        </Fragment>
+      ))}
       {message.error && <p className={styles.fault}>{message.error.message ?? message.error.reason}</p>}
       {execution && <Assistant execution={execution} />}
       <footer>

@@ -53,8 +53,10 @@ def text_of(item: Item) -> str:
     if "deleted_at" in item or item["content"].get("type") == "reaction":
         return ""
     content: dict[str, Any] = item["content"]
-    texts = [content.get("subject"), content.get("body") or content.get("caption"), item.get("transcript")]
-    files = [str(file.get("filename", "")) for file in item.get("attachments") or ()]
+    attachments = item.get("attachments") or ()
+    transcripts = [file.get("transcript") for file in attachments]
+    texts = [content.get("subject"), content.get("body") or content.get("caption"), *transcripts]
+    files = [str(file.get("filename", "")) for file in attachments]
     named = [f"[{name}]" for name in files if name]
     if content.get("type") == "location":
         named.append(f"[{content.get('latitude')}, {content.get('longitude')} {content.get('name') or ''}]")

@@ -12,6 +12,15 @@ AGENT_MAXIMUM = 5
 """What an invocation with a longer input costs."""
 
 
+TRANSCRIBE_MINUTE = 1
+"""What a started minute of a voice note costs that is written down."""
+
+
+def transcribe(seconds: float) -> int:
+    """The price of writing down a sound of so many seconds."""
+    return TRANSCRIBE_MINUTE * max(1, -int(-seconds // 60))
+
+
 def invoke_agent(characters: int, factor: int = 1) -> int:
     """The price of an invocation, by the characters of its text and its context as JSON.
 

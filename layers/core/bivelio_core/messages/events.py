@@ -45,6 +45,9 @@ class EventAttachment(Response):
     document_id: str | None = Field(None, description="The id of the document that has it, where it is kept.")
     pending: Literal[True] | None = Field(None, description="True while it is being fetched.")
     refused: str | None = Field(None, description="Why it is not kept.")
+    seconds: int | None = Field(None, description="How long a voice note lasts, once it was listened to.")
+    transcript: str | None = Field(None, description="What is said in a voice note, as the front desk has heard it.")
+    not_transcribed: str | None = Field(None, description="Why the front desk could not hear what is said.")
 
 
 class MessageReceived(MessageEvent):
@@ -59,7 +62,7 @@ class MessageUpdated(MessageReceived):
     """A message that came in as it is now, and what has changed of it."""
 
     change: Literal["attachments", "edited", "deleted"] = Field(
-        description="What happened: its files were fetched, or its sender edited or deleted it."
+        description="What happened: its files were fetched or heard, or its sender edited or deleted it."
     )
     edited_at: Timestamp | None = Field(None, description="When its sender last edited it.")
     deleted_at: Timestamp | None = Field(None, description="When its sender deleted it.")

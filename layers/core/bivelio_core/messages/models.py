@@ -226,7 +226,8 @@ class Message(Response):
     provider_message_id: str | None = Field(None, description="The id that the provider gave it.")
     attachments: list[dict[str, Any]] | None = Field(
         None,
-        description="The files that came with it, each `pending`, with its `document_id`, or `refused` for a reason.",
+        description="The files that came with it, each `pending`, with its `document_id`, or `refused` for a reason. "
+        "A voice note that the front desk has heard has its `transcript`, and its length in `seconds`.",
     )
     verdicts: dict[str, str] | None = Field(None, description="Of an e-mail that came in: `spf`, `dkim`, `dmarc`.")
     headers: dict[str, str] | None = Field(

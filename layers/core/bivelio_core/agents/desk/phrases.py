@@ -4,12 +4,16 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bivelio_core.agents.voice import notes
 from bivelio_core.catalogue import Entry
 from bivelio_core.store.codec import Item
 
 HANDED_OVER = Entry("agents", "desk.handed_over")
 FROM_PAPERS = Entry("agents", "desk.from_papers")
 NO_ANSWER = Entry("agents", "desk.no_answer")
+NOTE_TOO_LARGE = Entry("agents", "desk.note_too_large")
+NOTE_NOT_UNDERSTOOD = Entry("agents", "desk.note_not_understood")
+NOTE_NOT_HEARD = Entry("agents", "desk.note_not_heard")
 
 _WORD = re.compile(r"[a-zà-öø-ÿ·']+")
 
@@ -58,3 +62,11 @@ def hand_over_text(settings: Item, language: str) -> str:
 def greeting(settings: Item, language: str) -> str:
     """What a conversation's first answer begins with; empty when nothing is set."""
     return str(settings["greeting"].get(language, ""))
+
+
+def about_note(reason: str, language: str) -> str:
+    """What is said about a voice note that nobody has heard."""
+    if reason in ("too_long", "max_bytes"):
+        limits = {"minutes": notes.LONGEST_MINUTES, "megabytes": notes.LARGEST_MEGABYTES}
+        return NOTE_TOO_LARGE[language].format(**limits)
+    return (NOTE_NOT_UNDERSTOOD if reason in notes.TELLABLE else NOTE_NOT_HEARD)[language]

@@ -14,12 +14,14 @@ from bivelio_core.agents import correspondence, memory, quoting
 from bivelio_core.agents.actions import invoke
 from bivelio_core.agents.frame import Frame
 from bivelio_core.agents.models import AgentInput, Invocation, InvokeAgent
+from bivelio_core.agents.voice import notes
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import ApiError, ResourceNotFound, TemporarilyUnavailable
 from bivelio_core.operations import operations
+from bivelio_core.providers import language_model as lm
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import LastingKey
-from bivelio_core.store.keys import CONTACT, CONVERSATION
+from bivelio_core.store.keys import AGENT, CONTACT, CONVERSATION
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import guidance, leases, phrases
@@ -35,6 +37,9 @@ LONGEST_WAIT_SECONDS = 30
 AGAIN_SECONDS = 5
 MOST_WAITS = 40
 """After so many waits for another turn, or for a model, a job is given to a person."""
+
+LISTENING_SECONDS = 60.0
+"""How long the voice notes of a turn are listened to; the rest of the function's time is for the answer."""
 
 MOST_FAILED = 3
 HAND_OVER, SEND = "messages.hand_over", "messages.send"
@@ -74,20 +79,27 @@ def serve(job: TurnJob, store: TenantStore, show_writing: Courtesy) -> None:
     own = next((item for item in unanswered if item["message_id"] == job.message_id), None)
     if own is None or _writes_on(own, unanswered):
         return
+    if any(map(notes.is_coming, unanswered)) and job.waits < MOST_WAITS:
+        send_after_another(job, AGAIN_SECONDS)
+        return
     lease = leases.claim(store, job.contact_id, unanswered[-1])
     if lease is None:
         _wait(job)
         return
     answered_now = [item for item in unanswered if int(item["n"]) <= lease.number] or [own]
-    language = phrases.language_of([correspondence.text_of(item) for item in answered_now], contact, settings)
-    turn = Turn(settings, contact, answered_now, lease, _context(store, language), language)
     try:
-        _carry_out(turn, job, show_writing)
+        _carry_out(_turn(settings, contact, answered_now, lease, store), job, show_writing)
     except BaseException:
         leases.release(store, lease)
         raise
     if lease.message_id != unanswered[-1]["message_id"]:  # what has come in since the turn that was finished here
         send_after_another(job, 0)
+
+
+def _turn(settings: Item, contact: Item, messages: Sequence[Item], lease: Lease, store: TenantStore) -> Turn:
+    """A turn, in the language of what was written and said."""
+    language = phrases.language_of([correspondence.text_of(item) for item in messages], contact, settings)
+    return Turn(settings, contact, messages, lease, _context(store, language), language)
 
 
 def _contact(store: TenantStore, contact_id: str) -> Item | None:
@@ -132,28 +144,33 @@ def _context(store: TenantStore, language: str) -> Context:
 def _carry_out(turn: Turn, job: TurnJob, show_writing: Courtesy) -> None:
     """Answer, and hand over where that is to be done. Raises TemporarilyUnavailable for what passes."""
     store = turn.ctx.store
-    if _is_a_persons(turn):
-        leases.finish(store, turn.lease, 0)
-        return
-    _be_courteous(turn, show_writing)
+    is_ours = not _is_a_persons(turn)
+    if is_ours:
+        _be_courteous(turn, show_writing)
     try:
-        invocation = _invoked(turn)
+        turn = _listened(turn)
+        if not is_ours:
+            leases.finish(store, turn.lease, 0)
+            return
+        invocation = _invoked(turn) if _has_words(turn) else None
     except ApiError as error:
         if error.status == TemporarilyUnavailable.status and job.waits < MOST_WAITS:
             leases.release(store, turn.lease)
             send_after_another(job, AGAIN_SECONDS)
             return
         LOG.warning("the front desk could not answer", exc_info=error)
-        _reply(turn, phrases.hand_over_text(turn.settings, turn.language), None)
-        _hand_over(turn, "unavailable")
+        if is_ours:
+            _reply(turn, phrases.hand_over_text(turn.settings, turn.language), "handed_over")
+            _hand_over(turn, "unavailable")
         leases.finish(store, turn.lease, 0)
         return
-    reason, is_confident = _reason(turn, invocation)
+    reason, is_confident = _reason(turn, invocation) if invocation else _reason_of_notes(turn)
     failed = 0 if is_confident else turn.lease.failed_turns + 1
     if _is_a_persons(turn):  # who has written while the model thought
         leases.finish(store, turn.lease, 0)
         return
-    _reply(turn, _text(turn, invocation, reason), invocation.execution_id)
+    reply = str(invocation.output.get("reply", "")) if invocation else ""
+    _reply(turn, _text(turn, reply, reason), invocation.execution_id if invocation else "not_heard")
     if reason is not None:
         _hand_over(turn, reason)
     leases.finish(store, turn.lease, 0 if reason else failed)
@@ -165,6 +182,37 @@ def _be_courteous(turn: Turn, show_writing: Courtesy) -> None:
         show_writing(turn.ctx.store, turn.newest)
     except Exception:
         LOG.warning("the front desk could not show that it writes", exc_info=True)
+
+
+def _listened(turn: Turn) -> Turn:
+    """The turn with what is said in its voice notes, also where a person goes on: they read it in the conversation.
+
+    Raises what hearing raises.
+    """
+    if not any(map(notes.not_heard, turn.messages)):
+        return turn
+    store, deadline = turn.ctx.store, lm.Deadline.after(LISTENING_SECONDS)
+    agent = store.find(AGENT, turn.settings["agent_id"])
+    messages = [notes.written_down(store, item, agent, deadline) for item in turn.messages]
+    return _turn(turn.settings, turn.contact, messages, turn.lease, store)
+
+
+def _has_words(turn: Turn) -> bool:
+    """Whether there is something to answer beside voice notes that nobody has heard."""
+    return not all(map(notes.not_heard, turn.messages))
+
+
+def _reason_of_notes(turn: Turn) -> tuple[str | None, bool]:
+    """The same of a turn of notes that nobody has heard: who sent them can send others, or a person listens."""
+    if notes.not_heard(turn.newest) not in notes.TELLABLE:
+        return "unavailable", False
+    return _failed_too_often(turn), False
+
+
+def _failed_too_often(turn: Turn) -> str | None:
+    """The reason to hand over a turn that did not answer, when it is one too many."""
+    is_last = turn.lease.failed_turns + 1 >= MOST_FAILED
+    return "failed_turns" if is_last and "failed_turns" in turn.settings["hand_over_when"] else None
 
 
 def _invoked(turn: Turn) -> Invocation:
@@ -202,27 +250,31 @@ def _reason(turn: Turn, invocation: Invocation) -> tuple[str | None, bool]:
     is_confident = bool(invocation.output["confident"])
     if why in when:
         return str(why), is_confident
-    if not is_confident and turn.lease.failed_turns + 1 >= MOST_FAILED and "failed_turns" in when:
-        return "failed_turns", is_confident
-    return None, is_confident
+    return None if is_confident else _failed_too_often(turn), is_confident
 
 
-def _text(turn: Turn, invocation: Invocation, reason: str | None) -> str:
-    """What is written: the greeting of a first answer, the reply, and that a person goes on."""
-    reply = str(invocation.output.get("reply", ""))
+def _text(turn: Turn, reply: str, reason: str | None) -> str:
+    """What is written: the greeting of a first answer, the reply, what was not heard, and that a person goes on."""
     parts = [phrases.greeting(turn.settings, turn.language) if turn.lease.is_first else "", reply]
+    unheard = dict.fromkeys(
+        phrases.about_note(why, turn.language) for why in map(notes.not_heard, turn.messages) if why
+    )
+    parts += unheard
     parts.append(phrases.hand_over_text(turn.settings, turn.language) if reason else "")
     return "\n\n".join(part for part in parts if part)
 
 
-def _reply(turn: Turn, text: str, execution_id: str | None) -> None:
-    """Write to the person on the channel of the newest message, once. What is refused is for a person to see."""
+def _reply(turn: Turn, text: str, how: str) -> None:
+    """Write to the person on the channel of the newest message, once; `how` is the execution, or why there is none.
+
+    What is refused is for a person to see.
+    """
     about: dict[str, Any] = {
         "channel": turn.newest["channel"],
         "contact_id": turn.lease.contact_id,
         "body": text[:4_000],
         "reply_to": turn.newest["message_id"],
-        "metadata": {"front_desk": execution_id or "handed_over"},
+        "metadata": {"front_desk": how},
     }
     if about["channel"] == "email":
         subject = str(turn.newest["content"].get("subject") or "")

@@ -59,7 +59,8 @@ def search(request: SearchMessages, ctx: Context) -> MessageMatches:
 def has_words(message: Item, beginnings: Sequence[str]) -> bool:
     """Whether each of these is the beginning of a word of a message."""
     content = message["content"]
-    texts = [str(content[name])[:LONGEST_TEXT] for name in FIELDS if content.get(name)]
+    transcripts = [file["transcript"] for file in message.get("attachments") or () if "transcript" in file]
+    texts = [str(text)[:LONGEST_TEXT] for text in (*(content.get(name) for name in FIELDS), *transcripts) if text]
     message_words = words(" ".join(texts))
     return all(any(word.startswith(beginning) for word in message_words) for beginning in beginnings)
 

@@ -4,7 +4,8 @@ Nothing is sent there. Any other recipient accepts the message.
 """
 
 import base64
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from .failures import Refused, Unavailable
 from .port import Channel
@@ -64,7 +65,22 @@ RETRY_AFTER_SECONDS = 2
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-"""The file of every message that comes in: a PNG image of one pixel."""
+"""The file of a message that comes in: a PNG image of one pixel."""
+
+_SILENCE = b"\xf8\xff\xfe"
+VOICE = (
+    b"OggS\0\x02" + bytes(8) + b"\x01\0\0\0\0\0\0\0\x1c\x9f\xf5\xd9\x01\x13"
+    b"OpusHead\x01\x018\x01\x80\xbb\0\0\0\0\0"
+    b"OggS\0\0" + bytes(8) + b"\x01\0\0\0\x01\0\0\0\x8b\x95\x97\x95\x01."
+    b"OpusTags\x07\0\0\0bivelio\x01\0\0\0\x13\0\0\0DESCRIPTION=sandbox"
+    b"OggS\0\x04\x80\xbb" + bytes(6) + b"\x01\0\0\0\x02\0\0\0\xe9T3\xc62" + b"\x03" * 50 + _SILENCE * 50
+)
+"""The same of a voice note: a second of silence, as Ogg with Opus."""
+
+
+def file_of(reference: Mapping[str, Any]) -> bytes:
+    """The file that a message refers to, by the type that it says."""
+    return VOICE if str(reference.get("mime_type", "")).startswith("audio/") else PICTURE
 
 
 def outcome_of(channel: Channel, to: str) -> Outcome:

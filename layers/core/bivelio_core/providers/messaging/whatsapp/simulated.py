@@ -73,8 +73,8 @@ class SimulatedWhatsApp:
         return Accepted(provider_id, reports)
 
     def fetch(self, account: Account, reference: Mapping[str, Any], *, maximum_bytes: int) -> bytes:  # noqa: ARG002
-        """See FileSource.fetch: the same picture for each message."""
-        return magic.PICTURE
+        """See FileSource.fetch: the same picture or voice note for each message."""
+        return magic.file_of(reference)
 
     def show_writing(self, account: Account, provider_id: str, *, timeout_seconds: float) -> None:
         """Do nothing: nobody looks."""
