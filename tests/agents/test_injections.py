@@ -118,7 +118,8 @@ class Desk:
 
     def by_voice(self, text):
         told = self.by_message()
-        of_message(self.table, told.message, transcript=text)
+        note = {"filename": "audio.oga", "document_id": "doc_1", "content_type": "audio/ogg", "transcript": text}
+        of_message(self.table, told.message, attachments=[note])
         return told
 
     def by_contact(self, text):
