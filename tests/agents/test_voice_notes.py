@@ -4,6 +4,7 @@ import base64
 import json
 from collections import Counter
 from dataclasses import asdict, replace
+from typing import Any
 
 import pytest
 from bivelio_core import clock
@@ -321,14 +322,14 @@ def test_a_note_of_the_sandbox_says_the_same_each_time(table):
 
 
 def test_a_function_that_dies_at_any_call_writes_it_down_and_pays_once(desk):
-    killer, notes_said, heard_by = Killer(), [], []
+    killer, notes_said, heard_by = Killer(), list[tuple[Any, str]](), list[int]()
 
     def told(wants=lambda _number, _when: False):
         words = f"Nota {len(notes_said)}"
         message, job = desk.says(words, phone=f"346{len(notes_said):08d}")
         notes_said.append((message, words))
         for tries in range(MOST_TRIES):
-            died = []
+            died = list[int]()
 
             def dies(number, when, died=died):
                 died += [number] if not died and wants(number, when) else []
