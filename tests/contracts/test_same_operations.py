@@ -53,7 +53,7 @@ def test_operations_are_methods_commands_and_pages():
     pages = reference(document)  # site/src/pages/reference makes a page of each, in each language
     assert pages.keys() == NAMES
     assert len({page["path"] for page in pages.values()}) == len(NAMES)
-    assert all({"curl", "python", "javascript"} == page["samples"].keys() for page in pages.values())
+    assert all({"python", "javascript", "cli", "curl"} == page["samples"].keys() for page in pages.values())
 
 
 def test_operations_are_methods_in_javascript():

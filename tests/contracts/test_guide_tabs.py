@@ -23,6 +23,7 @@ from tools.site.pages import pages
 from tools.site.tabs import NAMES, REQUEST, call_of, with_tabs
 
 KEY, TOKEN = "bv_test_sk_sample0123456789", "a.b.c"
+pytestmark = pytest.mark.fix("The code of calls is written by tools/sdk/samples.py, the tabs by tools/site/tabs.py.")
 DOCUMENT = Document()
 METHODS = {method.path: method for method in DOCUMENT.methods}
 FEWEST = 120
