@@ -76,6 +76,7 @@ class State:
         grants: by refresh token its client, "" once it was used.
         access: the access tokens that count.
         forms: what the endpoints of tokens were sent, with the header of who is calling.
+        failure: what its tools say when they fail; they do not while it is empty.
         names_metadata: whether its challenge says where its metadata are.
         gives_refresh: whether an access token can be renewed.
         sends_issuer: another issuer than its own, at the end of a consent.
@@ -93,6 +94,7 @@ class State:
     tools: list[dict[str, Any]] = field(default_factory=lambda: [dict(tool) for tool in TOOLS])
     calls: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    failure: dict[str, Any] = field(default_factory=dict)
     sends_issuer: str | None = None
     names_metadata: bool = True
     gives_refresh: bool = True
@@ -228,8 +230,14 @@ class SimulatedMcp:
                 self.state.notes.insert(0, str(call["arguments"].get("text", "")))
             case "delete_notes":
                 self.state.notes.clear()
-        content = {"notes": list(self.state.notes)}
-        return {"content": [{"type": "text", "text": json.dumps(content)}], "structuredContent": content}
+        content: dict[str, Any] = {"notes": list(self.state.notes)}
+        if self.state.failure:
+            content = self.state.failure
+        return {
+            "content": [{"type": "text", "text": json.dumps(content)}],
+            "structuredContent": content,
+            "isError": bool(self.state.failure),
+        }
 
     def __enter__(self) -> Self:
         Thread(target=self._server.serve_forever, daemon=True).start()

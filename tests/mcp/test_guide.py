@@ -22,7 +22,14 @@ def test_a_request_of_the_guide_is_answered(path, body):
 
 
 def test_the_guide_shows_each_operation():
-    assert {path.split("/")[1] for path, _ in SHOWN} == {"execute", "providers", "tools", "executions", "connect"}
+    assert {path.split("/")[1] for path, _ in SHOWN} == {
+        "execute",
+        "providers",
+        "tools",
+        "executions",
+        "connect",
+        "allow",
+    }
 
 
 def test_the_guide_names_every_reason():

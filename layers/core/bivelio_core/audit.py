@@ -40,6 +40,7 @@ Action = Literal[
     "connection.completed",
     "connection.created",
     "connection.removed",
+    "connection.tools_changed",
     "books.started",
     "data.exported",
     "export.started",

@@ -1932,6 +1932,16 @@ OPERATIONS = {
             family="cases",
         ),
         Operation(
+            "mcp.allow",
+            "Decide which tools of a connected MCP server may be called.",
+            request="mcp.models:AllowTools",
+            response="mcp.models:AllowedTools",
+            function="mcp.actions.allow:allow",
+            scope="mcp:admin",
+            changes=True,
+            only_http="tools are allowed by people",
+        ),
+        Operation(
             "mcp.execute",
             "Call a tool of a connected MCP server.",
             request="mcp.models:ExecuteTool",

@@ -16,7 +16,7 @@ export const OPERATIONS =
   'invoices list= get* create+ update+: delete+* archive_create archive_get* book+: books_create books_entry_update+: books_get* business_status* cancel_delivery+: certificate/delete+ certificate/get certificate/upload+ confirm_delivery+: correct+: declaration deliver+: deliveries* export: figures=invoices import+ issue+: mark_paid+: preview receive+ records/correct+: records/export records/list=<before records/verify rectify+: report_state+: representation/end+ representation/get representation/set+ send+: series/set_next+ settings_get settings_update+ validate: void+:;' +
   'keys list= create+ update+: revoke+* rotate+:;' +
   'knowledge list=sources add+ collections/archive+ collections/define+ collections/list= remove+ search;' +
-  'mcp:execution_id execute+ executions/get* providers= tools=;' +
+  'mcp:execution_id allow+ execute+ executions/get* providers= tools=;' +
   'messages:contact_id list= get*id conversations= conversations/get* conversations/read+: conversations/update+: give_back+* hand_over+ replies/archive+ replies/define+ replies/list search=messages<before send+ suppressions/add+ suppressions/list= suppressions/remove+ templates=;' +
   'organisation get update+ erase+ erase_cancel+ export+ export_status+*;' +
   'products list= get* create+ update+: delete+*;' +

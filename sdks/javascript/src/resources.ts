@@ -608,6 +608,8 @@ export interface KnowledgeResource {
 
 /** Tools of MCP servers that you have connected: spreadsheets, databases, your own programs. */
 export interface McpResource {
+  /** Decide which tools of a connected MCP server may be called. Scope: `admin`. */
+  allow(data: types.AllowTools, options?: RequestOptions): Call<types.AllowedTools>;
   /** Call a tool of a connected MCP server. Scope: `write`. */
   execute(data: types.ExecuteTool, options?: RequestOptions): Call<types.ExecutedTool>;
   /** Get a call of a tool, and what became of it. Scope: `read`. */

@@ -368,6 +368,22 @@ export interface AgreedLimit {
   burst: number;
 }
 
+/** Which tools of a connected MCP server may be called, by workflows, agents and programs. */
+export interface AllowTools {
+  /** The name of the connection, as it was connected. */
+  provider: string;
+  /** By a tool's name, whether it may be called as it is now. The others stay as they are. */
+  tools: Record<string, unknown>;
+}
+
+/** The tools that were decided about. */
+export interface AllowedTools {
+  /** The name of the connection. */
+  provider: string;
+  /** The tools, by name. */
+  tools: McpTool[];
+}
+
 /** An API key. `key` is its text, shown once; `prefix` and `last_four` recognise it later. */
 export interface ApiKey {
   /** The id of the resource. */
@@ -6782,7 +6798,7 @@ export interface ListAudit {
   /** Only entries before this cursor: `next_before` of an earlier response. */
   before?: string | undefined;
   /** Only these actions. */
-  actions?: ('app.connected' | 'agent.call_decided' | 'agent.created' | 'agent.deleted' | 'agent.updated' | 'approval.decided' | 'assistant.confirmed' | 'desk.updated' | 'certificate.deleted' | 'certificate.uploaded' | 'representation.given' | 'representation.ended' | 'credits.granted' | 'contact.erasure_requested' | 'contact.import_undone' | 'contact.merged' | 'contact.unmerged' | 'contact_field.archived' | 'contact_field.defined' | 'conversation.given_back' | 'conversation.handed_over' | 'conversation.updated' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'data.exported' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_series.set' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'knowledge.archived' | 'knowledge.defined' | 'knowledge.source_removed' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'organisation.erasure_requested' | 'organisation.erasure_cancelled' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'suppression.added' | 'suppression.removed' | 'signing_key.rotated' | 'signing_key.retired' | 'link_keys.rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
+  actions?: ('app.connected' | 'agent.call_decided' | 'agent.created' | 'agent.deleted' | 'agent.updated' | 'approval.decided' | 'assistant.confirmed' | 'desk.updated' | 'certificate.deleted' | 'certificate.uploaded' | 'representation.given' | 'representation.ended' | 'credits.granted' | 'contact.erasure_requested' | 'contact.import_undone' | 'contact.merged' | 'contact.unmerged' | 'contact_field.archived' | 'contact_field.defined' | 'conversation.given_back' | 'conversation.handed_over' | 'conversation.updated' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'connection.tools_changed' | 'books.started' | 'data.exported' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_series.set' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'knowledge.archived' | 'knowledge.defined' | 'knowledge.source_removed' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'organisation.erasure_requested' | 'organisation.erasure_cancelled' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'suppression.added' | 'suppression.removed' | 'signing_key.rotated' | 'signing_key.retired' | 'link_keys.rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
   /** Only what this user or API key did. */
   actor?: string | undefined;
   /** From this time on. */
@@ -7605,6 +7621,12 @@ export interface McpTool {
   read_only: boolean;
   /** Whether the server says that repeating a call changes nothing more. */
   idempotent: boolean;
+  /** Whether a call may change or delete what there is: the server does not say that it never does. */
+  destructive: boolean;
+  /** Whether it may be called: `/mcp/allow` decides, else what is destructive may not. */
+  allowed: boolean;
+  /** Whether its description, schema or hints have changed since; it is not called until it is allowed again. */
+  changed: boolean;
 }
 
 /** The signed-in user. */
@@ -10375,6 +10397,10 @@ export interface ToolFailure {
   reason: string;
   /** The server's own message, if it gave one. */
   message?: string | undefined;
+  /** The code of an error of the protocol (JSON-RPC). */
+  protocol_code?: number | undefined;
+  /** What the tool says of its failure, up to 4 kB. */
+  structured?: Record<string, unknown> | undefined;
 }
 
 /** A page of the tools of a connected MCP server. */

@@ -445,6 +445,19 @@ class AgreedLimit(Model):
         """How many may be made at once, after a while with fewer."""
 
 
+class AllowedTools(Model):
+    """The tools that were decided about."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["provider", "tools"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"tools": "McpTool"}
+    if TYPE_CHECKING:
+        provider: str
+        """The name of the connection."""
+        tools: List[McpTool]
+        """The tools, by name."""
+
+
 class ApiKey(Model):
     """An API key. `key` is its text, shown once; `prefix` and `last_four` recognise it later."""
 
@@ -9748,7 +9761,18 @@ class McpTool(Model):
     """A tool that can be called."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["calls", "description", "idempotent", "name", "parameters", "read_only", "title"]
+        [
+            "allowed",
+            "calls",
+            "changed",
+            "description",
+            "destructive",
+            "idempotent",
+            "name",
+            "parameters",
+            "read_only",
+            "title",
+        ]
     )
 
     if TYPE_CHECKING:
@@ -9766,6 +9790,12 @@ class McpTool(Model):
         """Whether the server says that the tool changes nothing."""
         idempotent: bool
         """Whether the server says that repeating a call changes nothing more."""
+        destructive: bool
+        """Whether a call may change or delete what there is: the server does not say that it never does."""
+        allowed: bool
+        """Whether it may be called: `/mcp/allow` decides, else what is destructive may not."""
+        changed: bool
+        """Whether its description, schema or hints have changed since; it is not called until it is allowed again."""
 
 
 class Me(Model):
@@ -13086,13 +13116,17 @@ class ToolExecution(Model):
 class ToolFailure(Model):
     """Why a call has no result."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["message", "reason"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["message", "protocol_code", "reason", "structured"])
 
     if TYPE_CHECKING:
         reason: str
         """The reason, as in `details.reason` of the error."""
         message: str | None
         """The server's own message, if it gave one."""
+        protocol_code: int | None
+        """The code of an error of the protocol (JSON-RPC)."""
+        structured: Dict[str, Any] | None
+        """What the tool says of its failure, up to 4 kB."""
 
 
 class ToolPage(Model):

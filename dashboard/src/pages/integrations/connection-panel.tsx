@@ -20,6 +20,7 @@ import styles from './integrations.module.css';
 import { useProviderNames } from './providers';
 import type { Provider } from './routes';
 import { Status } from './status';
+import { ToolsOf } from './tools';
 import { UsesOf } from './uses';
 
 const AGAIN: Source[] = ['integrations.list', 'integrations.get'];
@@ -68,6 +69,11 @@ function Shown({ of: one, onClose }: { of: Connection; onClose: () => void }) {
       )}
       <Reported of={one} />
       <Described of={one}>
+        {one.provider === 'mcp' && one.status === 'active' && (
+          <Section title={<Trans>Eines</Trans>}>
+            <ToolsOf connection={one} />
+          </Section>
+        )}
         <Section title={<Trans>Què la fa servir</Trans>}>
           <UsesOf connection={one} />
         </Section>

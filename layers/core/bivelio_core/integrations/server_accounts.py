@@ -25,7 +25,7 @@ STATE_BYTES = 24
 def attributes(server: McpServer, connection_id: str, ctx: Context) -> dict[str, Any]:
     """The attributes of a new connection. Raises IntegrationError, IntegrationUnavailable."""
     settings = server.model_dump(exclude_none=True, exclude={"token", "oauth"})
-    about = {"settings": settings, "account": server.url}
+    about = {"settings": settings, "account": server.url, "allowed": {}}
     if consent := consent_attributes(server, server.oauth, connection_id, ctx):
         return {**about, **consent, "status": "pending"}
     hidden = {"token": server.token} if server.token else {}

@@ -9,15 +9,20 @@ from bivelio_core.integrations.errors import IntegrationError
 from bivelio_core.providers.mcp_server import McpRefused, McpUnavailable, Target
 from bivelio_core.providers.messaging.failures import Refused, Unavailable
 from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CONNECTION
 
 Result = TypeVar("Result")
 RETRY_SECONDS = 5
 
+SANDBOX_ID = "cn_s1h2e3t4"
 SANDBOX: Item = {
     "provider": "mcp",
     "name": "google_sheets",
     "status": "active",
     "settings": {"url": "https://sheets.sandbox.bivelio.com/mcp"},
+    "allowed": {},
+    "sample": True,
+    "unlisted": True,
     "created_at": "2026-03-01T09:00:00Z",
 }
 """The server that every sandbox has from the start, until a connection takes its name. It is simulated."""
@@ -27,7 +32,7 @@ def every(ctx: Context) -> list[Item]:
     """All of them, by name: there are at most 50 connections, which are read at once."""
     items = [each for each in connections.every(ctx.store) if each["provider"] == "mcp"]
     if ctx.tenant.is_sandbox and connections.named(items, "mcp", SANDBOX["name"]) is None:
-        items.append(SANDBOX)
+        items.append({**SANDBOX, **(ctx.store.get(CONNECTION, SANDBOX_ID) or {"SK": SANDBOX_ID})})
     return sorted(items, key=lambda item: str(item["name"]))
 
 

@@ -93,7 +93,9 @@ def fail(
     may_be_retried: bool,
 ) -> None:
     """Record why a call has no result: it `failed`, or nobody knows whether the tool ran (`unknown`)."""
-    error = {name: details[name] for name in ("reason", "message") if name in details}
+    error: dict[str, Any] = {name: details[name] for name in ("reason", "message", "protocol_code") if name in details}
+    if "structured" in details:
+        error["structured"] = packed(details["structured"])
     about = {"status": status, "error": error, **_ended(duration_ms)}
     _end(store, execution, Update(set={**about, **({"may_be_retried": True} if may_be_retried else {})}))
 
@@ -112,6 +114,12 @@ def _ended(duration_ms: int) -> dict[str, Any]:
 
 def _lease() -> int:
     return int(clock.epoch()) + LEASE_SECONDS
+
+
+def failure(item: Item) -> dict[str, Any]:
+    """Why a call has no result, as it was recorded."""
+    error = dict(item["error"])
+    return {**error, "structured": unpacked(error["structured"])} if "structured" in error else error
 
 
 def packed(document: dict[str, Any]) -> bytes:

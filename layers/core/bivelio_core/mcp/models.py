@@ -52,6 +52,15 @@ class ListTools(ListRequest):
     provider: ProviderName = Field(description="The name of the connection, as it was connected.")
 
 
+class AllowTools(Request):
+    """Which tools of a connected MCP server may be called, by workflows, agents and programs."""
+
+    provider: ProviderName = Field(description="The name of the connection, as it was connected.")
+    tools: Annotated[dict[ToolName, bool], Field(min_length=1, max_length=200)] = Field(
+        description="By a tool's name, whether it may be called as it is now. The others stay as they are."
+    )
+
+
 class GetExecution(Request):
     """Which call to read."""
 
@@ -79,6 +88,8 @@ class ToolFailure(Response):
 
     reason: str = Field(description="The reason, as in `details.reason` of the error.")
     message: str | None = Field(None, description="The server's own message, if it gave one.")
+    protocol_code: int | None = Field(None, description="The code of an error of the protocol (JSON-RPC).")
+    structured: dict[str, Any] | None = Field(None, description="What the tool says of its failure, up to 4 kB.")
 
 
 class ToolExecution(Response):
@@ -126,6 +137,22 @@ class McpTool(Response):
     parameters: dict[str, Any] = Field(description="The JSON Schema of the server's parameters.")
     read_only: bool = Field(description="Whether the server says that the tool changes nothing.")
     idempotent: bool = Field(description="Whether the server says that repeating a call changes nothing more.")
+    destructive: bool = Field(
+        description="Whether a call may change or delete what there is: the server does not say that it never does."
+    )
+    allowed: bool = Field(
+        description="Whether it may be called: `/mcp/allow` decides, else what is destructive may not."
+    )
+    changed: bool = Field(
+        description="Whether its texts, schema or hints have changed since; it is not called until it is allowed again."
+    )
+
+
+class AllowedTools(Response):
+    """The tools that were decided about."""
+
+    provider: str = Field(description="The name of the connection.")
+    tools: list[McpTool] = Field(description="The tools, by name.")
 
 
 class ToolPage(Response):

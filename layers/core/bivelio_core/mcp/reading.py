@@ -32,7 +32,7 @@ def executions_get(request: GetExecution, ctx: Context) -> ToolExecution:
         execution_id=item["SK"],
         parameters=executions.unpacked(item["parameters"]),
         result=executions.unpacked(item["result"]) if "result" in item else None,
-        error=ToolFailure(**item["error"]) if "error" in item else None,
+        error=ToolFailure(**executions.failure(item)) if "error" in item else None,
         **{
             name: item.get(name) for name in ("provider", "tool", "status", "started_at", "duration_ms", "completed_at")
         },
@@ -42,7 +42,7 @@ def executions_get(request: GetExecution, ctx: Context) -> ToolExecution:
 def _provider(item: Item) -> McpProvider:
     return McpProvider(
         provider=item["name"],
-        connection_id=item.get("SK"),
+        connection_id=None if item.get("unlisted") else item["SK"],
         status=item["status"],
         url=item["settings"]["url"],
         tools=sorted(connected.tools(item)),

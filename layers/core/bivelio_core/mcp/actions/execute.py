@@ -5,7 +5,7 @@ import time
 
 from bivelio_core.context import Context
 from bivelio_core.json_text import to_json
-from bivelio_core.mcp import connected, executions
+from bivelio_core.mcp import allowed, connected, executions
 from bivelio_core.mcp.executions import FAILED, UNKNOWN, Begun
 from bivelio_core.mcp.models import ExecutedTool, ExecuteTool
 from bivelio_core.mcp.tool_map import ServerCall, server_call, with_counts
@@ -38,6 +38,8 @@ def _carry_out(execution: Begun, call: ServerCall, connection: Item, ctx: Contex
     def permit(tool: Tool) -> None:
         nonlocal may_be_repeated, is_unknown
         may_be_repeated = tool.may_be_repeated
+        allowed.require_allowed(tool, connection)
+        allowed.remember([tool], connection, ctx)
         if is_unknown and not may_be_repeated:
             raise McpRefused("outcome_unknown")
         is_unknown = False
@@ -68,7 +70,10 @@ def _carry_out(execution: Begun, call: ServerCall, connection: Item, ctx: Contex
 def _answer_of(item: Item) -> ExecutedTool:
     """The answer of an execution that has ended, again."""
     if item["status"] == FAILED:
-        raise McpRefused(item["error"]["reason"], item["error"].get("message"))
+        error = executions.failure(item)
+        raise McpRefused(
+            error["reason"], error.get("message"), code=error.get("protocol_code"), structured=error.get("structured")
+        )
     return _executed_tool(item)
 
 

@@ -1,7 +1,7 @@
 """List the tools of a connected MCP server, which is asked for its own."""
 
 from bivelio_core.context import Context
-from bivelio_core.mcp import connected
+from bivelio_core.mcp import allowed, connected
 from bivelio_core.mcp.models import ListTools, McpTool, ToolPage
 from bivelio_core.mcp.tool_map import server_call
 from bivelio_core.models import Pagination
@@ -15,7 +15,8 @@ def tools(request: ListTools, ctx: Context) -> ToolPage:
     connection = connected.named(request.provider, ctx)
     server = mcp_server.server_for(ctx.tenant.environment)
     listed = connected.with_server(connection, ctx, server.tools)
-    tools = _named(connection, listed)
+    allowed.remember(listed, connection, ctx)
+    tools = tool_list(connection, listed)
     return ToolPage(
         provider=request.provider,
         tools=list(request.slice_of(tools)),
@@ -23,18 +24,20 @@ def tools(request: ListTools, ctx: Context) -> ToolPage:
     )
 
 
-def _named(connection: Item, listed: list[Tool]) -> list[McpTool]:
+def tool_list(connection: Item, listed: list[Tool]) -> list[McpTool]:
+    """The tools that can be called by a name of the connection, then by the server's own."""
     by_name, names = {tool.name: tool for tool in listed}, connected.tools(connection)
     tools = []
     for name in sorted(names):
         theirs = server_call(names, name, {}).tool
         if theirs in by_name:
-            tools.append(_tool(name, by_name[theirs], theirs))
+            tools.append(_tool(name, by_name[theirs], connection, theirs))
     own = {tool.name for tool in tools}
-    return [*tools, *(_tool(tool.name, tool) for tool in listed if tool.name not in own)]
+    return [*tools, *(_tool(tool.name, tool, connection) for tool in listed if tool.name not in own)]
 
 
-def _tool(name: str, tool: Tool, calls: str | None = None) -> McpTool:
+def _tool(name: str, tool: Tool, connection: Item, calls: str | None = None) -> McpTool:
+    stands = allowed.standing(tool, connection)
     return McpTool(
         name=name,
         calls=calls,
@@ -43,4 +46,7 @@ def _tool(name: str, tool: Tool, calls: str | None = None) -> McpTool:
         parameters=dict(tool.input_schema),
         read_only=tool.is_read_only,
         idempotent=tool.is_idempotent,
+        destructive=tool.is_destructive,
+        allowed=stands.allowed,
+        changed=stands.changed,
     )

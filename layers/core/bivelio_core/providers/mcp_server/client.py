@@ -28,6 +28,7 @@ Result = TypeVar("Result")
 Work = Callable[[Client], Awaitable[Result]]
 
 US = Implementation(name="bivelio", version="1.0.0")
+MAXIMUM_FAILURE_CHARACTERS = 4_000
 PAGES = 20
 """The most pages of tools that are read."""
 
@@ -133,17 +134,25 @@ def _tool(listed: ListedTool) -> Tool:
         listed.title or (hints.title if hints else None),
         bool(hints and hints.read_only_hint),
         bool(hints and hints.idempotent_hint),
+        not (hints and hints.destructive_hint is False),
     )
 
 
 def _content(result: CallToolResult) -> JsonObject:
     """A result as one JSON object. Raises McpRefused for a tool's error and for a result that is too large."""
     if result.is_error:
-        raise McpRefused("tool_error", "\n".join(_texts(result)) or None)
+        raise McpRefused("tool_error", "\n".join(_texts(result)) or None, structured=_structured(result))
     content = _as_object(result)
     if len(json.dumps(content, ensure_ascii=False).encode()) > MAXIMUM_RESULT_BYTES:
         raise McpRefused("too_large")
     return content
+
+
+def _structured(result: CallToolResult) -> JsonObject | None:
+    """The structured content of a failure, unless it is long."""
+    content = result.structured_content
+    is_short = isinstance(content, dict) and len(json.dumps(content, ensure_ascii=False)) <= MAXIMUM_FAILURE_CHARACTERS
+    return content if is_short else None
 
 
 def _as_object(result: CallToolResult) -> JsonObject:
@@ -194,7 +203,11 @@ def _meaning(error: BaseException) -> McpRefused | McpUnavailable:
         return McpUnavailable("timeout")
     if not isinstance(error, MCPError):
         return McpRefused("invalid_answer")
-    return McpUnavailable("timeout") if error.code == REQUEST_TIMEOUT else McpRefused("refused", error.message)
+    return (
+        McpUnavailable("timeout")
+        if error.code == REQUEST_TIMEOUT
+        else McpRefused("refused", error.message, code=error.code)
+    )
 
 
 def connect() -> SdkServer:

@@ -12,6 +12,8 @@ Refusal = Literal[
     "redirected",  # the server sends to another address, which is not followed
     "refused",  # the server answered with an error of the protocol
     "tool_error",  # the tool ran and failed (`isError`)
+    "tool_changed",  # the tool says something else of itself than when it was allowed
+    "tool_not_allowed",  # nobody has allowed the tool, or somebody switched it off
     "too_large",  # the answer is larger than 256 kB
     "unauthorized",  # the server does not accept the connection's token
     "unknown_tool",  # the server has no tool of this name
@@ -23,16 +25,29 @@ SHOWN_CHARACTERS = 1_000
 """How much of a server's own message is repeated."""
 
 
-def _details(reason: str, message: str | None) -> dict[str, Any]:
-    message_detail = {"message": message[:SHOWN_CHARACTERS]} if message else {}
-    return {"reason": reason, **message_detail}
+def _details(
+    reason: str, message: str | None, code: int | None = None, structured: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    text = message[:SHOWN_CHARACTERS] if message else None
+    about = {"message": text, "protocol_code": code, "structured": structured}
+    return {"reason": reason, **{name: value for name, value in about.items() if value is not None}}
 
 
 class McpRefused(IntegrationError):
-    """The server refused for good: the same request would be refused again. `message` is the server's own."""
+    """The server refused for good: the same request would be refused again.
 
-    def __init__(self, reason: Refusal, message: str | None = None) -> None:
-        super().__init__(details=_details(reason, message))
+    `message` is the server's own, `code` that of an error of the protocol, `structured` what a tool says when it fails.
+    """
+
+    def __init__(
+        self,
+        reason: Refusal,
+        message: str | None = None,
+        *,
+        code: int | None = None,
+        structured: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(details=_details(reason, message, code, structured))
         self.reason: Refusal = reason
 
     def message(self, language: str) -> str:

@@ -1,6 +1,8 @@
 """What every MCP server promises: a list of tools, and one call of a tool, both within a time."""
 
+import json
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
 CALL_SECONDS = 20.0
@@ -8,6 +10,8 @@ CALL_SECONDS = 20.0
 
 MAXIMUM_RESULT_BYTES = 262_144
 """The largest result, as JSON."""
+
+FINGERPRINT_CHARACTERS = 32
 
 JsonObject = dict[str, Any]
 
@@ -20,7 +24,7 @@ class Target(NamedTuple):
 
 
 class Tool(NamedTuple):
-    """A tool of a server. The hints are the server's own; what it does not say counts as false."""
+    """A tool of a server. The hints are the server's own; what it does not say counts as the protocol says."""
 
     name: str
     description: str | None
@@ -28,6 +32,18 @@ class Tool(NamedTuple):
     title: str | None = None
     is_read_only: bool = False
     is_idempotent: bool = False
+    may_destroy: bool = True
+
+    @property
+    def is_destructive(self) -> bool:
+        """Whether a call may change or delete what there is."""
+        return self.may_destroy and not self.is_read_only
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells a tool from one that says something else of itself: its texts, its schema and its hints."""
+        text = json.dumps(self, sort_keys=True, separators=(",", ":"))
+        return sha256(text.encode()).hexdigest()[:FINGERPRINT_CHARACTERS]
 
     @property
     def may_be_repeated(self) -> bool:

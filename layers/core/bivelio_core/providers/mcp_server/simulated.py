@@ -32,9 +32,9 @@ def _schema(properties: Mapping[str, Any]) -> Mapping[str, Any]:
 TOOLS = (
     Tool("read_range", "Read the values of a range.", _schema(_PLACE), is_read_only=True),
     Tool("update_range", "Write values into a range.", _schema({**_PLACE, "values": _ROWS}), is_idempotent=True),
-    Tool("append_rows", "Append rows to a sheet.", _schema({**_PLACE, "values": _ROWS})),
+    Tool("append_rows", "Append rows to a sheet.", _schema({**_PLACE, "values": _ROWS}), may_destroy=False),
 )
-"""One that only reads, one that may be repeated, and one that may not."""
+"""One that only reads, one that overwrites and may be repeated, and one that adds and may not."""
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 

@@ -60,6 +60,7 @@ class AsyncAudit(AsyncResource):
                 "connection.completed",
                 "connection.created",
                 "connection.removed",
+                "connection.tools_changed",
                 "books.started",
                 "data.exported",
                 "export.started",

@@ -25,6 +25,7 @@ class AsyncToolPage(models.ToolPage, AsyncPage[models.McpTool]):
     """A page of the tools of a connected MCP server."""
 
 
+_ALLOW = Operation("/mcp/allow", takes_key=True)
 _EXECUTE = Operation("/mcp/execute", takes_key=True)
 _EXECUTIONS_GET = Operation("/mcp/executions/get")
 _PROVIDERS = Operation("/mcp/providers", listing=Listing("providers", "page"))
@@ -33,6 +34,32 @@ _TOOLS = Operation("/mcp/tools", listing=Listing("tools", "page"))
 
 class AsyncMcp(AsyncResource):
     """Tools of MCP servers that you have connected: spreadsheets, databases, your own programs."""
+
+    async def allow(
+        self,
+        *,
+        provider: str,
+        tools: Mapping[str, Any],
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
+    ) -> models.AllowedTools:
+        """Decide which tools of a connected MCP server may be called.
+
+        Scope: `admin`.
+
+        Args:
+            provider: The name of the connection, as it was connected.
+            tools: By a tool's name, whether it may be called as it is now. The others stay as they are.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
+        """
+        return await self._client.send(
+            _ALLOW,
+            {"provider": provider, "tools": tools},
+            models.AllowedTools,
+            idempotency_key=idempotency_key,
+            options=request_options,
+        )
 
     async def execute(
         self,

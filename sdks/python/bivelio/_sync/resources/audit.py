@@ -57,6 +57,7 @@ class Audit(Resource):
                 "connection.completed",
                 "connection.created",
                 "connection.removed",
+                "connection.tools_changed",
                 "books.started",
                 "data.exported",
                 "export.started",
