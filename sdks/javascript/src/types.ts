@@ -7625,7 +7625,7 @@ export interface McpTool {
   destructive: boolean;
   /** Whether it may be called: `/mcp/allow` decides, else what is destructive may not. */
   allowed: boolean;
-  /** Whether its description, schema or hints have changed since; it is not called until it is allowed again. */
+  /** Whether its texts, schema or hints have changed since; it is not called until it is allowed again. */
   changed: boolean;
 }
 

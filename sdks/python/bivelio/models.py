@@ -9795,7 +9795,7 @@ class McpTool(Model):
         allowed: bool
         """Whether it may be called: `/mcp/allow` decides, else what is destructive may not."""
         changed: bool
-        """Whether its description, schema or hints have changed since; it is not called until it is allowed again."""
+        """Whether its texts, schema or hints have changed since; it is not called until it is allowed again."""
 
 
 class Me(Model):

@@ -40,8 +40,8 @@ def standing(tool: Tool, connection: Item) -> Standing:
     decision = decisions.get(tool.name)
     if decision == OFF:
         return Standing(allowed=False)
-    known = decision or connection.get("seen", {}).get(tool.name)
-    if known not in (None, tool.fingerprint):
+    fingerprint = decision or connection.get("seen", {}).get(tool.name)
+    if fingerprint not in (None, tool.fingerprint):
         return Standing(allowed=False, changed=True)
     return Standing(decision is not None or not tool.is_destructive or tool.name in _named(connection))
 
