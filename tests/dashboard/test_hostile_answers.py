@@ -24,6 +24,7 @@ WITHOUT_TEXTS = {
     "/authorize",
     "/calendar",
     "/contacts/import",
+    "/device",
     "/documents",
     "/events",
     "/settings/account",

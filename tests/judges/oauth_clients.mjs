@@ -2,7 +2,7 @@
 import * as webapi from "oauth4webapi";
 import * as openid from "openid-client";
 
-const { library, resource } = JSON.parse(process.argv[2]);
+const { library, resource, flow } = JSON.parse(process.argv[2]);
 const redirect = "http://127.0.0.1:9/callback";
 const metadata = { client_name: `Gestoria ${library}`, redirect_uris: [redirect], token_endpoint_auth_method: "none" };
 const insecure = { [webapi.allowInsecureRequests]: true };
@@ -94,5 +94,43 @@ async function byOpenidClient() {
   return { client: config.clientMetadata().client_id, mixedUp, unnamed, forged, first, next, tools, challenge };
 }
 
-const flows = { oauth4webapi: byOauth4webapi, "openid-client": byOpenidClient };
-console.log(JSON.stringify(await flows[library]()));
+async function typed(shown) {
+  const answer = await fetch(shown.verification_uri, { method: "POST", body: JSON.stringify({ user_code: shown.user_code }) });
+  if (!answer.ok) throw new Error(`the page for codes answers ${answer.status}`);
+}
+
+async function deviceByOauth4webapi() {
+  const issuer = new URL(new URL(resource).origin);
+  const as = await webapi.processDiscoveryResponse(issuer, await webapi.discoveryRequest(issuer, { algorithm: "oauth2", ...insecure }));
+  const [client, none] = [{ client_id: "bivelio-cli", token_endpoint_auth_method: "none" }, webapi.None()];
+  const asked = { scope: "read write", resource };
+  const shown = await webapi.processDeviceAuthorizationResponse(as, client, await webapi.deviceAuthorizationRequest(as, client, none, asked, insecure));
+  const poll = async () => webapi.processDeviceCodeResponse(as, client, await webapi.deviceCodeGrantRequest(as, client, none, shown.device_code, insecure));
+  const waiting = await refusalOf(poll);
+  await typed(shown);
+  return { shown, waiting, first: await poll() };
+}
+
+async function deviceByOpenidClient() {
+  const options = { algorithm: "oauth2", execute: [openid.allowInsecureRequests] };
+  const config = await openid.discovery(new URL(new URL(resource).origin), "bivelio-cli", undefined, openid.None(), options);
+  const shown = await openid.initiateDeviceAuthorization(config, { scope: "read write", resource });
+  const waiting = await refusalOf(() => openid.genericGrantRequest(config, "urn:ietf:params:oauth:grant-type:device_code", { device_code: shown.device_code }));
+  await typed(shown);
+  return { shown, waiting, first: await openid.pollDeviceAuthorizationGrant(config, shown) };
+}
+
+async function refusalOf(attempt) {
+  try {
+    await attempt();
+  } catch (error) {
+    return error.error;
+  }
+  return null;
+}
+
+const flows = {
+  "oauth4webapi code": byOauth4webapi, "oauth4webapi device": deviceByOauth4webapi,
+  "openid-client code": byOpenidClient, "openid-client device": deviceByOpenidClient,
+};
+console.log(JSON.stringify(await flows[`${library} ${flow}`]()));

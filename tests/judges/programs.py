@@ -69,11 +69,11 @@ def conformance() -> list[str]:
     return [node_24(), present(HERE / "node_modules/@modelcontextprotocol/conformance/dist/index.js")]
 
 
-def oauth_clients(library: str, resource: str) -> list[str]:
-    """The flow of OAuth by `oauth4webapi` or `openid-client`, for the MCP server at an address."""
+def oauth_clients(library: str, resource: str, flow: str = "code") -> list[str]:
+    """A flow of OAuth (`code`, `device`) by `oauth4webapi` or `openid-client`, for the resource at an address."""
     for package in ("oauth4webapi", "openid-client"):
         present(HERE / "node_modules" / package / "package.json")
-    asked = {"library": library, "resource": resource}
+    asked = {"library": library, "resource": resource, "flow": flow}
     return [node_24(), str(HERE / "oauth_clients.mjs"), json.dumps(asked)]
 
 

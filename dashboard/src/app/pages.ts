@@ -19,7 +19,7 @@ import { organisation } from '../pages/organisation/routes';
 import { keys } from '../pages/keys/routes';
 import { approvals, editWorkflow, newWorkflow, run, runs, workflow, workflows } from '../pages/workflows/routes';
 import { accept, email, forgot, reset } from '../pages/sign-in/routes';
-import { account, authorize, security } from '../pages/security/routes';
+import { account, authorize, device, security } from '../pages/security/routes';
 import { start } from '../pages/start/routes';
 import { team } from '../pages/team/routes';
 import { webhook, webhooks } from '../pages/webhooks/routes';
@@ -65,6 +65,7 @@ export const pages = [
   account,
   security,
   authorize,
+  device,
 ] as const;
 
 /** The pages that everybody may open, without the shell. */

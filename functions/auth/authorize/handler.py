@@ -4,7 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity.actions import authorize
 from bivelio_core.identity.oauth.models import AppRequest, AuthorizeApp
-from bivelio_core.needs import APPS, CODES, ORGANISATIONS, SESSIONS, USERS, Access, Needs
+from bivelio_core.needs import APPS, CODES, ORGANISATIONS, SESSIONS, TRIES, USERS, Access, Needs
 
 
 @endpoint(
@@ -15,8 +15,8 @@ from bivelio_core.needs import APPS, CODES, ORGANISATIONS, SESSIONS, USERS, Acce
     shows_secret=True,
     opens_day=False,
     needs=Needs(
-        reads=Access((APPS, ORGANISATIONS, SESSIONS, USERS), ("GetItem", "BatchGetItem")),
-        also=(Access((APPS, CODES), ("PutItem", "UpdateItem")),),
+        reads=Access((APPS, CODES, ORGANISATIONS, SESSIONS, TRIES, USERS), ("GetItem", "BatchGetItem")),
+        also=(Access((APPS, CODES, TRIES), ("PutItem", "UpdateItem")),),
         uses=("oauth",),
         timeout=15,  # an app's document is read
     ),

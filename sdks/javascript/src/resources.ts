@@ -59,7 +59,7 @@ export interface AuditResource {
 /** Sign in, refresh tokens, sign out; one's own account: password, second factor, sessions. */
 export interface AuthResource {
   /** Show what an app asks for, then allow or refuse it. Any valid credential of the organisation. Users only: an API key is refused. */
-  authorize(data: types.AuthorizeApp, options?: RequestOptions): Call<types.AppRequest>;
+  authorize(data?: types.AuthorizeApp, options?: RequestOptions): Call<types.AppRequest>;
   /** Prove who you are again, for what needs a recent sign-in. Any valid credential of the organisation. Users only: an API key is refused. */
   confirm(data?: types.Confirm, options?: RequestOptions): Call<types.Confirmed>;
   /** Ask for a link to a new e-mail address for yourself. Any valid credential of the organisation. Users only: an API key is refused. */

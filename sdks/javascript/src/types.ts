@@ -440,10 +440,14 @@ export interface AppRequest {
   app_name: string;
   /** The host that vouches for it; null if the app registered itself. */
   app_host: string | null;
-  /** The host that the answer goes to. */
-  redirect_host: string;
+  /** The host that the answer goes to; null for a program that shows a code. */
+  redirect_host: string | null;
   /** Whether the answer goes to a program on your own computer. */
   is_local: boolean;
+  /** The address of the network from which a program asks that shows a code; absent for others. */
+  asked_from?: string | undefined;
+  /** Whether that is the network that you ask from; absent for apps that show no code. */
+  is_same_network?: boolean | undefined;
   /** The name of the organisation that it would act in. */
   organisation: string;
   /** Where it would act. */
@@ -665,7 +669,9 @@ export interface Auth {
 /** The request of an app, and what you decide about it; without a decision it is only shown. */
 export interface AuthorizeApp {
   /** The query with which the app has opened the page of its authorization request. */
-  query: string;
+  query?: string | undefined;
+  /** Instead of `query`: the code that a program without a browser shows. */
+  user_code?: string | undefined;
   /** What you decide; nothing is decided without it. */
   decision?: 'allow' | 'refuse' | undefined;
   /** Whether the app may also change things, as far as it has asked for that. */

@@ -606,8 +606,16 @@ OPERATIONS: Dict[str, Any] = {
                 "query",
                 "string",
                 (),
-                True,
+                False,
                 "The query with which the app has opened the page of its authorization request.",
+            ),
+            (
+                "user_code",
+                "user_code",
+                "string",
+                (),
+                False,
+                "Instead of `query`: the code that a program without a browser shows.",
             ),
             (
                 "decision",

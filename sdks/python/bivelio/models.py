@@ -545,8 +545,10 @@ class AppRequest(Model):
         [
             "app_host",
             "app_name",
+            "asked_from",
             "environment",
             "is_local",
+            "is_same_network",
             "organisation",
             "redirect_host",
             "redirect_to",
@@ -560,10 +562,14 @@ class AppRequest(Model):
         """What the app calls itself."""
         app_host: str | None
         """The host that vouches for it; null if the app registered itself."""
-        redirect_host: str
-        """The host that the answer goes to."""
+        redirect_host: str | None
+        """The host that the answer goes to; null for a program that shows a code."""
         is_local: bool
         """Whether the answer goes to a program on your own computer."""
+        asked_from: str | None
+        """The address of the network from which a program asks that shows a code; absent for others."""
+        is_same_network: bool | None
+        """Whether that is the network that you ask from; absent for apps that show no code."""
         organisation: str
         """The name of the organisation that it would act in."""
         environment: Literal["live", "sandbox"] | str

@@ -55,6 +55,12 @@ class Person:
         assert answer.status == 200, answer
         return returned(answer)["code"]
 
+    def type_code(self, user_code: str, **data: Any) -> Answer:
+        """The endpoint's answer to the code that a program shows."""
+        headers = {"Authorization": f"Bearer {self.held['access_token']}"}
+        asked = {"data": {"user_code": user_code, **data}}
+        return gateway.request("/auth/authorize", asked, headers=headers, stage=self.stage)
+
     def connect(self, **changes: str | None) -> dict[str, Any]:
         """The tokens of an app that was allowed."""
         return good(token(code=self.allow(query(**changes))))
@@ -99,6 +105,19 @@ def refresh(refresh_token: str, **changes: str | None) -> Answer:
     return call(
         "token", {"grant_type": "refresh_token", "client_id": CLAUDE, "refresh_token": refresh_token, **changes}
     )
+
+
+def show_code(**changes: str | None) -> Answer:
+    """The answer to a program that asks for a code to show."""
+    form = {"client_id": "bivelio-cli", "scope": "admin", "resource": "https://api.example.com/v1", **changes}
+    return call("device_authorization", form)
+
+
+def poll(device_code: str, **changes: str | None) -> Answer:
+    """The answer to a program that waits for a person."""
+    grant_type = "urn:ietf:params:oauth:grant-type:device_code"
+    form = {"grant_type": grant_type, "client_id": "bivelio-cli", "device_code": device_code, **changes}
+    return call("token", form)
 
 
 def register(document: Any, source_ip: str = "160.79.104.9") -> Answer:

@@ -41,6 +41,8 @@ class Server(Receiver):
             parts = urlsplit(received.path)
             if parts.path == "/app/authorize":
                 return self._consent(parts.query)
+            if parts.path == "/app/device":
+                return self._typed(json.loads(received.body)["user_code"])
             if parts.path.startswith(WELL_KNOWN):
                 found = well_known(parts.path.removeprefix(WELL_KNOWN))
             elif parts.path.startswith("/oauth/"):
@@ -61,6 +63,10 @@ class Server(Receiver):
         body = json.loads(received.body) if received.body else {}
         kept = {name: value for name, value in received.headers.items() if name in ("authorization", "accept")}
         return gateway.request(path.removeprefix(prefix).removeprefix("/v1"), body, headers=kept, stage=stage)
+
+    def _typed(self, user_code: str) -> Reply:
+        answers = [person.type_code(user_code, decision="allow", access="write") for person in self.people.values()]
+        return Reply(200 if 200 in {answer.status for answer in answers} else 400)
 
     def _consent(self, query: str) -> Reply:
         for person in self.people.values():

@@ -245,7 +245,10 @@ CASES: dict[str, tuple[Callable[[], bool], tuple[Line, ...]]] = {
         shows_a_name_that_turns_the_page_around,
         (Line(CLIENTS, "if each.isprintable() and each not in _DIRECTION)", ")"),),
     ),
-    "a flood of registrations": (floods, (Line(CLIENTS, "        _count(table, network)\n", ""),)),
+    "a flood of registrations": (
+        floods,
+        (Line(CLIENTS, 'if not limits.is_within(table, "register", subject, most):', "if False:"),),
+    ),
 }
 
 

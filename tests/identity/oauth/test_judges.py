@@ -46,6 +46,15 @@ def test_clients_in_javascript_do_the_whole_flow(library, path, monkeypatch):
         assert flow["scopes"] == flow["first"]["scope"].split()
 
 
+@pytest.mark.parametrize("library", ["oauth4webapi", "openid-client"])
+def test_clients_in_javascript_show_a_code(library, monkeypatch):
+    with Server(monkeypatch) as server:
+        flow = judged(programs.oauth_clients(library, f"{server.issuer}/sandbox/v1", "device"))
+    assert flow["waiting"] == "authorization_pending"
+    assert flow["shown"]["verification_uri"] == f"{server.issuer}/app/device"
+    assert (flow["first"]["scope"], flow["first"]["expires_in"]) == ("read write", 3600)
+
+
 @pytest.mark.parametrize("path", ["/mcp", "/mcp/readonly", "/sandbox/mcp"])
 def test_authlib_does_the_whole_flow(path, monkeypatch):
     with Server(monkeypatch) as server:

@@ -23,6 +23,14 @@ export const authorize = page({
   load: () => import('./authorize-page'),
 });
 
+export const device = page({
+  path: '/device',
+  area: 'security',
+  title: { ca: 'Connecta un programa', es: 'Conecta un programa', en: 'Connect a program' },
+  words: 'codi código code device dispositiu dispositivo cli terminal línia d’ordres línea de comandos',
+  load: () => import('./device-page'),
+});
+
 export const account = page({
   path: '/settings/account',
   area: 'security',

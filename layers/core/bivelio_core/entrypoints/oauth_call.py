@@ -5,7 +5,7 @@ from typing import Any
 
 from bivelio_core.errors import ApiError, ValidationError
 from bivelio_core.identity.networks import network
-from bivelio_core.identity.oauth import clients, resources, serving
+from bivelio_core.identity.oauth import clients, device, resources, serving
 from bivelio_core.identity.oauth.errors import OauthError
 from bivelio_core.integrations.oauth import client
 from bivelio_core.store.connect import table
@@ -21,13 +21,14 @@ RESOURCE = "oauth-protected-resource"
 SERVER = frozenset({"oauth-authorization-server", "openid-configuration"})
 """Where clients look for the metadata of the server; many look at the second alone (RFC 8414, section 5)."""
 
+ACTIONS = frozenset({"token", "revoke", "register", "device_authorization"})
 FORM = "application/x-www-form-urlencoded"
 
 
 def answer(call: Call) -> Reply:
     """Answer a call of `/oauth/<action>`."""
     action = call.parameters.get("action", "")
-    if not resources.issuer() or action not in ("token", "revoke", "register"):
+    if not resources.issuer() or action not in ACTIONS:
         return Reply(NOT_FOUND, document={"error": "invalid_request"}, headers=FROM_PAGES)
     if call.method != "POST":
         return Reply(METHOD_NOT_ALLOWED, document={"error": "invalid_request"}, headers={**FROM_PAGES, "Allow": "POST"})
@@ -65,6 +66,8 @@ def _served(action: str, call: Call) -> Reply:
         document = clients.register(table(), serving.json_object(call.body), network(call.source_ip))
         return Reply(CREATED, document=document, headers=FROM_PAGES)
     form = _form(call)
+    if action == "device_authorization":
+        return Reply(document=device.start(table(), form, call.source_ip), headers=FROM_PAGES)
     if action == "revoke":
         serving.revoke(table(), form, call.request_id)
         return Reply(document={}, headers=FROM_PAGES)

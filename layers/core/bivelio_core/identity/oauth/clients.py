@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from bivelio_core import clock, config
 from bivelio_core.identity.key_text import digest
 from bivelio_core.store import keys
-from bivelio_core.store.table import ConditionFailed, Table
-from bivelio_core.store.writes import Put, Update, UpdateWrite, absent, any_of, compare, present
+from bivelio_core.store.table import Table
+from bivelio_core.store.writes import Put, Update, UpdateWrite, present
 
-from . import redirects
+from . import limits, redirects
 from .access import LONGEST_CLIENT
 from .errors import OauthError
 
@@ -29,6 +29,7 @@ NEW_OF_NETWORK, NEW_OF_ALL = 200, 5_000
 servers of an assistant do so all day, for all their people, from one network."""
 
 REGISTERED = "app_"
+DEVICE_GRANT_TYPE = "urn:ietf:params:oauth:grant-type:device_code"
 _DIRECTION = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -54,8 +55,9 @@ CLAUDE = Client(
     "Claude",
     ("https://claude.ai/api/mcp/auth_callback", "https://claude.com/api/mcp/auth_callback"),
 )
-PINNED: Mapping[str, Client] = {CLAUDE.id: CLAUDE}
-"""Those whose document its host does not show to the computers of data centres (docs/oauth.md)."""
+CLI = Client("bivelio-cli", "BiVelio CLI", ())
+PINNED: Mapping[str, Client] = {each.id: each for each in (CLAUDE, CLI)}
+"""Our own program, and those whose document its host does not show to the computers of data centres (docs/oauth.md)."""
 
 
 def find(table: Table, client_id: str) -> Client:
@@ -91,14 +93,16 @@ def register(table: Table, document: Any, network: str) -> dict[str, Any]:
     client = Client(REGISTERED + hashlib.sha256(about).hexdigest()[:32], name, uris)
     item = table.get(keys.oauth_client(digest(client.id)))
     if item is None or item["ttl"] <= clock.epoch():
-        _count(table, network)
+        for subject, most in ((network, NEW_OF_NETWORK), ("all", NEW_OF_ALL)):
+            if not limits.is_within(table, "register", subject, most):
+                raise OauthError("temporarily_unavailable", "too many new apps this hour: try later", 429)
         table.put(_item(client, UNUSED_LIFETIME).item)
     return {
         "client_id": client.id,
         "client_id_issued_at": int(clock.epoch()),
         "client_name": client.name,
         "redirect_uris": list(client.redirect_uris),
-        "grant_types": ["authorization_code", "refresh_token"],
+        "grant_types": ["authorization_code", "refresh_token", DEVICE_GRANT_TYPE],
         "response_types": ["code"],
         "token_endpoint_auth_method": "none",
     }
@@ -108,17 +112,6 @@ def _item(client: Client, lifetime: timedelta) -> Put:
     key = keys.oauth_client(digest(client.id))
     about = {"name": client.name, "redirect_uris": list(client.redirect_uris), "ttl": clock.ttl(lifetime)}
     return Put({"PK": key.pk, "SK": key.sk, **about})
-
-
-def _count(table: Table, network: str) -> None:
-    hour = int(clock.epoch()) // 3600
-    for subject, most in ((network, NEW_OF_NETWORK), ("all", NEW_OF_ALL)):
-        key = keys.attempts("register", f"{subject}#{hour}")
-        change = Update(add={"n": 1}, default={"ttl": clock.ttl(timedelta(hours=2))})
-        try:
-            table.update(key, change, condition=any_of(absent("n"), compare("n", "<", most)))
-        except ConditionFailed as full:
-            raise OauthError("temporarily_unavailable", "too many new apps this hour: try later", 429) from full
 
 
 def _by_document(client_id: str) -> Client:

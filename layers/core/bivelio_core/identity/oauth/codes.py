@@ -15,7 +15,7 @@ from bivelio_core.identity.sessions import AppGrant, Session
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
-from bivelio_core.store.writes import ConditionCheck, Put, Update, UpdateWrite, absent, all_of, present
+from bivelio_core.store.writes import ConditionCheck, Key, Put, Update, UpdateWrite, absent, all_of, present
 
 from .asking import Asking
 from .errors import OauthError
@@ -60,12 +60,17 @@ def redeem(table: Table, form: dict[str, str], request_id: str) -> tuple[Session
     """
     key = keys.oauth_code(digest(form.get("code", "")))
     item = table.get(key, consistent=True)
-    if item is None:
+    if item is None or "challenge" not in item:
         raise OauthError("invalid_grant", "the code is unknown")
     if "session" in item:
-        _end(table, item, request_id)
+        end_begun(table, item, request_id)
         raise OauthError("invalid_grant", "the code was used")
     _check(item, form)
+    return begin(table, key, item, request_id)
+
+
+def begin(table: Table, key: Key, item: Item, request_id: str) -> tuple[Session, str]:
+    """Begin the session that an item of a code allows, which it does once. Raises OauthError."""
     session = _session(item)
     user, member = keys.user(item["user"]), keys.membership(item["user"], item["organisation"])
     items = table.get_many([user, member], consistent=True)
@@ -86,7 +91,7 @@ def redeem(table: Table, form: dict[str, str], request_id: str) -> tuple[Session
     except TransactionFailed as failure:
         used_code = failure.items.get(0) or {}
         if "session" in used_code:
-            _end(table, used_code, request_id)
+            end_begun(table, used_code, request_id)
         raise OauthError("invalid_grant", "the code was used, or its person has gone, just now") from failure
     return session, refresh_token
 
@@ -125,7 +130,8 @@ def _entry(item: Item, session: Session, request_id: str) -> Put:
     return audit.entry(item["organisation"], "app.connected", origin, **details)
 
 
-def _end(table: Table, item: Item, request_id: str) -> None:
+def end_begun(table: Table, item: Item, request_id: str) -> None:
+    """End the session that a code has begun: somebody brought it again, so it was copied."""
     about = AppGrant(item["client"], item["client_name"], item["scopes"], item["resource"])
     session = Session(item["session"], item["user"], item["organisation"], item["environment"], app=about)
     sessions.end(table, session, Origin(Actor("user", item["user"]), request_id), "session.reuse_detected")

@@ -4,6 +4,8 @@ from typing import Literal
 
 Code = Literal[
     "access_denied",
+    "authorization_pending",
+    "expired_token",
     "invalid_client",
     "invalid_client_metadata",
     "invalid_grant",
@@ -11,6 +13,7 @@ Code = Literal[
     "invalid_request",
     "invalid_scope",
     "invalid_target",
+    "slow_down",
     "temporarily_unavailable",
     "unsupported_grant_type",
 ]

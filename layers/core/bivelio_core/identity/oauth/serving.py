@@ -14,7 +14,7 @@ from bivelio_core.identity.sessions import AppGrant, Session
 from bivelio_core.store import keys
 from bivelio_core.store.table import Table
 
-from . import access, codes, granted, resources
+from . import access, clients, codes, device, granted, resources
 from .challenge import ASKED_AT_ONCE
 from .errors import OauthError
 from .resources import Resource
@@ -28,13 +28,14 @@ def token(table: Table, form: Form, request_id: str) -> dict[str, Any]:
         raise OauthError("invalid_request", "client_id is missing")
     match form.get("grant_type"):
         case "authorization_code":
-            session, refresh_token = codes.redeem(table, form, request_id)
-            app = _app(session)
-            return _tokens(session, app, tuple(app.scopes.split()), refresh_token)
+            return _first(*codes.redeem(table, form, request_id))
+        case clients.DEVICE_GRANT_TYPE:
+            return _first(*device.redeem(table, form, request_id))
         case "refresh_token":
             return _refreshed(table, form, request_id)
         case _:
-            raise OauthError("unsupported_grant_type", "grant_type must be authorization_code or refresh_token")
+            known = "authorization_code, refresh_token or that of device codes"
+            raise OauthError("unsupported_grant_type", f"grant_type must be {known}")
 
 
 def revoke(table: Table, form: Form, request_id: str) -> None:
@@ -54,9 +55,10 @@ def server_metadata() -> dict[str, Any]:
         "token_endpoint": f"{issuer}/oauth/token",
         "revocation_endpoint": f"{issuer}/oauth/revoke",
         "registration_endpoint": f"{issuer}/oauth/register",
+        "device_authorization_endpoint": f"{issuer}/oauth/device_authorization",
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "grant_types_supported": ["authorization_code", "refresh_token", clients.DEVICE_GRANT_TYPE],
         "code_challenge_methods_supported": ["S256"],
         "token_endpoint_auth_methods_supported": ["none"],
         "revocation_endpoint_auth_methods_supported": ["none"],
@@ -126,6 +128,11 @@ def _may_go_on(table: Table, session: Session) -> bool:
     items = table.get_many([user, member, owner], consistent=True)
     is_whole = len(items) == len((user, member, owner)) and items[owner]["status"] == "active"
     return is_whole and session.generation == records.generation(items[user])
+
+
+def _first(session: Session, refresh_token: str) -> dict[str, Any]:
+    app = _app(session)
+    return _tokens(session, app, tuple(app.scopes.split()), refresh_token)
 
 
 def _narrowed(app: AppGrant, form: Form) -> tuple[str, ...]:

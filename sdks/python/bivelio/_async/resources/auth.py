@@ -52,7 +52,8 @@ class AsyncAuth(AsyncResource):
     async def authorize(
         self,
         *,
-        query: str,
+        query: str | Omit = OMIT,
+        user_code: str | Omit = OMIT,
         decision: Literal["allow", "refuse"] | Omit = OMIT,
         access: Literal["read", "write"] | Omit = OMIT,
         days: Literal[1, 30, 90, 365] | Omit = OMIT,
@@ -64,6 +65,7 @@ class AsyncAuth(AsyncResource):
 
         Args:
             query: The query with which the app has opened the page of its authorization request.
+            user_code: Instead of `query`: the code that a program without a browser shows.
             decision: What you decide; nothing is decided without it.
             access: Whether the app may also change things, as far as it has asked for that.
             days: For how many days the app may act for you.
@@ -71,7 +73,7 @@ class AsyncAuth(AsyncResource):
         """
         return await self._client.send(
             _AUTHORIZE,
-            {"query": query, "decision": decision, "access": access, "days": days},
+            {"query": query, "user_code": user_code, "decision": decision, "access": access, "days": days},
             models.AppRequest,
             options=request_options,
         )
