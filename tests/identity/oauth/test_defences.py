@@ -124,7 +124,7 @@ CASES: dict[str, tuple[Callable[[], bool], tuple[Line, ...]]] = {
     ),
     "tokens of a copied code": (
         keeps_tokens_of_a_copied_code,
-        (Line(CODES, "in item:\n        _end(table, item, request_id)", "in item:\n        pass"),),
+        (Line(CODES, "in item:\n        end_begun(table, item, request_id)", "in item:\n        pass"),),
     ),
     "code of another client": (
         lambda: stolen(client_id="app_0"),

@@ -86,7 +86,7 @@ def _decision(request: AuthorizeApp, waiting: Waiting, ctx: Context) -> dict[str
         "organisation": ctx.organisation,
         "generation": _generation(ctx),
         "days": request.days,
-        "scopes": " ".join(_chosen(request, waiting.scopes)),
+        "scopes": " ".join(_scopes_of(request, waiting.scopes)),
         "is_allowed": True,
     }
 
@@ -97,12 +97,12 @@ def _require_environment(field: str, resource: Resource, ctx: Context) -> None:
 
 
 def _allowed(request: AuthorizeApp, app_asking: Asking, ctx: Context) -> str:
-    code, code_put = codes.new(app_asking, _chosen(request, app_asking.scopes), request.days, _generation(ctx), ctx)
+    code, code_put = codes.new(app_asking, _scopes_of(request, app_asking.scopes), request.days, _generation(ctx), ctx)
     ctx.store.table.transact([code_put, *clients.remembered(app_asking.client)])
     return app_asking.answered(code=code)
 
 
-def _chosen(request: AuthorizeApp, scopes: tuple[str, ...]) -> tuple[str, ...]:
+def _scopes_of(request: AuthorizeApp, scopes: tuple[str, ...]) -> tuple[str, ...]:
     return granted.limited(scopes, "read") if request.access == "read" else scopes
 
 

@@ -98,7 +98,7 @@ def start(table: Table, form: dict[str, str], source_ip: str) -> dict[str, Any]:
     }
     return {
         "device_code": device_code,
-        "user_code": _shown(_kept(table, device_code, about)),
+        "user_code": _text_to_show(_user_code(table, device_code, about)),
         "verification_uri": f"{config.app_url()}/device",
         "expires_in": int(LIFETIME.total_seconds()),
         "interval": INTERVAL_SECONDS,
@@ -152,20 +152,20 @@ def redeem(table: Table, form: dict[str, str], request_id: str) -> tuple[session
     return codes.begin(table, key, item, request_id)
 
 
-def _kept(table: Table, device_code: str, about: Item) -> str:
+def _user_code(table: Table, device_code: str, about: Item) -> str:
     """Keep a program's request under both of its codes; the one that a person types."""
     device = _device_digest(device_code)
     key = keys.oauth_code(device)
     free: Condition = any_of(absent(), compare("ttl", "<=", int(clock.epoch())))
     for _ in range(_TRIES):
-        user_code = "".join(secrets.choice(LETTERS) for _ in range(USER_CODE_LENGTH))
-        short = _user_key(user_code)
+        letters = "".join(secrets.choice(LETTERS) for _ in range(USER_CODE_LENGTH))
+        short = _user_key(letters)
         pointer = {"PK": short.pk, "SK": short.sk, "device": device, "ttl": about["expires_at"]}
         try:
             table.transact([Put({"PK": key.pk, "SK": key.sk, **about}, absent()), Put(pointer, free)])
         except TransactionFailed:
             continue  # another program shows this code
-        return user_code
+        return letters
     raise OauthError("temporarily_unavailable", "no code is free: try again", 503)
 
 
@@ -183,7 +183,7 @@ def _pending(table: Table, key: Key, item: Item) -> OauthError:
     return OauthError("authorization_pending", "nobody has decided yet")
 
 
-def _shown(user_code: str) -> str:
+def _text_to_show(user_code: str) -> str:
     half = USER_CODE_LENGTH // 2
     return f"{user_code[:half]}-{user_code[half:]}"
 

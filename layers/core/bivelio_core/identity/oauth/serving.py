@@ -34,8 +34,8 @@ def token(table: Table, form: Form, request_id: str) -> dict[str, Any]:
         case "refresh_token":
             return _refreshed(table, form, request_id)
         case _:
-            known = "authorization_code, refresh_token or that of device codes"
-            raise OauthError("unsupported_grant_type", f"grant_type must be {known}")
+            grant_types = "authorization_code, refresh_token or that of device codes"
+            raise OauthError("unsupported_grant_type", f"grant_type must be {grant_types}")
 
 
 def revoke(table: Table, form: Form, request_id: str) -> None:
