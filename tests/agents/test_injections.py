@@ -1,9 +1,10 @@
 """Orders that strangers write, obeyed by the worst model there is: no call leaves the grant.
 
-Twelve orders come by each of twelve ways that a text has to a model: 144 injections. The model carries out each order
+Twelve orders come by each of thirteen ways that a text has to a model: 156 injections. The model carries out each order
 that it reads anywhere, and is not told to doubt.
 """
 
+import base64
 import json
 import re
 from typing import Any, NamedTuple
@@ -116,6 +117,13 @@ class Desk:
         of_message(self.table, told.message, attachments=files)
         return told
 
+    def by_paper(self, text):
+        told = self.by_message()
+        paper = base64.b64encode(pdf.written([text.splitlines()])).decode()
+        document = call("documents.upload", {"filename": "comanda.pdf", "content_base64": paper}).data["document_id"]
+        of_message(self.table, told.message, attachments=[{"filename": "comanda.pdf", "document_id": document}])
+        return told
+
     def by_voice(self, text):
         told = self.by_message()
         note = {"filename": "audio.oga", "document_id": "doc_1", "content_type": "audio/ogg", "transcript": text}
@@ -200,7 +208,7 @@ def opened(desk, way, victim, case):
 
 
 def test_there_are_enough_orders_and_ways():
-    assert len(WAYS) * len(orders("ct_1", "cas_1", "ag_1")) == 144
+    assert len(WAYS) * len(orders("ct_1", "cas_1", "ag_1")) == 156
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -37,9 +37,9 @@ NEEDS = Needs(
     uses=("agent_seconds", "ai", "call_operations", "credits", "mail", "open_secrets"),
     sends=("turns",),
     files=(Files("documents", ("read",)),),
-    layers=("ai",),
+    layers=("ai", "documents"),
     timeout=120,
-    memory=1024,
+    memory=1769,  # room for the process that reads files, which has 512 MB at most
     fed_by=(
         FromQueue(
             "turns",

@@ -89,7 +89,9 @@ class Conversation:
         Raises ModelRefused or ModelUnavailable.
         """
         context = {**({"contact": dict(self.frame.seen)} if self.frame.seen else {}), **(agent_input.context or {})}
-        self.prompt = self.ask((lm.UserTurn((agent_input.text,)),), context=context or agent_input.context)
+        self.prompt = self.ask(
+            (lm.UserTurn((agent_input.text, *self.frame.files)),), context=context or agent_input.context
+        )
         answer = yield from _model_answer(self.model, self.prompt, self.deadline, streams=self.streams)
         return (yield from self._rounds(answer, answer.usage, 0))
 

@@ -21,6 +21,7 @@ class Frame:
         head: the head of a conversation of agents, which gets the turn.
         instructions: more than the agent's own, of who invokes it.
         schema: the form of the output in place of the agent's own.
+        files: texts of files that belong to the input, marked as such; they are paid as what was said earlier.
         rules: what answers where there is no model (lm.Prompt.rules).
     """
 
@@ -31,6 +32,7 @@ class Frame:
     head: Item | None = None
     instructions: str = ""
     schema: Mapping[str, Any] | None = None
+    files: tuple[str, ...] = ()
     rules: Callable[[], Any] | None = None
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from bivelio_core import clock, operation_calls
-from bivelio_core.agents import correspondence, memory, quoting
+from bivelio_core.agents import correspondence, memory, quoting, sent_files
 from bivelio_core.agents.actions import invoke
 from bivelio_core.agents.frame import Frame
 from bivelio_core.agents.models import AgentInput, Invocation, InvokeAgent
@@ -24,7 +24,7 @@ from bivelio_core.store.effect_marker import LastingKey
 from bivelio_core.store.keys import AGENT, CONTACT, CONVERSATION
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import guidance, leases, phrases
+from . import guidance, leases, papers, phrases
 from .arrivals import TurnJob, send_after_another
 from .leases import Lease
 from .stored import load
@@ -79,7 +79,7 @@ def serve(job: TurnJob, store: TenantStore, show_writing: Courtesy) -> None:
     own = next((item for item in unanswered if item["message_id"] == job.message_id), None)
     if own is None or _writes_on(own, unanswered):
         return
-    if any(map(notes.is_coming, unanswered)) and job.waits < MOST_WAITS:
+    if any(map(sent_files.are_coming, unanswered)) and job.waits < MOST_WAITS:
         send_after_another(job, AGAIN_SECONDS)
         return
     lease = leases.claim(store, job.contact_id, unanswered[-1])
@@ -224,8 +224,11 @@ def _invoked(turn: Turn) -> Invocation:
     def framed(agent: Item) -> Frame:
         frame = memory.frame_of(turn.ctx.store, agent, contact_id, without=turn.messages[0]["message_id"])
         acting = replace(turn.ctx, scopes=frozenset(agent["scopes"]))
+        files = papers.texts_of(turn.ctx.store, turn.messages)
         return replace(
             frame,
+            letters=frame.letters + sum(map(len, files)),
+            files=files,
             instructions=guidance.instructions(turn.settings, turn.language),
             schema=guidance.SCHEMA,
             rules=guidance.rules(turn.settings, agent, question, turn.language, acting),

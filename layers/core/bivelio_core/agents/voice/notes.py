@@ -11,17 +11,16 @@ key made of the message, and charged in the transaction that writes the text: wh
 import math
 from typing import Any
 
-from bivelio_core.agents import budget
+from bivelio_core.agents import budget, sent_files
 from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.credits import account, prices
-from bivelio_core.documents import storage
-from bivelio_core.errors import ApiError, ResourceNotFound, TemporarilyUnavailable
+from bivelio_core.errors import ApiError, TemporarilyUnavailable
 from bivelio_core.messages import conversation
 from bivelio_core.messages.conversation import Slot
 from bivelio_core.providers import language_model as lm
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, LastingKey
-from bivelio_core.store.keys import CONVERSATION, DOCUMENT
+from bivelio_core.store.keys import CONVERSATION
 from bivelio_core.store.table import ConditionFailed, TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, UpdateWrite, equals
@@ -54,11 +53,6 @@ def note_of(message: Item) -> dict[str, Any] | None:
     return dict(files[0]) if is_sound and files and "deleted_at" not in message else None
 
 
-def is_coming(message: Item) -> bool:
-    """Whether a message is a voice note whose file is still being fetched."""
-    return bool((note_of(message) or {}).get("pending"))
-
-
 def not_heard(message: Item) -> str | None:
     """Why nobody knows what is said in a voice note; None when it is known, and of any other message."""
     note = note_of(message)
@@ -77,7 +71,7 @@ def written_down(store: TenantStore, message: Item, agent: Item, deadline: lm.De
         return message
     if lm.is_rules(lm.model_for(store.tenant.environment)):
         return _noted(store, message, not_transcribed="no_model")
-    content = _content(store, str(note["document_id"]))
+    content = sent_files.content_of(store, str(note["document_id"]))
     kind = str(note.get("content_type", ""))
     seconds = lengths.seconds_of(content, kind)
     if (reason := _refusal(content, seconds)) or seconds is None:
@@ -133,17 +127,6 @@ def _paid(
     if closed.is_new:
         budget.end(store, agent, share, price, None)
     return _current(store, message)
-
-
-def _content(store: TenantStore, document_id: str) -> bytes:
-    """The bytes of a file; none of one that was deleted."""
-    try:
-        document = store.find(DOCUMENT, document_id)
-    except ResourceNotFound:
-        return b""
-    if document["status"] != "stored":
-        return b""
-    return b"".join(storage.documents_of(store.tenant).read(storage.file_of(document)))
 
 
 def _write(store: TenantStore, message: Item, **fields: Any) -> UpdateWrite:

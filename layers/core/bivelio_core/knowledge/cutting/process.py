@@ -18,12 +18,12 @@ class Text(NamedTuple):
     lines: list[Line]
 
 
-def read(content: bytes, name: str) -> Text:
+def read(content: bytes, name: str, seconds: float = SECONDS) -> Text:
     """Return the lines of a file. Raises Refused, too_complex for what exceeds the limits of the process."""
     if not content:
         raise Refused("empty", "zero bytes")
     try:
-        answer = SHARED.ask(content, seconds=SECONDS, name=name)
+        answer = SHARED.ask(content, seconds=seconds, name=name)
     except Exceeded as exceeded:
         raise Refused("too_complex", str(exceeded)) from exceeded
     if "refused" in answer:
