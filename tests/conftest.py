@@ -38,7 +38,8 @@ from bivelio_core.entrypoints.lean_lines import LEVEL
 from bivelio_core.entrypoints.logs import logger
 from bivelio_core.erasure import erased
 from bivelio_core.identity import records, signing
-from bivelio_core.knowledge import packs
+from bivelio_core.knowledge import asking, packs
+from bivelio_core.providers.language_model import gemini_key
 from bivelio_core.store import connect, number_blocks
 from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.workflows.execution import runs
@@ -71,6 +72,8 @@ FORGET = (
     definitions.forget,
     custom_terms.forget,
     packs.forget,
+    asking.forget,
+    gemini_key.forget,
 )
 
 use_profile()

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from bivelio_core.config import AiSettings
 from bivelio_core.providers import language_model as lm
@@ -27,6 +27,7 @@ from bivelio_core.providers.language_model.magic import magic_of
 from jsonschema import Draft202012Validator
 
 from tests.providers import gemini_refusals as refusals
+from tests.providers import gemini_vectors
 from tests.providers.gemini_refusals import INVALID_KEY, KEY, LEVELS, ROUTED, Fail, Signatures, plain
 from tests.providers.gemini_responses import Calls, Said, chunks, response
 
@@ -86,11 +87,14 @@ def by_rules(asked: Asked) -> Any:
 class GeminiSimulator:
     """The server. `requests` has what it was asked, `next` what it does with the next requests instead of answering.
 
+    `embedded` has the texts of each request for vectors that it answered: words of `same` mean what others do.
     Its key is new, so it has no gemini-2.5, unless it `routes` these to their successors, as from 1 December 2026.
     """
 
     def __init__(self, answer: Answering = by_rules, *, gone: tuple[str, ...] = (), routes: bool = False) -> None:
         self.answer = answer
+        self.same: dict[str, str] = {}
+        self.embedded: list[list[str]] = []
         self.gone = set(gone)
         self.routes = routes
         self.next: deque[Fail | Said] = deque()
@@ -123,6 +127,17 @@ class GeminiSimulator:
         """The model that serves the requests for one."""
         return ROUTED.get(model, model) if self.routes else model
 
+    def embed(self, model: str, key: str | None, body: dict[str, Any]) -> Fail | dict[str, Any]:
+        """What happens with a request for vectors."""
+        fault = INVALID_KEY if key != KEY else gemini_vectors.fault(model, body)
+        if fault is not None:
+            self.refused.append(fault)
+            return fault
+        if self.next and isinstance(self.next[0], Fail):
+            return cast("Fail", self.next.popleft())
+        self.embedded.append(gemini_vectors.texts_of(body))
+        return gemini_vectors.answered(model, body, self.same)
+
     def respond(self, asked: Asked) -> Any:
         """What happens with a request."""
         self.requests.append(asked)
@@ -142,6 +157,10 @@ def _handler(simulator: GeminiSimulator) -> type[BaseHTTPRequestHandler]:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             path, _, query = self.path.partition("?")
             model, _, verb = path.removeprefix("/v1beta/models/").partition(":")
+            if verb == "batchEmbedContents":
+                made = simulator.embed(model, self.headers.get("x-goog-api-key"), body)
+                self._send(*((made.code, made.body) if isinstance(made, Fail) else (200, made)))
+                return
             deadline, runs = self.headers.get("X-Server-Timeout"), simulator.running(model)
             fault = _path_fault(path, verb, self.headers.get("x-goog-api-key"), runs, simulator)
             fault = fault or refusals.deadline_fault(deadline) or _body_fault(runs, body, simulator)

@@ -1,6 +1,7 @@
 """Asks the real Gemini what the platform asks, and records what it answers: `GEMINI_API_KEY=... make gemini-check`.
 
-One line for each shape of request, with the model that ran, its tokens and the time. It costs a few cents. The process
+One line for each shape of request, with the model that ran, its tokens and the time, and one for each model that makes
+vectors, with the cosines of texts that belong together and of others. It costs a few cents. The process
 ends with 1 when an answer is not what it should be. `MODEL=` asks another model, `RECORDING=` names another file.
 """
 
@@ -23,6 +24,7 @@ def run(settings: AiSettings, key: str, recording: Path) -> bool:
     """Ask everything, print a line each, write the recording, and tell whether all answers were right."""
     from bivelio_core.providers.language_model.gemini import GeminiModel  # noqa: PLC0415 - it takes long to import
 
+    from . import vectors  # noqa: PLC0415
     from .checks import CHECKS  # noqa: PLC0415 - after the list of domains is known
     from .recording import GOOGLE, Recorder  # noqa: PLC0415 - it imports Gemini's client
 
@@ -40,7 +42,7 @@ def run(settings: AiSettings, key: str, recording: Path) -> bool:
             print(f"{check.__name__:22} {answer.model:30} {answer.usage.total_tokens:6} tokens {seconds:6.1f} s")
     recorder.close()
     recorder.write(recording, "simulated" if settings.url else GOOGLE)
-    return are_right
+    return vectors.check(settings, key) and are_right
 
 
 def main(environment: Mapping[str, str] = os.environ) -> None:

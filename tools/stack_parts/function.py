@@ -136,7 +136,7 @@ def _statements(function: Declared, facilities: list[Facility]) -> Iterator[dict
     for facility in facilities:
         yield from facility.statements
     files = [*(each for facility in facilities for each in facility.files), *needs.files]
-    yield from map(_on_files, files)
+    yield from (statement for each in files for statement in _on_files(each))
     yield from triggers.statements(needs)
     key = {each for facility in facilities for each in facility.key}
     key |= {KEY_USE[action] for each in files for action in each.by if action in KEY_USE}
@@ -183,8 +183,12 @@ def _on_table(actions: tuple[str, ...], resource_: Any, partitions: list[str]) -
     return allow(_one_or_many([f"dynamodb:{action}" for action in actions]), resource_, condition)
 
 
-def _on_files(files: Files) -> dict[str, Any]:
-    return allow(_one_or_many([S3[action] for action in files.by]), Sub(f"${{DocumentsBucketArn}}/*/{files.folder}/*"))
+def _on_files(files: Files) -> Iterator[dict[str, Any]]:
+    if actions := [S3[action] for action in files.by if action in S3]:
+        yield allow(_one_or_many(actions), Sub(f"${{DocumentsBucketArn}}/*/{files.folder}/*"))
+    if "list" in files.by:
+        condition = {"StringLike": {"s3:prefix": f"*/{files.folder}/*"}}
+        yield allow("s3:ListBucket", Ref("DocumentsBucketArn"), condition)
 
 
 def _one_or_many(values: list[Any]) -> Any:

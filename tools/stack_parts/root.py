@@ -20,7 +20,8 @@ from .values import GetAtt, If, Ref, Sub, of_root, references
 SPECIAL = {
     "AiSettings": Sub(
         '{"provider": "${AiProvider}", "key_secret": "${GeminiKey.Id}", "model": "${GeminiModel}", '
-        '"fallback_model": "${GeminiFallbackModel}", "url": "${GeminiUrl}"}'
+        '"fallback_model": "${GeminiFallbackModel}", "url": "${GeminiUrl}", '
+        '"embedding_model": "${GeminiEmbeddingModel}"}'
     ),
     "ApiCertificate": If("HasDomain", GetAtt("GatewayStack", "Outputs.ApiCertificate"), ""),
     "ApiHosts": {

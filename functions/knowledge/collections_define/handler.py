@@ -15,7 +15,7 @@ from bivelio_core.store import keys
     paths=("/knowledge/collections/define",),
     title="Make or change a collection",
     undone_by="knowledge.collections_archive",
-    needs=Needs(reads=PAGE, writes=(keys.KNOWLEDGE_COLLECTION, keys.LIMIT, keys.EFFECT, AUDIT)),
+    needs=Needs(reads=PAGE, writes=(keys.KNOWLEDGE_COLLECTION, keys.LIMIT, keys.EFFECT, AUDIT), sends=("knowledge",)),
 )
 def handler(request: DefineCollection, ctx: Context) -> Collection:
     """Make a collection of texts, or change one."""

@@ -12,7 +12,7 @@ from bivelio_core.needs import Files, Needs
     scope="read",
     only_reads=True,
     title="Find passages",
-    needs=Needs(sends=("knowledge",), files=(Files("knowledge", ("read",)),), memory=1769),
+    needs=Needs(uses=("ai",), sends=("knowledge",), files=(Files("knowledge", ("read",)),), memory=1769),
 )
 def handler(request: SearchKnowledge, ctx: Context) -> Passages:
     """Find the passages of a collection that answer a question, with their sources."""

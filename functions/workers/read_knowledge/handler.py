@@ -1,4 +1,7 @@
-"""Consumes the queue of knowledge: reads sources, cuts them into passages, and puts those of a collection in order."""
+"""Consumes the queue of knowledge: reads sources, cuts them into passages, and puts those of a collection in order.
+
+Passages of collections with vectors are embedded on the way.
+"""
 
 from typing import Any
 
@@ -22,6 +25,8 @@ def serve(body: dict[str, Any]) -> None:
     with tenant_clock.followed(ctx.store):
         if message.kind == "pack":
             ordering.put_in_order(message.collection, ctx)
+        elif message.kind == "embed":
+            ordering.embed(message.collection, ctx)
         else:
             work.read(message.collection, message.source, ctx)
 
@@ -29,7 +34,8 @@ def serve(body: dict[str, Any]) -> None:
 NEEDS = Needs(
     writes=(keys.KNOWLEDGE_COLLECTION, keys.KNOWLEDGE_SOURCE),
     sends=("knowledge",),
-    files=(Files("knowledge", ("read", "write", "delete")), Files("documents", ("read",))),
+    uses=("ai", "credits"),
+    files=(Files("knowledge", ("read", "write", "delete", "list")), Files("documents", ("read",))),
     layers=("documents",),
     timeout=150,
     memory=1769,  # a whole processor, and room for the process that reads files, which has 512 MB at most

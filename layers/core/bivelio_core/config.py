@@ -137,8 +137,8 @@ class AiSettings(NamedTuple):
     """The language model of the live environment.
 
     `provider` is `gemini`, or `offline`, which is rules and needs no account. `key_secret` names the secret with
-    Gemini's key, `fallback_model` is asked when `model` is gone or overloaded. `url` is another server than Google's,
-    for tests of the local runtime; never in the cloud.
+    Gemini's key, `fallback_model` is asked when `model` is gone or overloaded. `embedding_model` makes the vectors of
+    knowledge. `url` is another server than Google's, for tests of the local runtime; never in the cloud.
     """
 
     provider: str = "offline"
@@ -146,6 +146,7 @@ class AiSettings(NamedTuple):
     model: str = "gemini-3.5-flash-lite"
     fallback_model: str = "gemini-3.6-flash"
     url: str = ""
+    embedding_model: str = "gemini-embedding-2"
 
 
 def ai_settings() -> AiSettings:

@@ -82,6 +82,41 @@ MODELS: Mapping[str, Model] = {
 }
 
 
+class EmbeddingModel(NamedTuple):
+    """A model that makes vectors of texts, by which texts that mean the same are near each other.
+
+    Those of one model say nothing beside those of another. Sources: ai.google.dev/gemini-api/docs/embeddings;
+    mteb#4851, by which `gemini-embedding-2` knows what a text is for by words before it alone, while its predecessor is
+    told in `taskType`; geldata/gel#9032, by which 100 texts are the most of a request.
+
+    Attributes:
+        passage: how a passage is written for it, with its title.
+        question: how a question is.
+        tasks: what it is told of a passage and of a question, if anything.
+        characters: a text is cut there: its limit of tokens (8,192 and 2,048), at three letters each.
+        least: a passage that shares no word with a question is an answer from this cosine on. Nobody has published
+            where answers begin: `make gemini-check` prints what a deployment's own key says of near and far texts.
+    """
+
+    passage: str
+    question: str
+    tasks: tuple[str, str] | None
+    characters: int
+    least: float
+
+
+EMBEDDING_MODELS: Mapping[str, EmbeddingModel] = {
+    "gemini-embedding-2": EmbeddingModel(
+        "title: {title} | text: {text}", "task: search result | query: {text}", None, 24_000, 0.5
+    ),
+    "gemini-embedding-001": EmbeddingModel(
+        "{title}\n{text}", "{text}", ("RETRIEVAL_DOCUMENT", "RETRIEVAL_QUERY"), 6_000, 0.6
+    ),
+}
+DIMENSIONS = 768
+"""Of each vector: both models make shorter ones of 3,072 by leaving out the last numbers."""
+
+
 def nameable(settings: AiSettings | None = None) -> tuple[str, ...]:
     """The names that an agent may have: those of the table, and the deployment's own, which may be newer than it."""
     settings = settings or config.ai_settings()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     ]
     """Actions on the table, as IAM names them: those that name their partitions."""
 
-    FileAction = Literal["read", "write", "delete", "abort"]
+    FileAction = Literal["read", "write", "delete", "abort", "list"]
     Folder = Literal[
         "books", "documents", "exports", "imports", "inbound", "invoices", "invoices/logos", "knowledge", "transfers",
         "uploads", "workflows",

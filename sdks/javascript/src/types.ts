@@ -1650,6 +1650,12 @@ export interface Collection {
   passages: number;
   /** Whether all sources that can be read are among them. */
   is_complete: boolean;
+  /** Whether passages are to be found by vectors too. */
+  vectors: boolean;
+  /** How many passages have a vector. */
+  passages_with_vectors: number;
+  /** Why passages lack one, in a word: `no_model`, `credits_exhausted`, `unavailable`. */
+  vectors_failure?: string | undefined;
   /** When its passages were last put in order; null before the first. */
   indexed_at: string | null;
   /** The version of the resource; it increases with each change. */
@@ -3212,6 +3218,8 @@ export interface DefineCollection {
   title: string;
   /** What it knows; a model reads this to decide whether to look here. */
   description?: string | undefined;
+  /** Whether passages are found by what they mean too, with vectors that a model makes for credits. It stays as it is where it is not named; at first, false. */
+  vectors?: boolean | undefined;
 }
 
 /** A custom field: a new one, or a change of one that exists, of which only what is sent changes. The type stays as it was first declared. A field that was archived is used again. Values that contacts have already stay as they are. */
@@ -8466,6 +8474,8 @@ export interface Passages {
   untrusted?: true | undefined;
   /** By what passages were compared with the question. */
   searched_by: 'words' | 'words_and_vectors' | (string & {});
+  /** Why a collection with vectors was searched by words alone, in a word: `not_ready`, `no_model`, `timeout`. */
+  vectors_failure?: string | undefined;
   /** False while sources are being read: ask again for what is missing. */
   is_complete: boolean;
 }

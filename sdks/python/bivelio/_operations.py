@@ -5228,6 +5228,14 @@ OPERATIONS: Dict[str, Any] = {
                 False,
                 "What it knows; a model reads this to decide whether to look here.",
             ),
+            (
+                "vectors",
+                "vectors",
+                "boolean",
+                (),
+                False,
+                "Whether passages are found by what they mean too, with vectors that a model makes for credits. It stays as it is where it is not named; at first, false.",
+            ),
         ),
     ),
     "knowledge.collections_list": (

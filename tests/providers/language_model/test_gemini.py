@@ -10,8 +10,8 @@ import boto3
 import pytest
 from bivelio_core import clients, config
 from bivelio_core.providers import language_model as lm
+from bivelio_core.providers.language_model import gemini_errors, registry
 from bivelio_core.providers.language_model import gemini_tries as tries
-from bivelio_core.providers.language_model import registry
 from bivelio_core.providers.language_model.gemini import GeminiModel
 from bivelio_core.providers.language_model.gemini_schema import wire_schema
 
@@ -50,7 +50,7 @@ def test_two_retries_wait_as_long_as_gemini_asks(gemini):
 
 
 def test_a_third_failure_is_the_callers(gemini, monkeypatch):
-    monkeypatch.setattr(tries, "FIRST_PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(gemini_errors, "FIRST_PAUSE_SECONDS", 0.001)
     gemini.next += [Fail(500, "INTERNAL"), Fail(503, "UNAVAILABLE"), Fail(504, "DEADLINE_EXCEEDED")]
     failure = refusal(gemini)
     assert (failure.reason, failure.status, len(gemini.requests)) == ("timeout", 503, 3)
@@ -127,7 +127,7 @@ def test_an_answer_that_is_not_whole_is_refused(gemini, finish, reason):
 
 
 def test_an_answer_that_went_wrong_is_asked_for_again(gemini, monkeypatch):
-    monkeypatch.setattr(tries, "FIRST_PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(gemini_errors, "FIRST_PAUSE_SECONDS", 0.001)
     gemini.next += [Said(finish="MALFORMED_FUNCTION_CALL"), Said(finish="OTHER")]
     assert asking(gemini).answer(classify(), soon()).text
     assert len(gemini.requests) == 3
@@ -193,7 +193,7 @@ def test_a_slow_stream_ends_at_the_deadline(gemini):
 
 
 def test_a_server_that_is_not_there_is_unavailable(gemini, monkeypatch):
-    monkeypatch.setattr(tries, "FIRST_PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(gemini_errors, "FIRST_PAUSE_SECONDS", 0.001)
     with GeminiSimulator() as closed:
         model = asking(closed)
     with pytest.raises(lm.ModelUnavailable) as failure:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from bivelio_core.config import AiSettings
+from bivelio_core.language_models import EMBEDDING_MODELS
 from bivelio_core.providers import language_model as lm
 from bivelio_core.providers.language_model.gemini import GeminiModel
 
@@ -43,8 +44,9 @@ def recorded(tmp_path: Path, **environment: str) -> dict[str, Any]:
 def test_all_shapes_are_asked_told_and_recorded(capsys, tmp_path):
     made = recorded(tmp_path)
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == len(CHECKS)
-    assert all("gemini-3.5-flash-lite-001" in line for line in lines)
+    of_models, of_vectors = lines[: len(CHECKS)], lines[len(CHECKS) :]
+    assert all("gemini-3.5-flash-lite-001" in line for line in of_models)
+    assert [line.split()[1:3] for line in of_vectors] == [[name, "answers"] for name in EMBEDDING_MODELS]
     assert list(made["exchanges"]) == [check.__name__ for check in CHECKS]
     assert made["server"] == "simulated"
     assert KEY not in json.dumps(made)

@@ -12,8 +12,7 @@ from bivelio_core.documents.analysis.readings import Reading
 from bivelio_core.forms.models import FormDraft
 from bivelio_core.language_models import MODELS, present
 from bivelio_core.providers import language_model as lm
-from bivelio_core.providers.language_model import gemini_tries as tries
-from bivelio_core.providers.language_model import gemini_wire
+from bivelio_core.providers.language_model import gemini_errors, gemini_wire
 from bivelio_core.providers.language_model.gemini import GeminiModel
 from bivelio_core.providers.language_model.gemini_schema import wire_schema
 from bivelio_core.workflows.drafting.prompt import SCHEMA as DEFINITION
@@ -30,7 +29,7 @@ NOT_MINIMAL = refusals.invalid("Thinking level MINIMAL is not supported for this
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses that nobody asked for are short."""
-    monkeypatch.setattr(tries, "FIRST_PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(gemini_errors, "FIRST_PAUSE_SECONDS", 0.001)
 
 
 def asking(gemini: GeminiSimulator, **settings: str) -> GeminiModel:

@@ -21,6 +21,16 @@ def transcribe(seconds: float) -> int:
     return TRANSCRIBE_MINUTE * max(1, -int(-seconds // 60))
 
 
+EMBED_CHARACTERS = 20_000
+"""As many characters of knowledge are embedded for a credit: what Google takes for them, about 5,000 tokens, is what it
+takes for an invocation of an agent that costs one (ADR 64). The reference does not have it."""
+
+
+def embed(characters: int) -> int:
+    """The price of the vectors of texts of so many characters together."""
+    return -(-characters // EMBED_CHARACTERS)
+
+
 def invoke_agent(characters: int, factor: int = 1) -> int:
     """The price of an invocation, by the characters of its text and its context as JSON.
 

@@ -1,6 +1,7 @@
-"""The passages of a collection in order, as a search reads them: BM25 over the postings of the words of a question.
+"""The passages of a collection in order, as a search reads them: by the words of a question, and by its vector.
 
-k1 and b are those of Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
+Words are compared by BM25 over their postings. k1 and b are those of Robertson and Zaragoza, "The Probabilistic
+Relevance Framework: BM25 and Beyond" (2009).
 """
 
 import json
@@ -8,13 +9,19 @@ import math
 import sys
 from array import array
 from collections.abc import Mapping, Sequence
-from heapq import nlargest
+from functools import cached_property
+from heapq import nlargest, nsmallest
 from typing import Any, NamedTuple
 
+from bivelio_core.language_models import DIMENSIONS
+
 from .languages import Language
-from .packing import MAGIC, SECTIONS, SHORT, Origin
+from .packing import MAGIC, SECTIONS, SHORT, VECTOR_SECTIONS, WITH_VECTORS, Origin
+from .vectors import SIGN_BYTES, length_of, numbers_of, product, signs_of
 
 K1, B = 1.2, 0.75
+COMPARED = 200
+"""As many passages are compared by whole vectors: those whose signs differ least."""
 _CODES = {"starts": "I", "weights": "B", "lengths": "H", "places": "I"}
 
 
@@ -40,20 +47,31 @@ class Saying(NamedTuple):
 
 
 class Pack:
-    """The passages of a collection: `hits` for words, `saying` for a number."""
+    """The passages of a collection: `hits` for words, `near` for a vector, `saying` for a number.
+
+    Attributes:
+        passages: how many there are.
+        model: what made their vectors; None when they have none.
+        size: in bytes.
+    """
 
     def __init__(self, content: bytes) -> None:
-        if content[:4] != MAGIC:
+        if content[:4] not in (MAGIC, WITH_VECTORS):
             raise BrokenPack
         start = 8 + int.from_bytes(content[4:8], "little")
         self._about: Mapping[str, Any] = json.loads(content[8:start])
         self.passages = int(self._about["passages"])
         parts: dict[str, memoryview] = {}
-        for name, length in zip(SECTIONS, self._about["sections"], strict=True):
+        self.model: str | None = self._about.get("model")
+        sections = SECTIONS if self.model is None else (*SECTIONS, *VECTOR_SECTIONS)
+        for name, length in zip(sections, self._about["sections"], strict=True):
             parts[name] = memoryview(content)[start : start + length]
             start += length
-        codes = {**_CODES, "numbers": "H" if self.passages <= SHORT else "I"}
-        self._arrays = {name: _array(code, parts[name]) for name, code in codes.items()}
+        number = "H" if self.passages <= SHORT else "I"
+        self._arrays = {name: _array(code, parts[name]) for name, code in {**_CODES, "numbers": number}.items()}
+        if self.model is not None:
+            self._embedded, self._sizes = _array(number, parts["embedded"]), _array("f", parts["sizes"])
+            self._sign_bytes, self._vectors = parts["signs"], parts["vectors"].cast("b")
         terms = bytes(parts["terms"]).decode()
         self._terms = {term: number for number, term in enumerate(terms.split("\n"))} if terms else {}
         self._texts = parts["texts"]
@@ -79,6 +97,31 @@ class Pack:
         best = nlargest(most, scores.items(), key=lambda each: (each[1], -each[0]))
         return [Hit(number, score) for number, score in best]
 
+    def near(self, vector: bytes, most: int) -> list[Hit]:
+        """The passages whose vectors are nearest to that of a question, by the cosine of their angle, nearest first."""
+        asked, numbers, length = signs_of(vector), numbers_of(vector).tolist(), length_of(vector)
+        differences = [(signs ^ asked).bit_count() for signs in self._signs]
+        best = nsmallest(COMPARED, range(len(differences)), key=differences.__getitem__)
+        hits = [
+            Hit(
+                self._embedded[place],
+                product(numbers, self._vectors[place * DIMENSIONS : (place + 1) * DIMENSIONS])
+                / (length * self._sizes[place]),
+            )
+            for place in best
+        ]
+        return nlargest(most, hits, key=lambda hit: (hit.score, -hit.number))
+
+    @cached_property
+    def embedded(self) -> frozenset[int]:
+        """The numbers of the passages that have a vector."""
+        return frozenset() if self.model is None else frozenset(self._embedded)
+
+    @cached_property
+    def _signs(self) -> list[int]:
+        signs = self._sign_bytes
+        return [int.from_bytes(signs[at : at + SIGN_BYTES], "little") for at in range(0, len(signs), SIGN_BYTES)]
+
     def saying(self, number: int) -> Saying:
         """What a passage says."""
         places = self._arrays["places"]
@@ -86,8 +129,8 @@ class Pack:
         return Saying(Origin(*self._about["sources"][about["s"]]), about["n"], about["h"], about["t"], about.get("p"))
 
 
-def _array(code: str, part: memoryview) -> "array[int]":
-    values = array(code)
+def _array(code: str, part: memoryview) -> "array[Any]":
+    values: array[Any] = array(code)
     values.frombytes(part)
     if sys.byteorder != "little":
         values.byteswap()

@@ -9,20 +9,29 @@
     places      where each passage begins in the texts (uint32), and where the last one ends
     texts       the passages, each as JSON
 
-A search reads the postings of its own words only, so nothing is decoded but these (docs/adr/0125).
+A file of passages with vectors begins with BVK2, names their model in the header, and goes on with:
+    embedded    the passages that have a vector, by their numbers (as above)
+    signs       the signs of each vector, a bit a number
+    sizes       the length of each (float32)
+    vectors     each in bytes (vectors.py)
+
+A search reads the postings of its own words only, so nothing is decoded but these (docs/adr/0125). What has no vectors
+is written as it was before there were any, so that a function of the release before reads it.
 """
 
 import json
 import sys
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from .cutting.passages import Cut
 from .languages import Language, language_of, stems
+from .vectors import SIGN_BYTES, length_of, signs_of
 
-MAGIC = b"BVK1"
+MAGIC, WITH_VECTORS = b"BVK1", b"BVK2"
+VECTOR_SECTIONS = ("embedded", "signs", "sizes", "vectors")
 SECTIONS = ("terms", "starts", "numbers", "weights", "lengths", "places", "texts")
 SHORT = 65_536
 MOST_WEIGHT = 255
@@ -45,6 +54,18 @@ class Origin(NamedTuple):
     source: str
     version: int
     document: str | None = None
+
+
+class Vectors(NamedTuple):
+    """The vectors of passages by their numbers, in bytes, and the model that made them."""
+
+    model: str
+    by_number: Mapping[int, bytes]
+
+
+def no_vectors() -> Vectors | None:
+    """For passages that are found by their words alone."""
+    return None
 
 
 def passages_of(title: str, cuts: Iterable[Cut]) -> list[Passage]:
@@ -73,8 +94,10 @@ def _weights(title: str, cut: Cut, usual: Language) -> dict[str, int]:
     return {f"{language[0]}{stem}": min(weight, MOST_WEIGHT) for stem, weight in weights.items()}
 
 
-def packed(texts_of: Iterable[tuple[Origin, Iterable[Passage]]]) -> bytes:
-    """The file of the passages of some sources."""
+def packed(
+    texts_of: Iterable[tuple[Origin, Iterable[Passage]]], vectors_of: Callable[[], Vectors | None] = no_vectors
+) -> bytes:
+    """The file of the passages of some sources. `vectors_of` is called once all of them have been taken."""
     postings: dict[str, tuple[list[int], list[int]]] = {}
     lengths, texts, places = array("H"), bytearray(), array("I", [0])
     origins: list[Origin] = []
@@ -91,14 +114,18 @@ def packed(texts_of: Iterable[tuple[Origin, Iterable[Passage]]]) -> bytes:
             places.append(len(texts))
             count += 1
     sections = _sections(postings, lengths, places, bytes(texts), count)
-    about = {
+    about: dict[str, Any] = {
         "passages": count,
         "average": sum(lengths) / count if count else 0.0,
         "sources": origins,
-        "sections": [len(sections[name]) for name in SECTIONS],
     }
+    magic, vectors = MAGIC, vectors_of()
+    if vectors is not None and vectors.by_number:
+        magic, about["model"] = WITH_VECTORS, vectors.model
+        sections |= _vector_sections(vectors.by_number, count)
+    about["sections"] = [len(section) for section in sections.values()]
     header = json.dumps(about).encode()
-    return b"".join([MAGIC, len(header).to_bytes(4, "little"), header, *(sections[name] for name in SECTIONS)])
+    return b"".join([magic, len(header).to_bytes(4, "little"), header, *sections.values()])
 
 
 def _text_of(passage: Passage, source: int) -> dict[str, Any]:
@@ -122,7 +149,27 @@ def _sections(
         weights.extend(counts)
         starts.append(len(numbers))
     arrays = {"starts": starts, "numbers": numbers, "weights": weights, "lengths": lengths, "places": places}
+    sections = {
+        "terms": "\n".join(terms).encode(),
+        **{n: _in_order(each) for n, each in arrays.items()},
+        "texts": texts,
+    }
+    return {name: sections[name] for name in SECTIONS}
+
+
+def _vector_sections(vectors: Mapping[int, bytes], count: int) -> dict[str, bytes]:
+    numbers = sorted(vectors)
+    sections = {
+        "embedded": _in_order(array("H" if count <= SHORT else "I", numbers)),
+        "signs": b"".join(signs_of(vectors[number]).to_bytes(SIGN_BYTES, "little") for number in numbers),
+        "sizes": _in_order(array("f", (length_of(vectors[number]) for number in numbers))),
+        "vectors": b"".join(vectors[number] for number in numbers),
+    }
+    return {name: sections[name] for name in VECTOR_SECTIONS}
+
+
+def _in_order(values: "array[Any]") -> bytes:
+    """The bytes of an array, the least of each number first."""
     if sys.byteorder != "little":
-        for each in arrays.values():
-            each.byteswap()
-    return {"terms": "\n".join(terms).encode(), **{n: each.tobytes() for n, each in arrays.items()}, "texts": texts}
+        values.byteswap()
+    return values.tobytes()

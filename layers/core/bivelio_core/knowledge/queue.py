@@ -1,4 +1,4 @@
-"""The queue of knowledge. Each message has a source read, or the passages of a collection put in order."""
+"""The queue of knowledge. Each message has a source read, or the passages of a collection put in order or embedded."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -7,7 +7,7 @@ from typing import Literal
 from bivelio_core import clients, config, correlation
 from bivelio_core.tenancy import Environment, Tenant
 
-Work = Literal["read", "pack"]
+Work = Literal["read", "pack", "embed"]
 PACK_DELAY_SECONDS = 3
 """Sources that are read meanwhile are put in order together."""
 
@@ -37,6 +37,11 @@ def send_read(collection: str, source: str, tenant: Tenant) -> None:
 def send_pack(collection: str, tenant: Tenant, delay_seconds: int = PACK_DELAY_SECONDS) -> None:
     """Have the passages of a collection put in order."""
     _send(KnowledgeWork("pack", collection, "", tenant.organisation, tenant.environment, tenant.day), delay_seconds)
+
+
+def send_embed(collection: str, tenant: Tenant) -> None:
+    """Have the passages of a collection that lack vectors embedded."""
+    _send(KnowledgeWork("embed", collection, "", tenant.organisation, tenant.environment, tenant.day), 0)
 
 
 def _send(work: KnowledgeWork, delay_seconds: int) -> None:

@@ -1,4 +1,4 @@
-"""The files of a collection: the passages of each source, as they were cut, and all of them in order.
+"""The files of a collection: the passages of each source, as they were cut, all of them in order, and their vectors.
 
 They are not compressed: whoever erases a person looks for its addresses in them (erasure/person_files.py).
 """
@@ -28,6 +28,16 @@ def forget_version(tenant: Tenant, collection: str, source: str, version: int) -
 def pack_file(tenant: Tenant, collection: str) -> str:
     """The name of the file with the passages of a collection in order."""
     return f"{_folder(tenant, collection)}/pack"
+
+
+def vector_files(tenant: Tenant, collection: str) -> str:
+    """What the names of the files with vectors begin with; the model that made them follows."""
+    return f"{_folder(tenant, collection)}/vectors/"
+
+
+def vector_file(tenant: Tenant, collection: str, model: str, digest: str) -> str:
+    """The name of a file with the vectors of some passages."""
+    return f"{vector_files(tenant, collection)}{model}/{digest}"
 
 
 def _folder(tenant: Tenant, collection: str) -> str:

@@ -79,6 +79,9 @@ def show_collection(item: Item) -> Collection:
         collection=item["SK"],
         passages=item.get("passages", 0),
         is_complete=is_complete(item),
+        vectors=item.get("vectors", False),
+        passages_with_vectors=item.get("embedded", 0),
+        vectors_failure=item.get("vectors_failure"),
         **{"indexed_at": None, **{name: item[name] for name in names if name in item}},
     )
 

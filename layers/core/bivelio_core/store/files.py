@@ -22,6 +22,13 @@ class FileChanged(Exception):
     """The file was replaced: its content is no longer the requested one."""
 
 
+class ListedFile(NamedTuple):
+    """A file's name, and the time when it was written, in seconds."""
+
+    name: str
+    written: float
+
+
 class FileState(NamedTuple):
     """A file's size in bytes and its tag (S3's ETag), which changes whenever the file is written."""
 
@@ -113,6 +120,16 @@ class TenantFiles:
             raise
         with aws_calls.reading():
             return answer["Body"].read(), str(answer["ETag"])
+
+    def listed(self, prefix: str) -> list[ListedFile]:
+        """The files whose names begin with a text, in the order of their names."""
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.key(prefix))
+        start = len(self.key(""))
+        return [
+            ListedFile(each["Key"][start:], each["LastModified"].timestamp())
+            for page in pages
+            for each in page.get("Contents", ())
+        ]
 
     def copy(self, name: str, into: "TenantFiles", copied: str, *, tag: str, content_type: str) -> None:
         """Copy a file into another area, with another content type. Raises FileChanged when its tag is another."""

@@ -5,6 +5,7 @@ from typing import Any
 from bivelio_core import audit, clock
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Unprocessable
+from bivelio_core.knowledge import queue
 from bivelio_core.knowledge.domain import MAXIMUM_COLLECTIONS
 from bivelio_core.knowledge.models import Collection, DefineCollection
 from bivelio_core.knowledge.stored import COLLECTIONS, show_collection
@@ -25,6 +26,8 @@ def collections_define(request: DefineCollection, ctx: Context) -> Collection:
     about: dict[str, Any] = {"title": request.title, "status": "active"}
     if request.description is not None:
         about["description"] = request.description
+    if request.vectors is not None:
+        about["vectors"] = request.vectors
     entry = audit.of(ctx, "knowledge.defined", collection=request.collection)
     if ctx.store.get(KNOWLEDGE_COLLECTION, request.collection) is None:
         return _make(request.collection, about, entry, ctx)
@@ -33,7 +36,10 @@ def collections_define(request: DefineCollection, ctx: Context) -> Collection:
         after = {**{name: value for name, value in item.items() if name != "description"}, **about}
         return None if after == item else Change(after, [entry])
 
-    return show_collection(revise(ctx.store, COLLECTIONS, request.collection, decide))
+    item = revise(ctx.store, COLLECTIONS, request.collection, decide)
+    if request.vectors is not None:
+        queue.send_pack(request.collection, ctx.tenant)
+    return show_collection(item)
 
 
 def _make(name: str, about: dict[str, Any], entry: Any, ctx: Context) -> Collection:

@@ -9,9 +9,12 @@ answer.text, answer.calls, answer.usage.total_tokens, answer.model
 
 for part in model.stream(prompt, deadline):           # texts as they come, then the Answer
 document, answer = lm.answer_checked(model, prompt, deadline, check)   # JSON, with one repair
+
+embedder = lm.embedder_for(ctx.tenant.environment)    # what makes vectors of texts; None where no model is asked
 """
 
 from .checked import Checked, answer_checked, repair
+from .embedding import Embedder, embedder_for
 from .failures import ModelRefused, ModelUnavailable
 from .port import (
     Answer,
@@ -36,6 +39,7 @@ __all__ = [
     "Blob",
     "Checked",
     "Deadline",
+    "Embedder",
     "LanguageModel",
     "ModelRefused",
     "ModelTurn",
@@ -50,6 +54,7 @@ __all__ = [
     "Usage",
     "UserTurn",
     "answer_checked",
+    "embedder_for",
     "is_by_rules",
     "is_rules",
     "model_for",

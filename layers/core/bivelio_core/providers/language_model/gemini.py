@@ -9,21 +9,19 @@ from google import genai
 from google.genai import types
 from google.genai.errors import APIError, UnknownApiResponseError
 
-from bivelio_core import clients, config
+from bivelio_core import config
 from bivelio_core.config import AiSettings
 from bivelio_core.language_models import present, running
-from bivelio_core.ttl_cache import TtlCache
 
 from . import gemini_wire
 from .failures import ModelUnavailable
 from .gemini_failures import failure_of
+from .gemini_key import key_of
 from .gemini_tries import ModelMemory, Tries
 from .port import Answer, Deadline, Prompt
 
 API_VERSION = "v1beta"
 """Named, because the client's default changes with its version. v1beta has all that we use."""
-KEY_SECONDS = 300
-"""How long a process knows the key."""
 
 Result = TypeVar("Result")
 _FAILED = (APIError, UnknownApiResponseError, httpx2.HTTPError, ModelUnavailable)
@@ -136,9 +134,5 @@ class _Stream:
 
 def connect() -> GeminiModel:
     """The adapter, for the registry, with the deployment's key."""
-    settings, keys = config.ai_settings(), TtlCache[str](KEY_SECONDS, 1)
-
-    def read() -> str:
-        return str(clients.client("secretsmanager").get_secret_value(SecretId=settings.key_secret)["SecretString"])
-
-    return GeminiModel(settings, lambda: keys.get("key", read))
+    settings = config.ai_settings()
+    return GeminiModel(settings, lambda: key_of(settings.key_secret))

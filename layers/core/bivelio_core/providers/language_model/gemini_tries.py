@@ -1,19 +1,15 @@
 """Which model of Gemini's is asked next after a failure, and after which pause."""
 
-import random
 import time
 from collections.abc import Sequence
 
 from google.genai.errors import APIError
 
 from .failures import ModelUnavailable
-from .gemini_failures import GONE, asked_pause, failure_of, is_about_thinking, is_overloaded
+from .gemini_errors import GONE, GeminiError, pause_before_retry
+from .gemini_failures import answered, failure_of
 from .port import Deadline
 
-RETRIES = 2
-FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 10.0
-LEAST_SECONDS = 1.0
-"""So much must be left after a pause for another try to make sense."""
 KNOWN_SECONDS = 3600
 """How long a process knows that a model is gone, or refuses our setting of its thoughts."""
 
@@ -57,27 +53,29 @@ class Tries:
 
     def pause_after(self, error: Exception, deadline: Deadline) -> float:
         """The seconds to wait before the next try, of `model`. Raises the failure when another try makes no sense."""
-        if isinstance(error, APIError) and self._is_mended(error):
+        refusal = answered(error) if isinstance(error, APIError) else None
+        if refusal is not None and self._is_mended(refusal):
             return 0.0
-        failure, pause = failure_of(error), asked_pause(error)
-        if self._retries == RETRIES or not isinstance(failure, ModelUnavailable):
+        failure, asked = failure_of(error), None if refusal is None else refusal.asked_pause
+        if not isinstance(failure, ModelUnavailable):
             raise failure from error
-        if isinstance(error, APIError) and is_overloaded(error) and self._others:
-            self.model, pause = self._others.pop(0), 0.0
+        if refusal is not None and refusal.is_overloaded and self._others:
+            asked = 0.0
+        pause = pause_before_retry(asked, self._retries, deadline)
         if pause is None:
-            pause = random.uniform(0, FIRST_PAUSE_SECONDS * 2**self._retries)  # noqa: S311 - jitter
-        if pause > LONGEST_PAUSE_SECONDS or deadline.remaining() - pause <= LEAST_SECONDS:
             raise failure from error
+        if refusal is not None and refusal.is_overloaded and self._others:
+            self.model = self._others.pop(0)
         self._retries += 1
         return pause
 
-    def _is_mended(self, error: APIError) -> bool:
+    def _is_mended(self, error: GeminiError) -> bool:
         """Whether the next request avoids what this one was refused for."""
         if error.code == GONE and self._others:
             self._memory.learn_gone(self.model)
             self.model = self._others.pop(0)
             return True
-        if is_about_thinking(error) and not self._memory.is_unthinking(self.model):
+        if error.is_about_thinking and not self._memory.is_unthinking(self.model):
             self._memory.learn_unthinking(self.model)
             return True
         return False

@@ -136,6 +136,7 @@ class AsyncKnowledge(AsyncResource):
         collection: str,
         title: str,
         description: str | Omit = OMIT,
+        vectors: bool | Omit = OMIT,
         idempotency_key: str | None = None,
         **request_options: Unpack[RequestOptions],
     ) -> models.Collection:
@@ -147,12 +148,13 @@ class AsyncKnowledge(AsyncResource):
             collection: The name of the collection.
             title: What people call it, on one line.
             description: What it knows; a model reads this to decide whether to look here.
+            vectors: Whether passages are found by what they mean too, with vectors that a model makes for credits. It stays as it is where it is not named; at first, false.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _COLLECTIONS_DEFINE,
-            {"collection": collection, "title": title, "description": description},
+            {"collection": collection, "title": title, "description": description, "vectors": vectors},
             models.Collection,
             idempotency_key=idempotency_key,
             options=request_options,

@@ -132,6 +132,7 @@ class Knowledge(Resource):
         collection: str,
         title: str,
         description: str | Omit = OMIT,
+        vectors: bool | Omit = OMIT,
         idempotency_key: str | None = None,
         **request_options: Unpack[RequestOptions],
     ) -> models.Collection:
@@ -143,12 +144,13 @@ class Knowledge(Resource):
             collection: The name of the collection.
             title: What people call it, on one line.
             description: What it knows; a model reads this to decide whether to look here.
+            vectors: Whether passages are found by what they mean too, with vectors that a model makes for credits. It stays as it is where it is not named; at first, false.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _COLLECTIONS_DEFINE,
-            {"collection": collection, "title": title, "description": description},
+            {"collection": collection, "title": title, "description": description, "vectors": vectors},
             models.Collection,
             idempotency_key=idempotency_key,
             options=request_options,
