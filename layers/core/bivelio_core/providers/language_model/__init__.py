@@ -14,7 +14,7 @@ embedder = lm.embedder_for(ctx.tenant.environment)    # what makes vectors of te
 """
 
 from .checked import Checked, answer_checked, repair
-from .embedding import Embedder, embedder_for
+from .embedding import Embedder
 from .failures import ModelRefused, ModelUnavailable
 from .port import (
     Answer,
@@ -32,7 +32,7 @@ from .port import (
     Usage,
     UserTurn,
 )
-from .registry import is_by_rules, is_rules, model_for
+from .registry import embedder_for, is_by_rules, is_rules, model_for
 
 __all__ = [
     "Answer",

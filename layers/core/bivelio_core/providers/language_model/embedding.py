@@ -1,9 +1,7 @@
-"""What makes vectors of texts, and which one an environment has."""
+"""What makes vectors of texts."""
 
 from collections.abc import Sequence
 from typing import Literal, Protocol
-
-from bivelio_core import config
 
 from .port import Deadline
 
@@ -19,14 +17,3 @@ class Embedder(Protocol):
     def vectors(self, texts: Sequence[str], purpose: Purpose, deadline: Deadline) -> list[Vector]:
         """A vector for each text, in their order."""
         ...
-
-
-def embedder_for(environment: str) -> Embedder | None:
-    """What makes vectors in an environment; None where no model is asked: in the sandbox, and by rules."""
-    settings = config.ai_settings()
-    if environment == "sandbox" or settings.provider != "gemini":
-        return None
-    from .gemini_embeddings import GeminiEmbedder  # noqa: PLC0415 - where it is asked
-    from .gemini_key import key_of  # noqa: PLC0415
-
-    return GeminiEmbedder(settings, lambda: key_of(settings.key_secret))

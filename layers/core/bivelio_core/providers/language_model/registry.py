@@ -7,6 +7,7 @@ from typing import Any
 from bivelio_core import config
 from bivelio_core.language_models import RULES, SIMULATED
 
+from .embedding import Embedder
 from .port import LanguageModel
 
 ADAPTERS = ("gemini", "offline", "simulated")
@@ -15,6 +16,17 @@ ADAPTERS = ("gemini", "offline", "simulated")
 def model_for(environment: str) -> LanguageModel:
     """The model of an environment: simulated in the sandbox, else the deployment's (`AiProvider`)."""
     return adapter("simulated" if environment == "sandbox" else config.ai_settings().provider)
+
+
+def embedder_for(environment: str) -> Embedder | None:
+    """What makes vectors in an environment; None where no model is asked: in the sandbox, and by rules."""
+    settings = config.ai_settings()
+    if environment == "sandbox" or settings.provider != "gemini":
+        return None
+    from .gemini_embeddings import GeminiEmbedder  # noqa: PLC0415 - where it is asked
+    from .gemini_key import key_of  # noqa: PLC0415
+
+    return GeminiEmbedder(settings, lambda: key_of(settings.key_secret))
 
 
 def is_rules(model: LanguageModel) -> bool:
