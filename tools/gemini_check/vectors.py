@@ -28,10 +28,10 @@ def check(settings: AiSettings, key: str) -> bool:
 def _is_right(settings: AiSettings, key: str) -> bool:
     embedder = GeminiEmbedder(settings, lambda: key)
     written = [text.written(embedder.model) for text in ANSWERED.values()]
-    asked = [EMBEDDING_MODELS[embedder.model].question.format(text=question) for question in ANSWERED]
+    questions_written = [EMBEDDING_MODELS[embedder.model].question.format(text=question) for question in ANSWERED]
     try:
         passages = embedder.vectors(written, "passage", lm.Deadline.after(SECONDS))
-        questions = embedder.vectors(asked, "question", lm.Deadline.after(SECONDS))
+        questions = embedder.vectors(questions_written, "question", lm.Deadline.after(SECONDS))
     except ApiError as error:
         print(f"{'vectors':22} FAILED  {error}")
         return False

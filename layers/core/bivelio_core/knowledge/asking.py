@@ -25,7 +25,7 @@ AGAIN_SECONDS = 600
 
 _vectors: TtlCache[bytes] = TtlCache(KEPT_SECONDS, MOST_KEPT)
 """By model and question: they are the same for whoever asks."""
-_wanted: TtlCache[None] = TtlCache(AGAIN_SECONDS, 1_000)
+_requests: TtlCache[None] = TtlCache(AGAIN_SECONDS, 1_000)
 _failures: dict[str, tuple[float, str]] = {}
 """When a model failed last, and why."""
 
@@ -43,21 +43,21 @@ def question(query: str, pack: Pack, collection: Item, ctx: Context) -> Question
     if embedder is None:
         return Question(failure="no_model")
     if pack.model != embedder.model or len(pack.embedded) < pack.passages:
-        wanted = (ctx.tenant, collection["SK"])
-        _wanted.get(wanted, lambda: queue.send_embed(collection["SK"], ctx.tenant))
+        place = (ctx.tenant, collection["SK"])
+        _requests.get(place, lambda: queue.send_embed(collection["SK"], ctx.tenant))
     if pack.model != embedder.model:
         return Question(failure=collection.get("vectors_failure", "not_ready"))
     failed_at, failure = _failures.get(embedder.model, (0.0, ""))
     if 0 <= clock.epoch() - failed_at < REST_SECONDS:
         return Question(failure=failure)
     try:
-        return Question(_vectors.get((embedder.model, query), lambda: _asked(query, embedder)))
+        return Question(_vectors.get((embedder.model, query), lambda: _ask(query, embedder)))
     except (lm.ModelRefused, lm.ModelUnavailable) as error:
         _failures[embedder.model] = clock.epoch(), str(error.reason)
         return Question(failure=str(error.reason))
 
 
-def _asked(query: str, embedder: lm.Embedder) -> bytes:
+def _ask(query: str, embedder: lm.Embedder) -> bytes:
     text = EMBEDDING_MODELS[embedder.model].question.format(text=query)
     return in_bytes(embedder.vectors([text], "question", lm.Deadline.after(SECONDS))[0])
 
@@ -65,5 +65,5 @@ def _asked(query: str, embedder: lm.Embedder) -> bytes:
 def forget() -> None:
     """Forget questions and failures; for tests."""
     _vectors.clear()
-    _wanted.clear()
+    _requests.clear()
     _failures.clear()

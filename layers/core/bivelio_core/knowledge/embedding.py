@@ -88,7 +88,7 @@ def embedded(collection: str, texts: Sequence[Text], embedder: lm.Embedder, ctx:
         if has_more := time.monotonic() > end:
             break
         try:
-            file = _made(collection, batch, embedder, ctx, is_paid=is_paid)
+            file = _embed(collection, batch, embedder, ctx, is_paid=is_paid)
         except CreditsExhausted:
             failure = "credits_exhausted"
             break
@@ -137,7 +137,7 @@ def _batches(texts: Iterable[Text], paid: frozenset[Text]) -> Iterator[tuple[boo
     yield from ((is_paid, batch) for is_paid, batch in open_batches.items() if batch)
 
 
-def _made(collection: str, texts: list[Text], embedder: lm.Embedder, ctx: Context, *, is_paid: bool) -> _File:
+def _embed(collection: str, texts: list[Text], embedder: lm.Embedder, ctx: Context, *, is_paid: bool) -> _File:
     """A new file of some texts. Raises CreditsExhausted, ModelRefused, ModelUnavailable."""
     digest = _digest(texts)
     held = None
@@ -146,12 +146,12 @@ def _made(collection: str, texts: list[Text], embedder: lm.Embedder, ctx: Contex
         held = account.reserve(ctx.store, _key(collection, embedder.model, digest), price=price, reference=collection)
     try:
         written = [text.written(embedder.model) for text in texts]
-        made = embedder.vectors(written, "passage", lm.Deadline.after(REQUEST_SECONDS))
+        answers = embedder.vectors(written, "passage", lm.Deadline.after(REQUEST_SECONDS))
     except (lm.ModelRefused, lm.ModelUnavailable):
         if held is not None and held.status == "reserved":
             account.release(ctx.store, held)
         raise
-    vectors = {text: in_bytes(vector) for text, vector in zip(texts, made, strict=True)}
+    vectors = {text: in_bytes(vector) for text, vector in zip(texts, answers, strict=True)}
     file = _File(storage.vector_file(ctx.tenant, collection, embedder.model, digest), vectors)
     storage.files_of(ctx.tenant).put(file.name, _content(vectors), storage.BINARY)
     if held is not None:
@@ -171,18 +171,20 @@ def _tidy(collection: str, files: list[_File], texts: frozenset[Text], model: st
     """Have no file say what no source says, nor too many files little: these are written anew, then deleted."""
     former, small, current = list[_File](), list[_File](), set[Text]()
     for file in files:
-        said = {text: vector for text, vector in file.vectors.items() if text in texts and text not in current}
-        current.update(said)
-        if len(said) < len(file.vectors):
-            former.append(_File(file.name, said))
-        elif len(said) * 2 < BATCH:
+        current_vectors = {
+            text: vector for text, vector in file.vectors.items() if text in texts and text not in current
+        }
+        current.update(current_vectors)
+        if len(current_vectors) < len(file.vectors):
+            former.append(_File(file.name, current_vectors))
+        elif len(current_vectors) * 2 < BATCH:
             small.append(file)
     former += small if len(small) > MOST_SMALL else []
-    kept = {text: vector for file in former for text, vector in file.vectors.items()}
+    lasting = {text: vector for file in former for text, vector in file.vectors.items()}
     store, names = storage.files_of(ctx.tenant), set[str]()
-    for _, batch in _batches(kept, frozenset()):
+    for _, batch in _batches(lasting, frozenset()):
         name = storage.vector_file(ctx.tenant, collection, model, _digest(batch))
-        store.put(name, _content({text: kept[text] for text in batch}), storage.BINARY)
+        store.put(name, _content({text: lasting[text] for text in batch}), storage.BINARY)
         names.add(name)
     for file in former:
         if file.name not in names:

@@ -99,8 +99,8 @@ class Pack:
 
     def near(self, vector: bytes, most: int) -> list[Hit]:
         """The passages whose vectors are nearest to that of a question, by the cosine of their angle, nearest first."""
-        asked, numbers, length = signs_of(vector), numbers_of(vector).tolist(), length_of(vector)
-        differences = [(signs ^ asked).bit_count() for signs in self._signs]
+        question, numbers, length = signs_of(vector), numbers_of(vector).tolist(), length_of(vector)
+        differences = [(signs ^ question).bit_count() for signs in self._signs]
         best = nsmallest(COMPARED, range(len(differences)), key=differences.__getitem__)
         hits = [
             Hit(

@@ -42,7 +42,7 @@ class GeminiEmbedder:
         body = json.dumps({"requests": [self._request(text, purpose) for text in texts]}, ensure_ascii=False).encode()
         retries = 0
         while deadline.remaining():
-            status, document, waits = self._asked(body, deadline)
+            status, document, waits = self._ask(body, deadline)
             if status == SUCCESS:
                 return _vectors(document, len(texts))
             error = GeminiError(status, _message(document), document, waits)
@@ -62,7 +62,7 @@ class GeminiEmbedder:
             **({"taskType": tasks[purpose == "question"]} if tasks else {}),
         }
 
-    def _asked(self, body: bytes, deadline: Deadline) -> tuple[int, Any, str]:
+    def _ask(self, body: bytes, deadline: Deadline) -> tuple[int, Any, str]:
         """The status, the document and the `Retry-After` of an answer; a broken connection is an overloaded server."""
         try:
             answer = egress.fetch(

@@ -93,10 +93,10 @@ class GeminiError(NamedTuple):
         return ModelRefused("model_not_found" if self.code == GONE else "invalid_request")
 
 
-def pause_before_retry(asked: float | None, retries: int, deadline: Deadline) -> float | None:
-    """The seconds to wait before another try, after so many; None when another one makes no sense."""
+def pause_before_retry(wish: float | None, retries: int, deadline: Deadline) -> float | None:
+    """The seconds to wait before another try, by Gemini's wish if it has one; None when none makes sense."""
     if retries == RETRIES:
         return None
-    pause = random.uniform(0, FIRST_PAUSE_SECONDS * 2**retries) if asked is None else asked  # noqa: S311 - jitter
+    pause = random.uniform(0, FIRST_PAUSE_SECONDS * 2**retries) if wish is None else wish  # noqa: S311 - jitter
     makes_sense = pause <= LONGEST_PAUSE_SECONDS and deadline.remaining() - pause > LEAST_SECONDS
     return pause if makes_sense else None

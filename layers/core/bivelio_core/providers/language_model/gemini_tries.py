@@ -56,12 +56,12 @@ class Tries:
         refusal = answered(error) if isinstance(error, APIError) else None
         if refusal is not None and self._is_mended(refusal):
             return 0.0
-        failure, asked = failure_of(error), None if refusal is None else refusal.asked_pause
+        failure, wish = failure_of(error), None if refusal is None else refusal.asked_pause
         if not isinstance(failure, ModelUnavailable):
             raise failure from error
         if refusal is not None and refusal.is_overloaded and self._others:
-            asked = 0.0
-        pause = pause_before_retry(asked, self._retries, deadline)
+            wish = 0.0
+        pause = pause_before_retry(wish, self._retries, deadline)
         if pause is None:
             raise failure from error
         if refusal is not None and refusal.is_overloaded and self._others:
