@@ -8,14 +8,15 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.dashboard.windows import Visit, call, row
+from tests.dashboard.windows import Visit, call, row, sent, violations
 from tools.template import ROOT
 
 
 def test_an_invoice_is_drafted_issued_and_paid(visit):
     name = f"Fusta {secrets.token_hex(3)}"
     place = {"street": "Carrer Nou, 2", "postal_code": "17001", "city": "Girona"}
-    call(visit, "contacts/create", type="company", name=name, tax_id={"number": "B12345674"}, addresses=[place])
+    about = {"tax_id": {"number": "B12345674"}, "addresses": [place], "email": "compres@fusta.cat"}
+    call(visit, "contacts/create", type="company", name=name, **about)
     page = visit.sign_in(path="invoices?env=sandbox&new=true")
     dialog = page.get_by_role("dialog", name="Crea una factura")
     dialog.get_by_role("combobox", name="Client").fill(name)
@@ -23,7 +24,8 @@ def test_an_invoice_is_drafted_issued_and_paid(visit):
     dialog.get_by_label("Concepte").fill("Hores de fusteria")
     dialog.get_by_label("Quantitat").fill("2")
     dialog.get_by_label("Preu").fill("1.000,50")
-    expect(dialog.get_by_text("2.001,00")).to_be_visible()
+    totals = dialog.get_by_role("region", name="El que val")
+    expect(totals).to_contain_text("Base imposable2.001,00\u00a0€IVA 21 %420,21\u00a0€Total2.421,21\u00a0€")
     dialog.get_by_role("button", name="Crea l’esborrany").click()
 
     facts = page.locator("main dl").first
@@ -31,7 +33,14 @@ def test_an_invoice_is_drafted_issued_and_paid(visit):
     expect(page.get_by_text("2.421,21 €")).to_be_visible()
     page.get_by_role("button", name="Emet", exact=True).click()
     page.get_by_role("button", name="Emet la factura").click()
-    expect(facts).to_contain_text("emesa")
+    mail = page.get_by_role("dialog", name=re.compile("^Envia FAC-"))
+    expect(mail.get_by_label("A qui")).to_have_value("compres@fusta.cat")
+    expect(mail.get_by_label("Assumpte")).to_have_value(re.compile(r"^Factura FAC-\d{4}-\d+ de ."))
+    expect(mail.get_by_label("Text")).to_have_value(re.compile(r"de 2\.421,21\u00a0€, amb venciment el \d+ "))
+    assert violations(page) == {}
+    with sent(page, "invoices/send"):
+        mail.get_by_role("button", name="Envia la factura").click()
+    expect(facts).to_contain_text("enviada")
     expect(page.frame_locator("iframe[title^=PDF]").locator(":root")).to_be_attached()
     page.get_by_role("button", name="Marca-la com a cobrada").click()
     expect(page.get_by_label("Import")).to_have_value("2421,21")
@@ -40,6 +49,51 @@ def test_an_invoice_is_drafted_issued_and_paid(visit):
     expect(facts).to_contain_text("cobrada en part")
     invoice = call(visit, "invoices/get", id=page.url.split("/invoices/")[1].split("?")[0])
     assert (invoice["amount_paid"], invoice["amount_due"], invoice["number_status"]) == (421.21, 2000.0, "final")
+
+
+def test_an_invoice_has_every_tax_that_a_line_may_have(visit, artifacts):
+    page = visit.sign_in(path="invoices?env=sandbox&new=true")
+    dialog = page.get_by_role("dialog", name="Crea una factura")
+    dialog.get_by_role("combobox", name="Client").fill("empresa abc")
+    dialog.get_by_role("option", name="Empresa ABC S.L.").click()
+    for at, (what, price, tax) in enumerate((("Pa", "100", "4 %"), ("Vi", "1.000", "21 %"), ("Curs", "50", "Exempta"))):
+        if at:
+            dialog.get_by_role("button", name="Afegeix una línia").click()
+        dialog.get_by_label("Concepte").nth(at).fill(what)
+        dialog.get_by_label("Preu").nth(at).fill(price)
+        dialog.get_by_label("IVA", exact=True).nth(at).select_option(tax)
+    dialog.get_by_label("Preu").nth(1).blur()
+    dialog.get_by_role("button", name="1.000,00\u00a0€").click()
+    dialog.get_by_label("Per què és exempta").select_option("E1")
+    dialog.get_by_text("Descompte, recàrrec, sèrie, forma de pagament i notes").click()
+    dialog.get_by_label("Descompte de tota la factura, %").fill("10")
+    dialog.get_by_label(re.compile("^Amb recàrrec d’equivalència")).check()
+    dialog.get_by_label("Com es paga").select_option("bizum")
+    totals = dialog.get_by_role("region", name="El que val")
+    for words in ("Descompte-115,00", "IVA 21 %189,00\u00a0€ de 900,00", "Recàrrec 5,2 %46,80", "Recàrrec 0,5 %0,45"):
+        expect(totals).to_contain_text(words)
+    artifacts(page, "invoice-form-1440")
+    assert violations(page) == {}
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    artifacts(page, "invoice-form-390")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    with sent(page, "invoices/create"):
+        dialog.get_by_role("button", name="Crea l’esborrany").click()
+    expect(page.get_by_text("1.286,65\u00a0€")).to_be_visible()
+    invoice = call(visit, "invoices/get", id=page.url.split("/invoices/")[1].split("?")[0])
+    assert [line.get("exemption_cause") for line in invoice["line_items"]] == [None, None, "E1"]
+    assert (invoice["payment_method"], invoice["discount"]) == ("bizum", {"percent": 10})
+
+    page.get_by_role("button", name="Edita", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Edita l’esborrany")
+    expect(dialog.get_by_label(re.compile("^Amb recàrrec"))).to_be_checked()
+    expect(dialog.get_by_label("IVA", exact=True).nth(2)).to_have_value("exempt")
+    dialog.get_by_label(re.compile("^Amb recàrrec")).uncheck()
+    dialog.get_by_label("IVA", exact=True).nth(2).select_option("10 %")
+    with sent(page, "invoices/update"):
+        dialog.get_by_role("button", name="Desa").click()
+    expect(page.get_by_text("1.232,10\u00a0€")).to_be_visible()
 
 
 def supplier_file(number: str) -> dict[str, Any]:

@@ -56,9 +56,9 @@ export function FormError({ form }: { form: FormState }) {
 }
 
 /** The button that sends the form. */
-export function SubmitButton({ form, children, look = 'primary' }: { form: FormState; children: ReactNode; look?: Look }) {
+export function SubmitButton({ form, children, look = 'primary', onClick }: { form: FormState; children: ReactNode; look?: Look; onClick?: (() => void) | undefined }) {
   return (
-    <Button type="submit" look={look} aria-disabled={form.isPending} aria-busy={form.isPending}>
+    <Button type="submit" look={look} onClick={onClick} aria-disabled={form.isPending} aria-busy={form.isPending}>
       {children}
     </Button>
   );
@@ -70,10 +70,14 @@ interface FormActionsProps {
   /** What the button that sends says. */
   children: ReactNode;
   look?: Look;
+  /** Another button before it. */
+  before?: ReactNode;
+  /** Told when the button that sends is pressed. */
+  onSend?: () => void;
 }
 
 /** The end of a form that can be left: what failed as a whole, and the buttons. */
-export function FormActions({ form, onCancel, children, look }: FormActionsProps) {
+export function FormActions({ form, onCancel, children, look, before, onSend }: FormActionsProps) {
   const drop = useDrop();
   const cancel = () => {
     drop();
@@ -86,7 +90,8 @@ export function FormActions({ form, onCancel, children, look }: FormActionsProps
         <Button onClick={cancel}>
           <Trans>Cancel·la</Trans>
         </Button>
-        <SubmitButton form={form} look={look}>
+        {before}
+        <SubmitButton form={form} look={look} onClick={onSend}>
           {children}
         </SubmitButton>
       </Actions>

@@ -1,22 +1,24 @@
 /** A draft: a new one, or changing one that is not issued yet. */
-import type { Invoice } from '@bivelio/sdk';
-import { Trans, useLingui } from '@lingui/react/macro';
+import type { CreateInvoice as CreateInvoiceFields, Invoice, PreviewInvoice } from '@bivelio/sdk';
+import { useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
-import { Plus, Trash2 } from 'lucide-react';
+import { useRef } from 'react';
 import { type FieldProps, useForm } from '~/app/use-form';
 import { useRead } from '~/app/use-read';
-import { Button, IconButton } from '~/ui/button';
+import { Button } from '~/ui/button';
 import { Dialog } from '~/ui/dialog';
-import { SelectField, TextArea, TextField } from '~/ui/field';
+import { SelectField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
-import { Money } from '~/ui/money';
-import { NumberField } from '~/ui/number-field';
 import { TimeField } from '~/ui/time-field';
+import { numberOf, valueOf } from '~/ui/typed-number';
 import { PickContact } from '../contacts/contact-picker';
 import styles from './invoices.module.css';
-import { EMPTY_LINE, lineItemsOf, linesOf, type LineValues, RATES, sumOf } from './lines';
+import { Lines } from './line-fields';
+import { areComplete, EMPTY_LINE, hasRecargo, lineItemsOf, linesOf, type LineValues } from './lines';
+import { type Method, More } from './more-fields';
+import { Totals } from './totals';
 
-interface Values extends Record<string, unknown> {
+export interface Values extends Record<string, unknown> {
   client_id: string;
   document_type: 'invoice' | 'simplified';
   issue_date: string;
@@ -24,57 +26,89 @@ interface Values extends Record<string, unknown> {
   lines: LineValues[];
   /** IRPF in percent; undefined while it is that of the settings. */
   irpf: string | undefined;
+  /** Whether the lines have recargo de equivalencia. */
+  recargo: boolean;
+  /** On the whole invoice, in percent. */
+  discount: string;
+  operation_date: string;
+  series: string;
+  payment_method: Method | '';
   notes: string;
   reference: string;
 }
 
+const EMPTY: Values = {
+  client_id: '',
+  document_type: 'invoice',
+  issue_date: '',
+  due_date: '',
+  lines: [EMPTY_LINE],
+  irpf: undefined,
+  recargo: false,
+  discount: '',
+  operation_date: '',
+  series: '',
+  payment_method: '',
+  notes: '',
+  reference: '',
+};
+
 export function CreateInvoice({ client = '', onClose }: { client?: string | undefined; onClose: () => void }) {
   const { t } = useLingui();
   const navigate = useNavigate();
-  const empty: Values = { client_id: client, document_type: 'invoice', issue_date: '', due_date: '', lines: [EMPTY_LINE], irpf: undefined, notes: '', reference: '' };
-  const form = useForm(
-    empty,
-    (api, { lines, ...values }) => api.invoices.create({ ...filled(values), line_items: lineItemsOf(lines) }),
-    {
-      again: ['invoices.list'],
-      done: t`S’ha creat l’esborrany.`,
-      onDone: ({ id }) => void navigate({ to: '/invoices/$id' as never, params: { id } as never }),
-    },
-  );
+  const isIssued = useRef(false);
+  const form = useForm({ ...EMPTY, client_id: client }, (api, values) => api.invoices.create(contentOf(values)), {
+    again: ['invoices.list'],
+    done: t`S’ha creat l’esborrany.`,
+    onDone: ({ id }) => void navigate({ to: '/invoices/$id' as never, params: { id } as never, search: (isIssued.current ? { do: 'issue' } : {}) as never }),
+  });
   return (
     <Dialog title={t`Crea una factura`} kind="wide" onClose={onClose}>
-      <InvoiceForm form={form} onClose={onClose} action={t`Crea l’esborrany`} />
+      <InvoiceForm form={form} onClose={onClose} action={t`Crea l’esborrany`} next={{ label: t`Crea i emet`, choose: (chosen) => (isIssued.current = chosen) }} />
     </Dialog>
   );
 }
 
 export function EditInvoice({ of: invoice, onClose }: { of: Invoice; onClose: () => void }) {
   const { t } = useLingui();
-  const { client, document_type, issue_date, due_date = '', notes = '', reference = '', version } = invoice;
+  const { client, document_type, issue_date, due_date = '', notes = '', reference = '', operation_date = '', payment_method = '', version } = invoice;
+  const lines = linesOf(invoice);
+  const discount = invoice.discount?.['percent'];
   const former: Values = {
     client_id: client?.id ?? '',
     document_type: document_type === 'simplified' ? 'simplified' : 'invoice',
     issue_date,
     due_date,
-    lines: linesOf(invoice),
+    lines,
     irpf: String(invoice.irpf_rate ?? 0),
+    recargo: hasRecargo(lines),
+    discount: discount === undefined || discount === null ? '' : valueOf(Number(discount)),
+    operation_date,
+    series: invoice.series ?? '',
+    payment_method: payment_method as Method | '',
     notes,
     reference,
   };
   const form = useForm(
     former,
-    (api, { lines, client_id, document_type: kind, issue_date: day, ...values }) =>
-      api.invoices.update(invoice.id, {
-        ...(client_id && { client_id }),
+    (api, values) => {
+      const { document_type: kind, irpf, series } = values;
+      return api.invoices.update(invoice.id, {
+        ...(values.client_id && { client_id: values.client_id }),
         document_type: kind,
-        ...(day && { issue_date: day }),
-        due_date: (values.due_date as string) || null,
-        notes: (values.notes as string).trim() || null,
-        reference: (values.reference as string).trim() || null,
-        irpf_rate: values.irpf as string,
-        line_items: lineItemsOf(lines),
+        ...(values.issue_date && { issue_date: values.issue_date }),
+        due_date: values.due_date || null,
+        operation_date: values.operation_date || null,
+        payment_method: values.payment_method || null,
+        notes: values.notes.trim() || null,
+        reference: values.reference.trim() || null,
+        ...(series.trim() && series.trim() !== former.series && { series: series.trim() }),
+        ...(values.discount !== former.discount && { discount: values.discount ? { percent: values.discount } : null }),
+        irpf_rate: irpf as string,
+        line_items: lineItemsOf(values.lines, values.recargo),
         version,
-      }),
+      });
+    },
     { again: ['invoices.list', 'invoices.get'], done: t`S’ha desat l’esborrany.`, onDone: onClose },
   );
   return (
@@ -84,23 +118,33 @@ export function EditInvoice({ of: invoice, onClose }: { of: Invoice; onClose: ()
   );
 }
 
-/** The values that were filled in. */
-function filled({ client_id, document_type, issue_date, due_date, irpf, notes, reference }: Omit<Values, 'lines'>) {
+/** What a new invoice says: the values that were filled in. */
+function contentOf({ document_type, lines, recargo, irpf, discount, payment_method, ...texts }: Values): CreateInvoiceFields {
+  const filled = Object.entries(texts).flatMap(([name, text]) => (typeof text === 'string' && text.trim() ? [[name, text.trim()]] : []));
   return {
-    document_type: document_type as Values['document_type'],
-    ...(client_id ? { client_id: client_id as string } : {}),
-    ...(issue_date ? { issue_date: issue_date as string } : {}),
-    ...(due_date ? { due_date: due_date as string } : {}),
-    ...(irpf !== undefined && { irpf_rate: irpf as string }),
-    ...((notes as string).trim() ? { notes: (notes as string).trim() } : {}),
-    ...((reference as string).trim() ? { reference: (reference as string).trim() } : {}),
+    document_type,
+    ...(Object.fromEntries(filled) as Partial<CreateInvoiceFields>),
+    ...(irpf !== undefined && { irpf_rate: irpf }),
+    ...(discount && { discount: { percent: discount } }),
+    ...(payment_method && { payment_method }),
+    line_items: lineItemsOf(lines, recargo),
   };
 }
 
-type FormOf = ReturnType<typeof useForm<Values, Invoice>>;
+interface InvoiceFormProps {
+  form: ReturnType<typeof useForm<Values, Invoice>>;
+  currency?: string;
+  onClose: () => void;
+  /** What the button that saves says. */
+  action: string;
+  /** Another way to save, after which something follows. */
+  next?: { label: string; choose: (isChosen: boolean) => void };
+}
 
-function InvoiceForm({ form, currency, onClose, action }: { form: FormOf; currency?: string; onClose: () => void; action: string }) {
+function InvoiceForm({ form, currency = 'EUR', onClose, action, next }: InvoiceFormProps) {
   const { t } = useLingui();
+  const { values } = form;
+  const isPriced = areComplete(values.lines) && currency === 'EUR' && (values.discount === '' || numberOf(values.discount) !== undefined);
   return (
     <Form form={form}>
       <div className={styles.two}>
@@ -116,15 +160,32 @@ function InvoiceForm({ form, currency, onClose, action }: { form: FormOf; curren
       </div>
       <div className={styles.two}>
         <TimeField label={t`Data`} isOptional hint={t`Buida vol dir avui.`} {...form.field('issue_date')} />
-        <TimeField label={t`Venciment`} isOptional {...form.field('due_date')} />
-        <TextField label={t`Referència del client`} isOptional {...form.field('reference')} />
-      </div>
-      <Lines currency={currency} {...form.field('lines', 'line_items')} />
-      <div className={styles.two}>
+        <TimeField label={t`Venciment`} isOptional hint={t`Buit vol dir els dies de sempre.`} {...form.field('due_date')} />
         <Irpf {...form.field('irpf', 'irpf_rate')} />
       </div>
-      <TextArea label={t`Notes`} isOptional hint={t`Es veuen al peu de la factura.`} {...form.field('notes')} />
-      <FormActions form={form} onCancel={onClose}>{action}</FormActions>
+      <Lines currency={currency} {...form.field('lines', 'line_items')} />
+      <More form={form} />
+      <Totals of={isPriced ? (contentOf(values) as PreviewInvoice) : undefined} />
+      <FormActions
+        form={form}
+        onCancel={onClose}
+        before={
+          next && (
+            <Button
+              onClick={({ currentTarget: { form: element } }) => {
+                next.choose(true);
+                element?.requestSubmit();
+              }}
+              aria-disabled={form.isPending}
+            >
+              {next.label}
+            </Button>
+          )
+        }
+        onSend={() => next?.choose(false)}
+      >
+        {action}
+      </FormActions>
     </Form>
   );
 }
@@ -139,55 +200,4 @@ function Irpf({ value, ...field }: FieldProps<string | undefined>) {
   const options = IRPF_RATES.map((rate) => ({ value: rate, label: rate === '0' ? t`Sense retenció` : `${rate} %` }));
   const chosen = value ?? String(settings.data?.irpf_rate ?? 0);
   return <SelectField label={t`Retenció d’IRPF`} hint={t`La resta el client: 15 % dels professionals, 7 % els tres primers anys.`} options={options} value={chosen} {...field} />;
-}
-
-interface LinesProps {
-  currency?: string | undefined;
-  value: LineValues[];
-  onChange: (lines: LineValues[]) => void;
-  error: string | undefined;
-}
-
-export function Lines({ currency = 'EUR', value: lines, onChange, error }: LinesProps) {
-  const { t } = useLingui();
-  const put = (at: number, changes: Partial<LineValues>) => onChange(lines.map((line, index) => (index === at ? { ...line, ...changes } : line)));
-  const own = (at: number, name: keyof Omit<LineValues, 'kept'>) => ({
-    name: `line_items[${at}].${name}`,
-    value: lines[at]?.[name] ?? '',
-    onChange: (value: string) => put(at, { [name]: value }),
-    error: undefined,
-  });
-  const rates = (current: string) => [...new Set([...RATES, current])].map((rate) => ({ value: rate, label: `${rate} %` }));
-  return (
-    <fieldset className={styles.lines}>
-      <legend>
-        <Trans>Línies</Trans>
-      </legend>
-      {lines.map((line, at) => (
-        <div key={at} className={styles.line}>
-          <TextField label={t`Concepte`} {...own(at, 'description')} />
-          <NumberField label={t`Quantitat`} {...own(at, 'quantity')} />
-          <NumberField label={t`Preu`} currency={currency} {...own(at, 'unit_price')} />
-          <NumberField label={t`Dte. %`} {...own(at, 'discount_percent')} />
-          <SelectField label={t`IVA`} options={rates(line.tax_rate)} {...own(at, 'tax_rate')} />
-          <IconButton icon={Trash2} label={t`Treu la línia ${at + 1}`} disabled={lines.length === 1} onClick={() => onChange(lines.filter((_, index) => index !== at))} />
-        </div>
-      ))}
-      {error && (
-        <p className={styles.fault} role="alert">
-          {error}
-        </p>
-      )}
-      <div className={styles.foot}>
-        <Button look="quiet" icon={Plus} onClick={() => onChange([...lines, EMPTY_LINE])}>
-          <Trans>Afegeix una línia</Trans>
-        </Button>
-        <span>
-          <Trans>
-            Sense impostos: <Money amount={sumOf(lines)} currency={currency} />
-          </Trans>
-        </span>
-      </div>
-    </fieldset>
-  );
 }

@@ -25,6 +25,7 @@ import { Doing } from './invoice-actions';
 import styles from './invoices.module.css';
 import { invoice } from './routes';
 import { StatusBadge } from './status';
+import { useAmounts } from './totals';
 
 export default function InvoicePage() {
   const { t } = useLingui();
@@ -113,6 +114,7 @@ function Buttons({ of: one }: { of: Invoice }) {
 
 function Said({ of: one }: { of: Invoice }) {
   const { t } = useLingui();
+  const amounts = useAmounts();
   const { currency } = one;
   const money = (amount: number | undefined) => (amount === undefined ? undefined : <Money amount={amount} currency={currency} />);
   return (
@@ -152,10 +154,7 @@ function Said({ of: one }: { of: Invoice }) {
       <Lines of={one} />
       <Facts
         facts={[
-          [t`Base imposable`, money(one.subtotal)],
-          [t`IVA`, money(one.tax)],
-          [t`Total`, <strong>{money(one.total)}</strong>],
-          [t`IRPF`, one.irpf_amount ? money(-one.irpf_amount) : undefined],
+          ...amounts(one),
           [one.type === 'issued' ? t`Cobrat` : t`Pagat`, one.amount_paid ? money(one.amount_paid) : undefined],
           [t`Pendent`, one.status === 'draft' ? undefined : money(one.amount_due)],
         ]}

@@ -104,6 +104,8 @@ function NoClient() {
 interface IssueValues extends FiscalValues, Record<string, unknown> {
   issue_date: string;
   anyway: boolean;
+  /** Whether the mail to the client follows. */
+  sends: boolean;
 }
 
 interface IssueFormProps extends IssueProps {
@@ -114,8 +116,9 @@ interface IssueFormProps extends IssueProps {
 function IssueForm({ of: { id }, contact, missing, onClose }: IssueFormProps) {
   const { t } = useLingui();
   const [isTried, setTried] = useState(false);
+  const change = useChange();
   const form = useForm<IssueValues, Invoice | undefined>(
-    { ...NO_FISCAL, ...(contact && fiscalOf(contact)), issue_date: '', anyway: false },
+    { ...NO_FISCAL, ...(contact && fiscalOf(contact)), issue_date: '', anyway: false, sends: !!contact?.email },
     async (api, values) => {
       const changes = contact && completed(contact, values, missing);
       if (changes) await api.contacts.update(contact.id, changes);
@@ -125,11 +128,12 @@ function IssueForm({ of: { id }, contact, missing, onClose }: IssueFormProps) {
     },
     {
       again: ['invoices.list', 'invoices.get', 'invoices.validate', 'contacts.list', 'contacts.get'],
-      onDone: (issued) => {
+      onDone: (issued, { sends }) => {
         setTried(true);
         if (!issued) return;
         toast(t`S’ha emès la factura ${issued.number}.`);
-        onClose();
+        if (sends) change({ do: 'send' }, { replace: true });
+        else onClose();
       },
     },
   );
@@ -154,6 +158,7 @@ function IssueForm({ of: { id }, contact, missing, onClose }: IssueFormProps) {
       <p>
         <Trans>El número serà definitiu i ja no es podrà canviar: només anul·lar-la o rectificar-la.</Trans>
       </p>
+      <Checkbox label={t`Després, envia-la per correu: veuràs el text abans`} {...form.field('sends')} />
       <FormActions form={form} onCancel={onClose}>
         <Trans>Emet la factura</Trans>
       </FormActions>

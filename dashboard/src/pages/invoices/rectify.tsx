@@ -8,7 +8,7 @@ import { type Option, RadioField, SelectField, TextArea } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
 import { Note } from '~/ui/page';
 import { TimeField } from '~/ui/time-field';
-import { Lines } from './edit-invoice';
+import { Lines } from './line-fields';
 import { EMPTY_LINE, lineItemsOf, linesOf, type LineValues } from './lines';
 
 type How = 'all' | 'difference' | 'substitution';
