@@ -80,7 +80,7 @@ def test_an_invoice_has_every_tax_that_a_line_may_have(visit, artifacts):
     page.set_viewport_size({"width": 1440, "height": 900})
     with sent(page, "invoices/create"):
         dialog.get_by_role("button", name="Crea l’esborrany").click()
-    expect(page.get_by_text("1.286,65\u00a0€")).to_be_visible()
+    expect(page.get_by_text("1.274,85\u00a0€")).to_be_visible()
     invoice = call(visit, "invoices/get", id=page.url.split("/invoices/")[1].split("?")[0])
     assert [line.get("exemption_cause") for line in invoice["line_items"]] == [None, None, "E1"]
     assert (invoice["payment_method"], invoice["discount"]) == ("bizum", {"percent": 10})
