@@ -56,14 +56,12 @@ def test_an_invoice_has_every_tax_that_a_line_may_have(visit, artifacts):
     dialog = page.get_by_role("dialog", name="Crea una factura")
     dialog.get_by_role("combobox", name="Client").fill("empresa abc")
     dialog.get_by_role("option", name="Empresa ABC S.L.").click()
-    for at, (what, price, tax) in enumerate((("Pa", "100", "4 %"), ("Vi", "1.000", "21 %"), ("Curs", "50", "Exempta"))):
+    for at, (what, price, tax) in enumerate((("Pa", "100", "4 %"), ("Vi", "1000", "21 %"), ("Curs", "50", "Exempta"))):
         if at:
             dialog.get_by_role("button", name="Afegeix una línia").click()
         dialog.get_by_label("Concepte").nth(at).fill(what)
         dialog.get_by_label("Preu").nth(at).fill(price)
         dialog.get_by_label("IVA", exact=True).nth(at).select_option(tax)
-    dialog.get_by_label("Preu").nth(1).blur()
-    dialog.get_by_role("button", name="1.000,00\u00a0€").click()
     dialog.get_by_label("Per què és exempta").select_option("E1")
     dialog.get_by_text("Descompte, recàrrec, sèrie, forma de pagament i notes").click()
     dialog.get_by_label("Descompte de tota la factura, %").fill("10")

@@ -121,7 +121,7 @@ def test_the_first_invoice_of_500_euros_with_irpf_is_issued_from_nothing(visit, 
     rectification.get_by_label("Per què").fill("L’hora no es va fer")
     with sent(page, "invoices/rectify"):
         rectification.get_by_role("button", name="Emet la rectificativa").click()
-    expect(page.get_by_text("-530,00 €").first).to_be_visible()
+    expect(page.get_by_text("-605,00 €").first).to_be_visible()
     page.locator("main dl").first.get_by_role("link", name=re.compile("^FAC-")).click()
     expect(page.locator("main dl").first).to_contain_text("Rectificada per")
 
