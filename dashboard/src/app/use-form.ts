@@ -10,6 +10,7 @@
 import { type BiVelio, type FieldError } from '@bivelio/sdk';
 import { useCallback, useRef, useState } from 'react';
 import type { Source } from './cache-keys';
+import { faultWords } from './fault-words';
 import { apiError } from './queries';
 import { useWrite } from './use-write';
 
@@ -62,7 +63,7 @@ export function useForm<V extends Values, Output>(
         setValues((former) => ({ ...former, [name]: value }));
         setChanged((former) => new Set(former).add(name));
       },
-      error: changed.has(name) ? undefined : faults.find((fault) => isAt(fault, at))?.message,
+      error: changed.has(name) ? undefined : faults.filter((fault) => isAt(fault, at)).map(faultWords)[0],
     };
   }
 

@@ -37,7 +37,7 @@ export function ErrorState({ error, retry, faults = [] }: ErrorStateProps) {
             <Trans>Torna-ho a provar</Trans>
           </Button>
         )}
-        <RequestId error={error} />
+        {isUnexpected(error) && <RequestId error={error} />}
       </div>
       <ForPrograms error={error} />
     </div>
@@ -51,11 +51,18 @@ export function ErrorText({ error }: { error: unknown }): ReactNode {
   return apiError(error)?.message || t`Ha fallat alguna cosa. Torna-ho a provar.`;
 }
 
-/** What the API says to whoever writes programs: its remedy names operations and fields. */
+/** Whether an error is none that a person can put right: its request is named, to ask for help with. */
+export function isUnexpected(error: unknown): boolean {
+  const status = apiError(error)?.status;
+  return status === undefined || status >= 500;
+}
+
+/** What the API says to whoever writes programs: its remedy names operations and fields. Of a refusal the request too. */
 function ForPrograms({ error }: { error: unknown }): ReactNode {
-  const { remedy, docUrl } = apiError(error) ?? {};
+  const { remedy, docUrl, requestId } = apiError(error) ?? {};
   const href = safeUrl(docUrl);
-  if (!remedy && !href) return null;
+  const isNamed = requestId && !isUnexpected(error);
+  if (!remedy && !href && !isNamed) return null;
   return (
     <details className={styles.programs}>
       <summary>
@@ -67,6 +74,7 @@ function ForPrograms({ error }: { error: unknown }): ReactNode {
           <Trans>Què vol dir</Trans>
         </a>
       )}
+      {isNamed && <RequestId error={error} />}
     </details>
   );
 }

@@ -4,7 +4,7 @@ import { Hourglass, type LucideIcon, WifiOff, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useOnline, useWait } from '~/app/connection';
 import { IconButton } from './button';
-import { ErrorText, RequestId } from './error-state';
+import { ErrorText, isUnexpected, RequestId } from './error-state';
 import styles from './toast.module.css';
 
 interface Toast {
@@ -37,7 +37,7 @@ export function toast(text: string): void {
   show({ text });
 }
 
-/** Say that something failed, with the request's id; of several failures in the same words only the last. */
+/** Say that something failed, with the request's id where nobody could expect it; of several failures in the same words only the last. */
 export function toastError(error: unknown): void {
   const same = toasts.find((one) => one.error && wordsOf(one.error) === wordsOf(error));
   if (same) close(same.id);
@@ -106,7 +106,7 @@ function Passing({ of: { id, text, error }, isHeld }: { of: Toast; isHeld: boole
     <div role={error ? 'alert' : 'status'} className={`${styles.toast} ${error ? styles.error : ''}`}>
       <div>
         {error ? <ErrorText error={error} /> : text}
-        {error ? <RequestId error={error} /> : null}
+        {error && isUnexpected(error) ? <RequestId error={error} /> : null}
       </div>
       <IconButton icon={X} label={t`Tanca l’avís`} onClick={() => close(id)} />
     </div>
