@@ -161,7 +161,7 @@ def test_a_loop_over_a_workflows_url_ends_at_the_depth_limit_and_its_owner_is_to
         assert sorted(hook for mail in told for hook in loop.hooks if hook in mail.get_content()) == sorted(
             loop.hooks if is_known else []
         )
-        assert all(word in mail.get_content() for mail in told for word in ("cicle", "ciclo", "loop"))
+        assert all("cicle" in mail.get_content() for mail in told)
         disabled = [event for event in log.after(store, "", 500, "9") if event.type == "webhook.disabled"]
         assert [event.data["reason"] for event in disabled] == ["loop"] * webhooks * is_known
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
-from bivelio_core import clock
+from bivelio_core import clock, config
 from bivelio_core.events import publish
 from bivelio_core.store import keys
 from bivelio_core.store.changes import Change
@@ -71,7 +71,19 @@ def fail(world, count=5):
     world.run(timedelta(seconds=1))
 
 
-def test_five_failures_are_told_once_to_the_owners_in_three_languages(world, mails):
+@pytest.mark.parametrize(
+    ("language", "subject", "words"),
+    [
+        ("ca", "Un webhook falla: 127.0.0.1", "lliuraments"),
+        ("es", "Un webhook falla: 127.0.0.1", "entregas"),
+        ("en", "A webhook fails: 127.0.0.1", "deliveries"),
+    ],
+)
+def test_five_failures_are_told_once_to_the_owners_in_their_language_with_a_link(
+    world, mails, language, subject, words
+):
+    key = keys.organisation(world.store.tenant.organisation)
+    world.table.put({"PK": key.pk, "SK": key.sk, "language": language})
     world.webhook()
     before = dict(world.stored())
     fail(world)
@@ -81,7 +93,10 @@ def test_five_failures_are_told_once_to_the_owners_in_three_languages(world, mai
     assert [name for name, _ in events(world)] == ["webhook.failing"]
     found = sent(mails)
     assert sorted(to for to, *_ in found) == ["usr_anna@example.com", "usr_pau@example.com"]
-    assert all(word in found[0][3] for word in ("lliuraments", "entregas", "deliveries", "127.0.0.1", "wh_test"))
+    assert found[0][2] == subject
+    assert all(word in found[0][3] for word in (words, "127.0.0.1", f"{config.app_url()}/webhooks/wh_test"))
+    others = {"lliuraments", "entregas", "deliveries"} - {words}
+    assert not [word for word in others if word in found[0][3]]
 
 
 def test_a_disabled_webhook_is_told_hours_after_the_mail_before_and_not_if_it_works_again(world, mails):

@@ -5,7 +5,7 @@ from typing import Any
 from bivelio_core import queued
 from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.stores import store_of
-from bivelio_core.needs import MEMBERS, Access, Needs
+from bivelio_core.needs import MEMBERS, ORGANISATIONS, Access, Needs
 from bivelio_core.sandbox_clock import work
 from bivelio_core.sandbox_clock.queue import Look
 from bivelio_core.triggers import FromQueue
@@ -21,7 +21,7 @@ NEEDS = Needs(
     # what starts, ends or becomes overdue in the sandbox's day; who decides an approval, whose mails are simulated
     also=(
         Access(("org_*#sandbox#*",), ("PutItem", "UpdateItem", "DeleteItem")),
-        Access((MEMBERS,), ("GetItem", "Query")),
+        Access((MEMBERS, ORGANISATIONS), ("GetItem", "Query")),
     ),
     uses=("google", "inbound_url", "mail_domain", "mail_from", "runs"),
     sends=("clocks", "redeliveries"),

@@ -7,7 +7,7 @@ from bivelio_core import clock
 from bivelio_core.entrypoints.logs import write_metrics
 from bivelio_core.entrypoints.queue import batch_consumer
 from bivelio_core.entrypoints.stores import store_of
-from bivelio_core.needs import MEMBERS, Access, Needs, parts
+from bivelio_core.needs import MEMBERS, ORGANISATIONS, Access, Needs, parts
 from bivelio_core.store import keys
 from bivelio_core.triggers import FromQueue
 from bivelio_core.webhooks import batch, queues
@@ -55,7 +55,7 @@ def pass_on(turn: Turn, outbox: Outbox) -> None:
 NEEDS = Needs(
     # the key that signs chains; the owners, who are told when a webhook fails; what is beside the log
     also=(
-        Access((MEMBERS,), ("GetItem", "Query")),
+        Access((MEMBERS, ORGANISATIONS), ("GetItem", "Query")),
         Access(
             (keys.WEBHOOK, keys.WEBHOOK_DAY, keys.DELIVERY, keys.DELIVERY_ATTEMPT, keys.LANE),
             ("UpdateItem", "BatchWriteItem", "PartiQLInsert", "PartiQLUpdate"),
@@ -63,7 +63,7 @@ NEEDS = Needs(
         Access((keys.CHAIN_KEY,), ("PutItem",)),
         Access((parts(keys.LANE),), ("PutItem", "DeleteItem")),
     ),
-    uses=("api_hosts", "delivery_delay", "mail", "open_secrets"),
+    uses=("api_hosts", "app_url", "delivery_delay", "mail", "open_secrets"),
     sends=("deliveries", "lanes", "redeliveries"),
     timeout=60,
     fed_by=(

@@ -15,7 +15,7 @@ from bivelio_core.entrypoints.lambda_handler import lambda_handler
 from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.entrypoints.sandbox_day import open_day
 from bivelio_core.entrypoints.sweeps import end_of_sweep
-from bivelio_core.needs import MEMBERS, Access, Needs
+from bivelio_core.needs import MEMBERS, ORGANISATIONS, Access, Needs
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table
 from bivelio_core.store.writes import Key
@@ -38,7 +38,7 @@ Due = tuple[str, Key]
 NEEDS = Needs(
     # who is asked to decide an approval, the key under which their links are signed, schedules
     also=(
-        Access((MEMBERS,), ("GetItem", "Query")),
+        Access((MEMBERS, ORGANISATIONS), ("GetItem", "Query")),
         Access((keys.CHAIN_KEY,), ("PutItem",)),
         Access((keys.WORKFLOW,), ("UpdateItem",)),
     ),

@@ -3,13 +3,14 @@
 import json
 import re
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
 from bivelio_core import clock
 from bivelio_core.providers.mail import smtp
 from bivelio_core.providers.mail.port import MailRefused
+from bivelio_core.store import keys
 
 from tests.api import ORGANISATION, call, load
 from tests.workflows.calls import APPROVE, CREATE, execute, instance, workflow
@@ -38,7 +39,7 @@ def sweep(hours=0.0):
 def sent(mails):
     """The mails as (to, kind), and the ids of all."""
     read = [message_from_bytes(mail.content, policy=policy.default) for mail in mails.mails]
-    return [(str(mail["To"]), str(mail["Subject"]).split("/")[-1].split(":")[0].strip()) for mail in read]
+    return [(str(mail["To"]), str(mail["Subject"]).split(":")[0]) for mail in read]
 
 
 def test_those_who_may_decide_get_a_link_once_and_decide_by_it(states, mails):
@@ -48,7 +49,7 @@ def test_those_who_may_decide_get_a_link_once_and_decide_by_it(states, mails):
     assert mails.mails == []
     for _ in range(3):
         sweep()
-    assert sorted(sent(mails)) == [("ana@example.com", "Approval needed"), ("pau@example.com", "Approval needed")]
+    assert sorted(sent(mails)) == [("ana@example.com", "Aprovació pendent"), ("pau@example.com", "Aprovació pendent")]
     (mine,) = [mail for mail in mails.mails if b"To: pau@example.com" in mail.content]
     assert browse(token_in(mine), YES).status == 200
     states.run()
@@ -56,6 +57,29 @@ def test_those_who_may_decide_get_a_link_once_and_decide_by_it(states, mails):
     sweep(200)
     assert len(mails.mails) == 2
     assert ana
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "subject", "until"),
+    [
+        ("es", "Atlantic/Canary", "Aprobación pendiente: Test", "hasta el 07/04/2026, 14:30. Decide en tu nombre"),
+        ("en", "Europe/Madrid", "Approval needed: Test", "until 2026-04-07, 15:30. It decides in your name"),
+        (None, None, "Aprovació pendent: Test", "fins al 07/04/2026, 15:30. Decideix en nom teu"),
+    ],
+)
+def test_the_mail_is_in_the_language_of_the_organisation_with_its_own_time(
+    states, mails, table, language, zone, subject, until
+):
+    if language:
+        key = keys.organisation(ORGANISATION)
+        table.put({"PK": key.pk, "SK": key.sk, "language": language, "time_zone": zone})
+    member("pau")
+    with clock.frozen(datetime(2026, 4, 7, 12, 30, tzinfo=UTC)):
+        asks(states, users=["usr_pau"], expires_in_seconds=HOUR)
+        sweep()
+    (mail,) = (message_from_bytes(each.content, policy=policy.default) for each in mails.mails)
+    text = mail.get_body(("plain",)).get_content()
+    assert (str(mail["Subject"]), until in text) == (subject, True), text
 
 
 def test_the_starter_who_is_excluded_and_who_is_not_named_get_no_mail(states, mails):
@@ -82,14 +106,14 @@ def test_reminders_and_the_escalation_come_in_their_time_and_end_with_the_decisi
     sweep(9)
     assert len(mails.mails) == 1
     sweep(10.1)
-    assert sent(mails)[1:] == [("pau@example.com", "Reminder")]
+    assert sent(mails)[1:] == [("pau@example.com", "Recordatori d'aprovació")]
     ona = {"actor_kind": "user", "actor": "usr_ona", "role": "owner", "scopes": "admin"}
     assert call("workflows.approve", {"instance_id": started}, caller=ona).status == 403
     sweep(25)  # the second reminder is overtaken by the escalation
     sweep(25)
     assert sorted(sent(mails)[2:]) == [
-        ("ona@example.com", "Escalated approval"),
-        ("pau@example.com", "Escalated approval"),
+        ("ona@example.com", "Aprovació escalada"),
+        ("pau@example.com", "Aprovació escalada"),
     ]
     (hers,) = [mail for mail in mails.mails if b"To: ona@example.com" in mail.content]
     assert browse(token_in(hers), YES).status == 403, "not before its time"

@@ -9,12 +9,12 @@ import hashlib
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from bivelio_core import clock
+from bivelio_core import clock, config
 from bivelio_core.catalogue import Entry
 from bivelio_core.providers.mail.offer import offer
 from bivelio_core.providers.mail.port import Mail
 from bivelio_core.providers.mail.registry import mailer
-from bivelio_core.store import keys, members
+from bivelio_core.store import keys, locale, members
 from bivelio_core.store.codec import Item
 from bivelio_core.store.members import Member
 from bivelio_core.store.table import ConditionFailed
@@ -47,8 +47,9 @@ def serve_notice(notice: Notice, store: TenantStore, outbox: Outbox) -> None:
     if not _claim(store, webhook, mark):
         queues.wait(outbox, notice, LEASE_SECONDS, clock.epoch())
         return
+    where = locale.of(store)
     for owner in _owners(store):
-        offer(by, _mail(notice, webhook, owner))
+        offer(by, _mail(notice, webhook, owner, where.language, is_sandbox=store.tenant.is_sandbox))
     noted = Update(set={"told": mark, "told_at": int(clock.epoch())}, remove=["telling_until"])
     with suppress(ConditionFailed):  # deleted meanwhile
         store.update(keys.WEBHOOK, notice.webhook, noted, condition=present())
@@ -79,17 +80,18 @@ def _owners(store: TenantStore) -> list[Member]:
     return [member for member in members.all_of(store) if member.role == "owner"][:MOST_OWNERS]
 
 
-def _mail(notice: Notice, webhook: Item, owner: Member) -> Mail:
+def _mail(notice: Notice, webhook: Item, owner: Member, language: str, *, is_sandbox: bool) -> Mail:
     name = f"{webhook['PK']}|{webhook['SK']}|{notice.notice}|{notice.since}|{owner.user}"
     about = {"webhook": webhook["SK"], "host": urlsplit(webhook["url"]).hostname or ""}
     is_held = notice.notice == "disabled" and webhook["disabled_reason"] == "loop"
     is_awaited = notice.notice == "disabled" and webhook.get("on_recovery") and webhook["disabled_reason"] == "failures"
     kind = "held" if is_held else "awaited" if is_awaited else notice.notice
-    subjects = Entry("webhooks", f"mail.{kind}.subject").values()
-    texts = Entry("webhooks", f"mail.{kind}.text").values()
+    subject = Entry("webhooks", f"mail.{kind}.subject")[language]
+    text = Entry("webhooks", f"mail.{kind}.text")[language].format(**about)
+    page = f"{config.app_url()}/webhooks/{webhook['SK']}" + ("?env=sandbox" if is_sandbox else "")
     return Mail(
         f"webhook-{hashlib.sha256(name.encode()).hexdigest()[:32]}",
         owner.email,
-        f"{' / '.join(dict.fromkeys(subjects))}: {about['host']}",
-        "\n\n".join(texts).format(**about) + "\n",
+        f"{subject}: {about['host']}",
+        f"{text}\n\n{page}\n",
     )

@@ -7,11 +7,12 @@ it. Each mail is noted in the record once it is sent, and has the same id at eve
 import hashlib
 
 from bivelio_core import clock
+from bivelio_core.catalogue import Entry
 from bivelio_core.providers.mail.offer import offer
 from bivelio_core.providers.mail.port import Mail
 from bivelio_core.providers.mail.registry import mailer
 from bivelio_core.redaction import redacted_data
-from bivelio_core.store import due, members
+from bivelio_core.store import due, locale, members
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE
 from bivelio_core.store.members import Member
@@ -29,23 +30,6 @@ from .links import Link
 
 MAY_WRITE = ("owner", "admin", "member")
 MOST_RECIPIENTS = 50
-SUBJECTS = {
-    "opened": "Aprovació pendent / Aprobación pendiente / Approval needed",
-    "reminder": "Recordatori / Recordatorio / Reminder",
-    "escalated": "Aprovació escalada / Aprobación escalada / Escalated approval",
-}
-TEXT = """\
-{message}
-
-{workflow}
-
-Obre l'enllaç per aprovar-ho o rebutjar-ho, fins al {until}. Decideix en nom teu: no el reenviïs.
-Abre el enlace para aprobarlo o rechazarlo, hasta el {until}. Decide en tu nombre: no lo reenvíes.
-Open the link to approve or reject it, until {until}. It decides in your name: do not forward it.
-
-{url}
-"""
-"""In the three languages: we do not know which one a user prefers."""
 
 
 def send_due(table: Table, key: Key) -> bool:
@@ -103,13 +87,14 @@ def _mail(store: TenantStore, instance: Item, record: Item, notice: Notice, memb
     link = Link(instance_id(store, instance), step, iteration, member.user, expires)
     name = f"{record['PK']}|{record['SK']}|{record['number']}|{notice.at.isoformat()}|{notice.kind}|{member.user}"
     message = (payloads.read(record, "given") or {}).get("message") or ""
-    text = TEXT.format(
+    where = locale.of(store)
+    text = Entry("workflows", "mail.text")[where.language].format(
         message=redacted_data(message if isinstance(message, str) else payloads.to_text(message)),
         workflow=instance["workflow_name"],
-        until=record["expires_at"],
+        until=where.moment(record["expires_at"]),
         url=links.url_of(links.token_of(store, link)),
     )
-    subject = f"{SUBJECTS[notice.kind]}: {instance['workflow_name']}"
+    subject = f"{Entry('workflows', f'mail.{notice.kind}.subject')[where.language]}: {instance['workflow_name']}"
     return Mail(f"approval-{hashlib.sha256(name.encode()).hexdigest()[:32]}", member.email, subject, text)
 
 
