@@ -30,15 +30,17 @@ export function More({ form }: { form: ReturnType<typeof useForm<Values, unknown
       <summary>
         <Trans>Descompte, recàrrec, sèrie, forma de pagament i notes</Trans>
       </summary>
-      <div className={styles.two}>
-        <NumberField label={t`Descompte de tota la factura, %`} isOptional {...fields.discount} />
-        <PaymentMethod {...fields.payment_method} />
-        <TimeField label={t`Dia de l’operació`} isOptional hint={t`Si no és el de la factura.`} {...fields.operation_date} />
-        <TextField label={t`Sèrie`} isOptional hint={t`Buida vol dir la de sempre.`} {...fields.series} />
-        <TextField label={t`Referència del client`} isOptional {...fields.reference} />
+      <div>
+        <div className={styles.two}>
+          <NumberField label={t`Descompte de tota la factura, %`} isOptional {...fields.discount} />
+          <PaymentMethod {...fields.payment_method} />
+          <TimeField label={t`Dia de l’operació`} isOptional hint={t`Si no és el de la factura.`} {...fields.operation_date} />
+          <TextField label={t`Sèrie`} isOptional hint={t`Buida vol dir la de sempre.`} {...fields.series} />
+          <TextField label={t`Referència del client`} isOptional {...fields.reference} />
+        </div>
+        <Checkbox label={t`Amb recàrrec d’equivalència, perquè el client és un comerç minorista que hi està acollit`} {...form.field('recargo')} />
+        <TextArea label={t`Notes`} isOptional hint={t`Es veuen al peu de la factura.`} {...fields.notes} />
       </div>
-      <Checkbox label={t`Amb recàrrec d’equivalència, perquè el client és un comerç minorista que hi està acollit`} {...form.field('recargo')} />
-      <TextArea label={t`Notes`} isOptional hint={t`Es veuen al peu de la factura.`} {...fields.notes} />
     </details>
   );
 }
