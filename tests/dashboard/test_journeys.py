@@ -69,6 +69,28 @@ def fill(form: Page | Locator, **values: str) -> None:
         form.get_by_label(label.replace("_", " ")).first.fill(value)
 
 
+def say_who_issues(page: Page) -> None:
+    """Fill in who issues invoices, which the first one asks for."""
+    own = page.get_by_role("form", name="Dades de facturació")
+    expect(own).to_be_visible()
+    own.get_by_label("NIF", exact=True).fill("12345678Z")
+    fill(own, Raó_social="Núria Vila", Carrer="Carrer Major, 1", Codi_postal="08500", Població="Vic", País="ES")
+    with sent(page, "invoices/settings_update"):
+        own.get_by_role("button", name="Desa").click()
+
+
+def take_back(page: Page) -> None:
+    """Rectify the invoice of 605 euros that is shown, all of it, and come back to it."""
+    page.get_by_role("button", name="Rectifica", exact=True).click()
+    rectification = page.get_by_role("dialog", name=re.compile("^Rectifica "))
+    rectification.get_by_label("Per què").fill("L’hora no es va fer")
+    with sent(page, "invoices/rectify"):
+        rectification.get_by_role("button", name="Emet la rectificativa").click()
+    expect(page.get_by_text("-605,00 €").first).to_be_visible()
+    page.locator("main dl").first.get_by_role("link", name=re.compile("^FAC-")).click()
+    expect(page.locator("main dl").first).to_contain_text("Rectificada per")
+
+
 def test_the_first_invoice_of_500_euros_with_irpf_is_issued_from_nothing(visit, organisation):
     owner = organisation("pro")["users"][0]
     page = visit.sign_in_as(owner["email"], owner["password"])
@@ -90,13 +112,7 @@ def test_the_first_invoice_of_500_euros_with_irpf_is_issued_from_nothing(visit, 
     totals = form.get_by_role("region", name="El que val")
     expect(totals).to_contain_text("IRPF 15 %-75,00\u00a0€Per cobrar530,00\u00a0€")
     form.get_by_role("button", name="Crea i emet").click()
-    own = page.get_by_role("form", name="Dades de facturació")
-    expect(own).to_be_visible()
-    own.get_by_label("NIF", exact=True).fill("12345678Z")
-    fill(own, Raó_social="Núria Vila", Carrer="Carrer Major, 1", Codi_postal="08500", Població="Vic", País="ES")
-    with sent(page, "invoices/settings_update"):
-        own.get_by_role("button", name="Desa").click()
-
+    say_who_issues(page)
     dialog = page.get_by_role("dialog", name=re.compile("^Emet "))
     number = dialog.get_by_label("NIF", exact=True)
     expect(number).to_be_visible()
@@ -116,14 +132,7 @@ def test_the_first_invoice_of_500_euros_with_irpf_is_issued_from_nothing(visit, 
     expect(page.locator("main dl").first).to_contain_text("emesa")
     expect(page.get_by_text("530,00 €")).to_be_visible()
 
-    page.get_by_role("button", name="Rectifica", exact=True).click()
-    rectification = page.get_by_role("dialog", name=re.compile("^Rectifica "))
-    rectification.get_by_label("Per què").fill("L’hora no es va fer")
-    with sent(page, "invoices/rectify"):
-        rectification.get_by_role("button", name="Emet la rectificativa").click()
-    expect(page.get_by_text("-605,00 €").first).to_be_visible()
-    page.locator("main dl").first.get_by_role("link", name=re.compile("^FAC-")).click()
-    expect(page.locator("main dl").first).to_contain_text("Rectificada per")
+    take_back(page)
 
     page.get_by_role("link", name="Gestoria Prat SL").click()
     contact = page.get_by_role("dialog", name="Gestoria Prat SL")
