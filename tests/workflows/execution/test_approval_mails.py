@@ -78,7 +78,7 @@ def test_the_mail_is_in_the_language_of_the_organisation_with_its_own_time(
         asks(states, users=["usr_pau"], expires_in_seconds=HOUR)
         sweep()
     (mail,) = (message_from_bytes(each.content, policy=policy.default) for each in mails.mails)
-    text = mail.get_body(("plain",)).get_content()
+    text = mail.get_content()
     assert (str(mail["Subject"]), until in text) == (subject, True), text
 
 
