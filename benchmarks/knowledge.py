@@ -4,6 +4,9 @@ The passages are words of XQuAD's paragraphs in three languages, mixed within ea
 twenty made rare, as names and numbers are; the questions are XQuAD's. Times are processor time of one thread. With
 bm25s on the path (`PYTHONPATH=folder`), which is no dependency of ours, the same is asked of it in the same run: its
 own tokens are our stems, so that only the search differs.
+
+With vectors the passages have the simulated ones of the tests (tests/providers/gemini_vectors.py), which know no
+meaning but take as long as others. XQuAD is asked by words and by both, to see whether anything gets worse.
 """
 
 import importlib
@@ -17,10 +20,16 @@ from typing import Any
 
 from bivelio_core.knowledge.cutting.passages import Cut
 from bivelio_core.knowledge.languages import LANGUAGES, question_stems
-from bivelio_core.knowledge.packed import Pack
-from bivelio_core.knowledge.packing import Origin, Passage, packed, passages_of
+from bivelio_core.knowledge.merging import merged
+from bivelio_core.knowledge.packed import Hit, Pack
+from bivelio_core.knowledge.packing import Origin, Passage, Vectors, packed, passages_of
+from bivelio_core.knowledge.vectors import in_bytes
+from bivelio_core.language_models import DIMENSIONS, EMBEDDING_MODELS
 
+from tests.providers.gemini_vectors import vector
 from tests.samples import FOLDER
+
+MODEL = "gemini-embedding-2"
 
 WORDS, RARE, PER_SOURCE, QUESTIONS, FIRST = 300, 0.05, 5, 400, 90
 SHARE = 0.29
@@ -57,16 +66,77 @@ def _measure(count: int, paragraphs: list[list[str]], questions: list[str]) -> N
         for hit in pack.hits(question_stems(question), FIRST)[:30]:
             pack.saying(hit.number)
 
-    times = sorted(_timed(lambda question=question: search(question))[0] for question in questions)  # type: ignore[misc]
-    slowest = times[int(len(times) * 0.99)]
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    half, slowest = _percentiles(search, questions)
     print(
         f"{count:6} passages, {len(content) / 1e6:.1f} MB: stems {cutting:.1f} s, in order {merging:.2f} s, loaded"
-        f" {loading * 1e3:.0f} ms; a search {times[len(times) // 2] * 1e3:.1f} ms, 99 % within {slowest * 1e3:.1f} ms"
-        f" ({slowest / SHARE * 1e3:.0f} ms on {SHARE} of a processor); {megabytes:.0f} MB of memory at most"
+        f" {loading * 1e3:.0f} ms; a search {half * 1e3:.1f} ms, 99 % within {slowest * 1e3:.1f} ms"
+        f" ({slowest / SHARE * 1e3:.0f} ms on {SHARE} of a processor); {_megabytes():.0f} MB of memory at most"
     )
+    _measure_vectors(passages, questions)
     if peer := _bm25s(passages, questions):
         print(f"       bm25s: 99 % within {peer * 1e3:.1f} ms")
+
+
+def _measure_vectors(passages: list[Passage], questions: list[str]) -> None:
+    vectors = Vectors(MODEL, {n: _vector(each.text) for n, each in enumerate(passages)})
+    merging, content = _timed(lambda: packed(_sources(passages), lambda: vectors))
+    loading, pack = _timed(lambda: Pack(content))
+    signs, _ = _timed(lambda: pack.near(_vector(questions[0]), FIRST))
+    vectors_of = {question: _vector(question) for question in questions}
+
+    def search(question: str) -> None:
+        for hit in _both(pack, question, vectors_of[question], FIRST)[:30]:
+            pack.saying(hit.number)
+
+    half, slowest = _percentiles(search, questions)
+    print(
+        f"       with vectors, {len(content) / 1e6:.1f} MB: in order {merging:.2f} s, loaded {loading * 1e3:.0f} ms,"
+        f" the first search {signs * 1e3:.0f} ms; a search {half * 1e3:.1f} ms, 99 % within {slowest * 1e3:.1f} ms"
+        f" ({slowest / SHARE * 1e3:.0f} ms on {SHARE} of a processor); {_megabytes():.0f} MB of memory at most"
+    )
+
+
+def _both(pack: Pack, question: str, numbers: bytes, most: int) -> list[Hit]:
+    """What a search hits by words and by a vector, as the endpoint does."""
+    by_words = pack.hits(question_stems(question), FIRST)
+    least, worded = EMBEDDING_MODELS[MODEL].least, {hit.number for hit in by_words}
+    near = [hit for hit in pack.near(numbers, FIRST) if hit.score >= least or hit.number in worded]
+    return merged(by_words, near, pack.embedded, most)
+
+
+def quality() -> None:
+    """Print how many questions of XQuAD have their passage among the first three, by words and by both."""
+    for language in LANGUAGES:
+        articles = json.loads((FOLDER / "xquad" / f"xquad.{language}.json").read_text(encoding="utf-8"))["data"]
+        paragraphs = [each for article in articles for each in article["paragraphs"]]
+        passages = [passages_of("", [Cut(each["context"], (), None)])[0] for each in paragraphs]
+        pack = _pack(passages)
+        questions = [(each["question"], n) for n, paragraph in enumerate(paragraphs) for each in paragraph["qas"]]
+        words = sum(n in {hit.number for hit in pack.hits(question_stems(q), 3)} for q, n in questions)
+        both = sum(n in {hit.number for hit in _both(pack, q, _vector(q), 3)} for q, n in questions)
+        print(
+            f"XQuAD {language}, {len(questions)} questions: {words / len(questions):.1%} by words,"
+            f" {both / len(questions):.1%} with simulated vectors"
+        )
+
+
+def _pack(passages: list[Passage]) -> Pack:
+    vectors = Vectors(MODEL, {n: _vector(each.text) for n, each in enumerate(passages)})
+    return Pack(packed([(Origin("0", 1), passages)], lambda: vectors))
+
+
+def _vector(text: str) -> bytes:
+    return in_bytes(vector(text, DIMENSIONS))
+
+
+def _percentiles(search: Callable[[str], None], questions: list[str]) -> tuple[float, float]:
+    """The half and the 99th percentile of the processor time of a search."""
+    times = sorted(_timed(lambda question=question: search(question))[0] for question in questions)  # type: ignore[misc]
+    return times[len(times) // 2], times[int(len(times) * 0.99)]
+
+
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _text(words: list[str], rng: random.Random) -> str:
@@ -93,8 +163,7 @@ def _bm25s(passages: list[Passage], questions: list[str]) -> float | None:
         stems = [f"{language[0]}{stem}" for language, some in question_stems(question).items() for stem in some]
         retriever.retrieve([stems], k=min(FIRST, len(passages)), show_progress=False)
 
-    times = sorted(_timed(lambda question=question: search(question))[0] for question in questions)  # type: ignore[misc]
-    return times[int(len(times) * 0.99)]
+    return _percentiles(search, questions)[1]
 
 
 def _timed(call: Callable[[], Any]) -> tuple[float, Any]:
@@ -105,3 +174,4 @@ def _timed(call: Callable[[], Any]) -> tuple[float, Any]:
 
 if __name__ == "__main__":
     main([int(each) for each in sys.argv[1:]] or [1_000, 10_000])
+    quality()

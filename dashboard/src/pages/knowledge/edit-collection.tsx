@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { Source } from '~/app/cache-keys';
 import { type FieldProps, useForm } from '~/app/use-form';
 import { Dialog } from '~/ui/dialog';
-import { TextArea, TextField } from '~/ui/field';
+import { Checkbox, TextArea, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
 import { nameOf } from './names';
 
@@ -14,6 +14,7 @@ export const AGAIN: Source[] = ['knowledge.collectionsList', 'knowledge.list'];
 interface Values extends Record<string, unknown> {
   title: string;
   description: string;
+  vectors: boolean;
 }
 
 const filled = ({ title, description }: Values) => ({
@@ -24,16 +25,22 @@ const filled = ({ title, description }: Values) => ({
 export function CreateCollection({ onClose }: { onClose: () => void }) {
   const { t } = useLingui();
   const navigate = useNavigate();
-  const empty: Values = { title: '', description: '' };
-  const form = useForm(empty, (client, values) => client.knowledge.collectionsDefine({ collection: nameOf(values.title), ...filled(values) }), {
-    again: AGAIN,
-    done: ({ title }) => t`S’ha creat «${title}».`,
-    onDone: ({ collection: name }) => void navigate({ to: '/knowledge/$name' as never, params: { name } as never }),
-  });
+  const empty: Values = { title: '', description: '', vectors: false };
+  const form = useForm(
+    empty,
+    (client, values) =>
+      client.knowledge.collectionsDefine({ collection: nameOf(values.title), ...filled(values), ...(values.vectors && { vectors: true }) }),
+    {
+      again: AGAIN,
+      done: ({ title }) => t`S’ha creat «${title}».`,
+      onDone: ({ collection: name }) => void navigate({ to: '/knowledge/$name' as never, params: { name } as never }),
+    },
+  );
   return (
     <Dialog title={t`Crea una col·lecció`} onClose={onClose}>
       <Form form={form} label={t`Crea una col·lecció`}>
         <CollectionFields field={form.field} />
+        <VectorsField value={form.values.vectors} onChange={(vectors) => form.setValues({ ...form.values, vectors })} />
         <FormActions form={form} onCancel={onClose}>
           <Trans>Crea la col·lecció</Trans>
         </FormActions>
@@ -42,18 +49,20 @@ export function CreateCollection({ onClose }: { onClose: () => void }) {
   );
 }
 
-export function EditCollection({ of: { collection, title, description = '' }, onClose }: { of: Collection; onClose: () => void }) {
+export function EditCollection({ of: { collection, title, description = '', vectors }, onClose }: { of: Collection; onClose: () => void }) {
   const { t } = useLingui();
-  const before: Values = { title, description };
-  const form = useForm(before, (client, values) => client.knowledge.collectionsDefine({ collection, ...filled(values) }), {
-    again: AGAIN,
-    done: t`S’han desat els canvis.`,
-    onDone: onClose,
-  });
+  const before: Values = { title, description, vectors };
+  const form = useForm(
+    before,
+    (client, values) =>
+      client.knowledge.collectionsDefine({ collection, ...filled(values), ...(values.vectors !== vectors && { vectors: values.vectors }) }),
+    { again: AGAIN, done: t`S’han desat els canvis.`, onDone: onClose },
+  );
   return (
     <Dialog title={t`Edita «${title}»`} onClose={onClose}>
       <Form form={form} label={t`Edita la col·lecció`}>
         <CollectionFields field={form.field} />
+        <VectorsField value={form.values.vectors} onChange={(vectors) => form.setValues({ ...form.values, vectors })} />
         <FormActions form={form} onCancel={onClose}>
           <Trans>Desa</Trans>
         </FormActions>
@@ -75,5 +84,18 @@ function CollectionFields({ field }: { field: (name: 'title' | 'description') =>
         {...field('description')}
       />
     </>
+  );
+}
+
+function VectorsField({ value, onChange }: { value: boolean; onChange: (value: boolean) => void }) {
+  const { t } = useLingui();
+  return (
+    <Checkbox
+      label={t`Busca també per significat`}
+      hint={t`Troba respostes que no tenen cap paraula de la pregunta. Costa un crèdit per cada 20.000 caràcters de text.`}
+      name="vectors"
+      value={value}
+      onChange={onChange}
+    />
   );
 }

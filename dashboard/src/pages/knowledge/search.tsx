@@ -51,7 +51,7 @@ function Found({ name, question }: { name: string; question: string }) {
   const read = useRead(['knowledge.search', name, question], (client) => client.knowledge.search({ collection: name, query: question }));
   if (read.error) return <ErrorState error={read.error} retry={() => void read.refetch()} />;
   if (!read.data) return <Loading lines={6} />;
-  const { passages, searched_by: by, is_complete: isComplete } = read.data;
+  const { passages, searched_by: by, vectors_failure: failure, is_complete: isComplete } = read.data;
   return (
     <>
       {!isComplete && (
@@ -79,10 +79,19 @@ function Found({ name, question }: { name: string; question: string }) {
         </ol>
       )}
       <p className={styles.by}>
-        {by === 'words' ? <Trans>S’ha buscat per paraules.</Trans> : <Trans>S’ha buscat per paraules i per significat.</Trans>}
+        {by === 'words' ? <ByWords failure={failure} /> : <Trans>S’ha buscat per paraules i per significat.</Trans>}
       </p>
     </>
   );
+}
+
+/** That words alone were compared, and why if the collection is searched by meaning too. */
+function ByWords({ failure }: { failure: string | undefined }) {
+  if (!failure) return <Trans>S’ha buscat per paraules.</Trans>;
+  if (failure === 'no_model') return <Trans>S’ha buscat per paraules: en aquest entorn no es pot buscar per significat.</Trans>;
+  if (failure === 'not_ready') return <Trans>S’ha buscat per paraules: encara s’està preparant la cerca per significat.</Trans>;
+  if (failure === 'credits_exhausted') return <Trans>S’ha buscat per paraules: no queden crèdits per buscar per significat.</Trans>;
+  return <Trans>S’ha buscat per paraules: ara mateix no es pot buscar per significat.</Trans>;
 }
 
 function Shown({ of: { text, headings, page, source } }: { of: Passage }) {
