@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +19,7 @@ from local.incoming_mail import NotAMail
 from local.mailbox import LARGEST_MAIL_BYTES, Mailbox
 from local.pages import page_for
 from local.visitors import Visitors, is_file_link
+from local.wrong_prefix import not_found, wants_json
 from tools.dashboard.policy import BASE as DASHBOARD
 
 Scope = MutableMapping[str, Any]
@@ -137,6 +139,11 @@ async def _answer_page(scope: Scope, send: Send, platform: Platform, people: For
         return
     is_dashboard = path == DASHBOARD or path.startswith(f"{DASHBOARD}/")
     page = people.dashboard.page(path) if is_dashboard else page_for(path, people.site, people.mails)
+    sent = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    if page.status == HTTPStatus.NOT_FOUND and not is_dashboard and wants_json(sent.get(b"accept", "")):
+        body = not_found(scope["method"], path, sent.get(b"accept-language", ""))
+        await _answer(send, page.status, "application/json", body)
+        return
     body = page.body if scope["method"] != "HEAD" else b""
     await _answer(send, page.status, page.content_type, body, page.headers)
 

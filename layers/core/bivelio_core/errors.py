@@ -186,7 +186,7 @@ class NearPath(UnknownPath):
 
 
 class OnlyPost(NearPath):
-    """The path is an operation, and the method is not POST."""
+    """The path is an operation, and the method is not POST: the answer has `Allow: POST`."""
 
 
 class Conflict(ApiError):

@@ -1,5 +1,6 @@
 """Each reason for which a credential is refused has its own sentence, in each language, at what API Gateway answers."""
 
+from base64 import b64encode
 from datetime import timedelta
 from typing import Any
 
@@ -64,6 +65,30 @@ def test_a_revoked_a_suspended_and_an_expired_key(language):
     assert_told(asked(language, bound), "origin_not_allowed", language)
     with clock.frozen(NOW + timedelta(hours=2)):
         assert_told(asked(language, expiring), "expired_key", language)
+
+
+def basic(text: str) -> dict[str, str]:
+    """The header of a program that signs in with a user name, as `curl -u` does."""
+    return {"Authorization": f"Basic {b64encode(text.encode()).decode()}"}
+
+
+def test_a_key_is_taken_as_a_bearer_token_and_as_a_user_name_without_a_password():
+    key = new_key(new_organisation())
+    for headers in ({"Authorization": f"Bearer {key}"}, basic(f"{key}:"), {**basic(f"{key}:"), "X-API-Key": key}):
+        assert request("/contacts/list", headers=headers).status == 200
+    test_key = key_text.new_key("sandbox", "secret")
+    answer = request("/contacts/list", headers={**basic(f"{test_key}:"), "Accept-Language": "en"})
+    assert_told(answer, "test_key_in_live", "en")
+
+
+def test_no_other_user_name_and_no_password_is_taken_for_a_key():
+    key = new_key(new_organisation())
+    others = (basic(f"{key}:secret"), basic(key), basic("joan:secret"), basic(f"\u00e0{key}:"))
+    broken = ({"Authorization": "Basic bv_live"}, {"Authorization": "Basic " + "YQ" * 100_000})
+    for headers in (*others, *broken):
+        assert request("/contacts/list", headers=headers).status == 401
+    other_key = new_key(new_organisation())
+    assert request("/contacts/list", headers={**basic(f"{key}:"), "X-API-Key": other_key}).status == 400
 
 
 def test_who_does_not_have_the_whole_key_learns_nothing_of_it():

@@ -74,6 +74,13 @@ def test_a_beginner_is_told_what_to_call(method, path, message):
     assert ask(method, path, "es").error["message"] != message != ask(method, path, "en").error["message"]
 
 
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_another_method_of_an_operation_is_told_the_one_that_it_takes(method):
+    assert ask(method, "/contacts/list").headers["Allow"] == "POST"
+    for path in ("/contacts", "/contacts/ct_abc123", "/contact/list"):
+        assert "Allow" not in ask(method, path).headers
+
+
 def test_a_path_that_is_near_nothing_gets_an_example():
     error = ask("GET", "/" + "x" * 9000).error
     assert error["details"] == {"method": "GET", "path": "/" + "x" * (LONGEST_SHOWN - 1)}

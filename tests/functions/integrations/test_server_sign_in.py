@@ -111,6 +111,10 @@ UNUSABLE = {
     "a consent page that runs": ({"authorization_endpoint": "javascript:alert(1)"}, {}),
     "a resource elsewhere": ({}, {"resource": "https://other.exemple.com/mcp"}),
     "a resource beside it": ({}, {"resource": "/other"}),
+    "a resource that is no URL": ({}, {"resource": "http://["}),
+    "an authorization server that is no URL": ({}, {"authorization_servers": ["https://["]}),
+    "a token endpoint that is no URL": ({"token_endpoint": "https://["}, {}),
+    "an endpoint that is a number": ({"token_endpoint": 7}, {}),
     "an authorization server inside": ({}, {"authorization_servers": ["http://169.254.169.254"]}),
 }
 
@@ -210,6 +214,16 @@ def test_a_consent_that_was_withdrawn_breaks_the_connection_until_its_owner_sign
     assert (again["id"], again["status"]) == (connection_id, "broken")
     assert complete(again, server.consent(again["consent_url"])).data["status"] == "active"
     assert call("mcp.execute", NOTES).status == 200
+
+
+def test_a_tool_that_the_account_may_not_use_breaks_nothing(server):
+    connection_id = signed_in(server)
+    server.state.refuses = {"/mcp": 403}
+    assert call("mcp.execute", NOTES).error["details"]["reason"] == "forbidden"
+    assert call("integrations.get", {"id": connection_id}).data["status"] == "active"
+    server.state.refuses = {}
+    assert call("mcp.execute", NOTES).status == 200
+    assert [form["grant_type"] for form in server.state.forms] == ["authorization_code"]
 
 
 def test_a_server_that_is_down_breaks_nothing(server):

@@ -110,7 +110,8 @@ REFUSALS = {
     "invalid_answer": lambda *_: result({"id": "other"}, called(VALUES)),
     "redirected": lambda *_: Reply(302, {"Location": "https://example.com/"}),
     "too_large": lambda *_: Reply(200, {"Content-Type": "application/json"}, b" " * 2_000_000),
-    "unauthorized": lambda *_: Reply(403),
+    "unauthorized": lambda *_: Reply(401),
+    "forbidden": lambda *_: Reply(403),
 }
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bivelio_core import clients, clock
 from bivelio_core.aws_calls import ServiceBusy
-from bivelio_core.errors import ApiError, InternalError, TemporarilyUnavailable, TooLarge
+from bivelio_core.errors import ApiError, InternalError, OnlyPost, TemporarilyUnavailable, TooLarge
 from bivelio_core.faults import Fault
 from bivelio_core.json_text import to_json
 from bivelio_core.needs import Needs
@@ -204,9 +204,10 @@ def _bare(refusal: ApiError, _request: HttpRequest) -> Reply:
 def _described(refusal: ApiError, request: HttpRequest) -> Reply:
     """The answer in the envelope, in the caller's language."""
     waits = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
+    methods = {"Allow": "POST"} if isinstance(refusal, OnlyPost) else {}
     return Reply(
         refusal.status,
         document={"success": False, "error": refusal.describe(request.language, request.request_id, request.docs)},
-        headers={"X-Request-Id": request.request_id, "Content-Language": request.language, **waits},
+        headers={"X-Request-Id": request.request_id, "Content-Language": request.language, **waits, **methods},
         code=refusal.code,
     )

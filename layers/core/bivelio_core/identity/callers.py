@@ -1,5 +1,6 @@
 """Identify the caller from the headers of a request."""
 
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 Verdict = Literal["ok", "expired", "two_credentials"]
 
 API_KEY_HEADERS = ("x-api-key", "apikey")
+KEY = "bv_"
+LONGEST_BASIC = 400
 
 
 class Known(NamedTuple):
@@ -46,12 +49,12 @@ def identify(headers: Mapping[str, str], environment: Environment, table: Table,
     A malformed credential is refused without any call; a key costs one read in 30 seconds, a token one batch of reads.
     Two different credentials get the verdict `two_credentials` if one of them is valid, and are refused otherwise.
     `resource` is what the request is for: an app's token is good at one resource alone. A key may come as a bearer
-    token, as many programs send what they were given.
+    token or as the name of who signs in (`curl -u bv_...:`), as many programs send what they were given.
     """
     keys_sent = {value.strip() for name in API_KEY_HEADERS if (value := headers.get(name, "")).strip()}
     authorization = headers.get("authorization", "").strip()
-    if authorization[:10].lower() == "bearer bv_":
-        keys_sent.add(authorization[7:].strip())
+    if (key := _key_in(authorization)) is not None:
+        keys_sent.add(key)
         authorization = ""
     origin = headers.get("origin")
     credentials: list[Callable[[], Known]] = [
@@ -69,6 +72,21 @@ def identify(headers: Mapping[str, str], environment: Environment, table: Table,
         except Refused:
             continue
     raise Refused("several credentials, none of them valid")
+
+
+def _key_in(authorization: str) -> str | None:
+    """The API key in an `Authorization`: a bearer token, or the user name of Basic without a password (RFC 7617)."""
+    scheme, _, value = authorization.partition(" ")
+    value = value.strip()
+    if scheme.lower() == "bearer" and value.startswith(KEY):
+        return value
+    if scheme.lower() != "basic" or len(value) > LONGEST_BASIC:
+        return None
+    try:
+        name, colon, password = b64decode(value, validate=True).decode("ascii").partition(":")
+    except ValueError:
+        return None
+    return name if name.startswith(KEY) and colon and not password else None
 
 
 def _by_key(text: str, origin: str | None, environment: Environment, table: Table) -> Known:

@@ -6,7 +6,7 @@ The addresses are those that the protocol names, in its order. A server without 
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from bivelio_core import egress
 
@@ -65,7 +65,7 @@ def parameter(challenge: str, name: str) -> str | None:
 
 
 def _protected(url: str, challenge: str) -> _Protected | None:
-    place = urlsplit(url)
+    place = _parts(url)
     named = parameter(challenge, "resource_metadata")
     well_known = f"{_origin(url)}/.well-known/oauth-protected-resource"
     path = place.path.rstrip("/")
@@ -82,13 +82,13 @@ def _protected(url: str, challenge: str) -> _Protected | None:
 
 def _covers(resource: str, url: str) -> bool:
     """Whether a URL is within a resource: of the same origin, below its path."""
-    theirs, ours = urlsplit(resource), urlsplit(url)
+    theirs, ours = _parts(resource), _parts(url)
     own_path, path = theirs.path.rstrip("/"), ours.path.rstrip("/")
     return theirs[:2] == ours[:2] and (path == own_path or path.startswith(f"{own_path}/"))
 
 
 def _metadata(issuer: str) -> dict[str, Any] | None:
-    origin, path = _origin(issuer), urlsplit(issuer).path.rstrip("/")
+    origin, path = _origin(issuer), _parts(issuer).path.rstrip("/")
     kinds = [f"{origin}/.well-known/{name}{path}" for name in ("oauth-authorization-server", "openid-configuration")]
     document = _first([*kinds, *([f"{origin}{path}/.well-known/openid-configuration"] if path else [])])
     if document is not None and str(document.get("issuer")).rstrip("/") != issuer.rstrip("/"):
@@ -144,5 +144,13 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _origin(url: str) -> str:
-    scheme, authority = urlsplit(url)[:2]
+    scheme, authority = _parts(url)[:2]
     return f"{scheme}://{authority}"
+
+
+def _parts(url: str) -> SplitResult:
+    """The parts of a URL that a server has written. Raises Refused for one that is none."""
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        raise unsupported(f"{url[:100]} is not a URL") from error

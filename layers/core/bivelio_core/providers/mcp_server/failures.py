@@ -6,6 +6,7 @@ from bivelio_core.catalogue import Entry
 from bivelio_core.errors import IntegrationError, IntegrationUnavailable
 
 Refusal = Literal[
+    "forbidden",  # the server takes the token, and does not let it do this
     "input_required",  # the tool asks a person for more, which nobody can answer here
     "invalid_answer",  # not MCP, another request's answer, or a result that contradicts the tool's schema
     "outcome_unknown",  # the call may have been carried out, and the tool does not say that a repetition is harmless

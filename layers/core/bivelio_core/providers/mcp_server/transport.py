@@ -30,7 +30,7 @@ NOT_SENT = FRAMING_HEADERS | {"user-agent"}
 """Headers that egress writes itself."""
 
 REDIRECTS, CLIENT_ERRORS, TOO_MANY_REQUESTS, SERVER_ERRORS = 300, 400, 429, 500
-UNAUTHORIZED = frozenset({401, 403})
+UNAUTHORIZED, FORBIDDEN = 401, 403
 
 
 class GuardedTransport(httpx2.AsyncBaseTransport):
@@ -103,8 +103,10 @@ def _meaning(content: bytes, answer: egress.FetchResult) -> McpRefused | McpUnav
         return _require_answer_to(content, answer)
     if answer.status < CLIENT_ERRORS:
         return McpRefused("redirected")
-    if answer.status in UNAUTHORIZED:
+    if answer.status == UNAUTHORIZED:
         return McpRefused("unauthorized")
+    if answer.status == FORBIDDEN:
+        return McpRefused("forbidden")
     if answer.status == TOO_MANY_REQUESTS:
         return McpUnavailable("rate_limited", retry_after=int(min(retry_after_seconds(answer.headers) or 5, 3600)))
     return McpUnavailable("unavailable") if answer.status >= SERVER_ERRORS else None
