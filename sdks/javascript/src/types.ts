@@ -3268,6 +3268,10 @@ export interface DefineReply {
   name: string;
   /** The text in each language, one at least. */
   texts: ReplyTexts;
+  /** The subject of a mail, in each language of the texts. */
+  subjects?: ReplySubjects | undefined;
+  /** Variables of your own, such as `comanda`, written as `{comanda}`: whoever sends the reply gives their values. */
+  variables?: string[] | undefined;
   /** The version the change is based on; refused (409) if the reply has another. */
   version?: number | undefined;
 }
@@ -7189,10 +7193,14 @@ export interface ListRecords {
   limit?: number | undefined;
 }
 
-/** All canned replies; with a contact, each as it would be sent to them. */
+/** All canned replies, or one; with a contact, each as it would be sent to them. */
 export interface ListReplies {
   /** For whom the texts are filled in. */
   contact_id?: string | undefined;
+  /** Only the reply of this name. */
+  name?: string | undefined;
+  /** With a contact, the values of variables; those of a contact may be among them. */
+  variables?: Record<string, string> | undefined;
 }
 
 /** Which requests, newest first. */
@@ -7788,13 +7796,13 @@ export interface MessageContent {
   bcc?: string[] | undefined;
   /** Files that go with the text of an e-mail: up to 10, together 10 MB. */
   files?: MessageFile[] | undefined;
-  /** The name of the template, or of the place. */
+  /** The name of the template, or of the place. A template of WhatsApp is one of Meta's; on another channel it is a canned reply. */
   name?: string | undefined;
-  /** The language of the template, such as `ca` or `en_US`. */
+  /** The language of the template, such as `ca` or `en_US`; of a canned reply, by default the contact's. */
   language?: string | undefined;
   /** The values of the template's variables, in their order. */
   parameters?: string[] | undefined;
-  /** The same by name, of a template whose variables have names. */
+  /** The same by name, of a template whose variables have names, or of a canned reply. */
   variables?: Record<string, string> | undefined;
   /** What the template's header is filled with. */
   header?: TemplateHeader | undefined;
@@ -9098,8 +9106,14 @@ export interface Reply {
   name: string;
   /** The text in each language that it has one in. */
   texts: Record<string, string>;
+  /** The subject of a mail in each language, if it has one. */
+  subjects?: Record<string, string> | undefined;
+  /** Its variables of your own, if it has any. */
+  variables?: string[] | undefined;
   /** With a contact: the text in their language, filled in. */
   text?: string | undefined;
+  /** With a contact: the subject in their language, filled in. */
+  subject?: string | undefined;
   /** The language of `text`. */
   language?: string | undefined;
   /** The variables of `text` that have no value, which it leaves out; absent when it has all. */
@@ -9108,6 +9122,16 @@ export interface Reply {
   version: number;
   /** When it was last changed. */
   updated_at: string;
+}
+
+/** The subject in each language, as a mail has it. The same variables are filled in. */
+export interface ReplySubjects {
+  /** In Catalan. */
+  ca?: string | undefined;
+  /** In Spanish. */
+  es?: string | undefined;
+  /** In English. */
+  en?: string | undefined;
 }
 
 /** The text in each language, one at least. `{contact.first_name}` and the like are filled in. */

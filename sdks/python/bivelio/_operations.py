@@ -5538,6 +5538,15 @@ OPERATIONS: Dict[str, Any] = {
         (
             ("name", "name", "string", (), True, "Its name, on one line."),
             ("texts", "texts", "json", (), True, "The text in each language, one at least."),
+            ("subjects", "subjects", "json", (), False, "The subject of a mail, in each language of the texts."),
+            (
+                "variables",
+                "variables",
+                "string[]",
+                (),
+                False,
+                "Variables of your own, such as `comanda`, written as `{comanda}`: whoever sends the reply gives their values.",
+            ),
             (
                 "version",
                 "version",
@@ -5557,7 +5566,18 @@ OPERATIONS: Dict[str, Any] = {
         None,
         False,
         False,
-        (("contact_id", "contact_id", "string", (), False, "For whom the texts are filled in."),),
+        (
+            ("contact_id", "contact_id", "string", (), False, "For whom the texts are filled in."),
+            ("name", "name", "string", (), False, "Only the reply of this name."),
+            (
+                "variables",
+                "variables",
+                "json",
+                (),
+                False,
+                "With a contact, the values of variables; those of a contact may be among them.",
+            ),
+        ),
     ),
     "messages.search": (
         "/messages/search",

@@ -10045,13 +10045,13 @@ class MessageContent(Model):
         files: List[MessageFile] | None
         """Files that go with the text of an e-mail: up to 10, together 10 MB."""
         name: str | None
-        """The name of the template, or of the place."""
+        """The name of the template, or of the place. A template of WhatsApp is one of Meta's; on another channel it is a canned reply."""
         language: str | None
-        """The language of the template, such as `ca` or `en_US`."""
+        """The language of the template, such as `ca` or `en_US`; of a canned reply, by default the contact's."""
         parameters: List[str] | None
         """The values of the template's variables, in their order."""
         variables: Dict[str, str] | None
-        """The same by name, of a template whose variables have names."""
+        """The same by name, of a template whose variables have names, or of a canned reply."""
         header: TemplateHeader | None
         """What the template's header is filled with."""
         template_buttons: List[TemplateButton] | None
@@ -11762,7 +11762,7 @@ class Reply(Model):
     """A canned reply."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["language", "missing", "name", "text", "texts", "updated_at", "version"]
+        ["language", "missing", "name", "subject", "subjects", "text", "texts", "updated_at", "variables", "version"]
     )
 
     if TYPE_CHECKING:
@@ -11770,8 +11770,14 @@ class Reply(Model):
         """Its name."""
         texts: Dict[str, str]
         """The text in each language that it has one in."""
+        subjects: Dict[str, str] | None
+        """The subject of a mail in each language, if it has one."""
+        variables: List[str] | None
+        """Its variables of your own, if it has any."""
         text: str | None
         """With a contact: the text in their language, filled in."""
+        subject: str | None
+        """With a contact: the subject in their language, filled in."""
         language: str | None
         """The language of `text`."""
         missing: List[str] | None

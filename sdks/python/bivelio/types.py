@@ -1438,13 +1438,13 @@ class MessageContent(TypedDict, total=False):
     files: List[MessageFile]
     """Files that go with the text of an e-mail: up to 10, together 10 MB."""
     name: str
-    """The name of the template, or of the place."""
+    """The name of the template, or of the place. A template of WhatsApp is one of Meta's; on another channel it is a canned reply."""
     language: str
-    """The language of the template, such as `ca` or `en_US`."""
+    """The language of the template, such as `ca` or `en_US`; of a canned reply, by default the contact's."""
     parameters: List[str]
     """The values of the template's variables, in their order."""
     variables: Mapping[str, str]
-    """The same by name, of a template whose variables have names."""
+    """The same by name, of a template whose variables have names, or of a canned reply."""
     header: TemplateHeader
     """What the template's header is filled with."""
     template_buttons: List[TemplateButton]
@@ -2052,6 +2052,17 @@ class Repeat(_RepeatRequired, total=False):
     """The wait between two requests."""
     timeout_seconds: int
     """How long to go on asking."""
+
+
+class ReplySubjects(TypedDict, total=False):
+    """The subject in each language, as a mail has it. The same variables are filled in."""
+
+    ca: str
+    """In Catalan."""
+    es: str
+    """In Spanish."""
+    en: str
+    """In English."""
 
 
 class ReplyTexts(TypedDict, total=False):

@@ -82,7 +82,7 @@ BAD = {
     "no text": ({"message": {"type": "text"}}, 400, "message.body"),
     "a template without its name": ({"message": {"type": "template", "language": "ca"}}, 400, "message.name"),
     "a template without its language": ({"message": {"type": "template", "name": "x"}}, 400, "message.language"),
-    "a template by mail": ({"channel": "email", "to": "a@exemple.com", "message": TEMPLATE}, 400, "message.type"),
+    "a template by mail": ({"channel": "email", "to": "a@exemple.com", "message": TEMPLATE}, 400, "message.parameters"),
     "a subject on WhatsApp": ({"message": {"type": "text", "body": "a", "subject": "b"}}, 400, "message.subject"),
     "headers in the subject": (
         {"channel": "email", "to": "a@exemple.com", "message": {"body": "a", "subject": "b\r\nBcc: eve@exemple.com"}},

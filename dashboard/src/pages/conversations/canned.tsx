@@ -110,7 +110,13 @@ function EditReply({ of: reply, onClose }: { of: Reply | undefined; onClose: () 
   const form = useForm(
     { name: reply?.name ?? '', ca, es, en },
     (client, { name, ...texts }) =>
-      client.messages.repliesDefine({ name, texts: filledIn(texts), ...(reply && name === reply.name && { version: reply.version }) }),
+      client.messages.repliesDefine({
+        name,
+        texts: filledIn(texts),
+        ...(reply?.subjects && { subjects: reply.subjects }),
+        ...(reply?.variables && { variables: reply.variables }),
+        ...(reply && name === reply.name && { version: reply.version }),
+      }),
     { again: [SOURCE], done: t`S’ha desat.`, onDone: onClose },
   );
   return (

@@ -17,9 +17,9 @@ NOT_ON_CHANNEL = register("messages", "not_on_channel")
 MEDIA = frozenset({"image", "document", "audio", "video"})
 TYPES: dict[Channel, frozenset[str]] = {
     "whatsapp": frozenset({"text", "template", "location", "reaction"}) | MEDIA,
-    "telegram": frozenset({"text", "location", "reaction"}) | MEDIA,
-    "email": frozenset({"text"}) | MEDIA,
-    "webchat": frozenset({"text"}),
+    "telegram": frozenset({"text", "template", "location", "reaction"}) | MEDIA,
+    "email": frozenset({"text", "template"}) | MEDIA,
+    "webchat": frozenset({"text", "template"}),
 }
 LONGEST_TEXT = {"whatsapp": 4_096, "telegram": 4_096, "email": 65_536, "webchat": 4_096}
 FIELDS: dict[str, frozenset[str]] = {
@@ -35,6 +35,8 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "template": ("name", "language"),
     "location": ("latitude", "longitude"),
 }
+OF_REPLY = frozenset({"name", "language", "variables"})
+"""What a template has elsewhere than on WhatsApp: it is a canned reply, whose language is the contact's by default."""
 OF_EMAIL = frozenset({"subject", "html", "cc", "bcc"})
 OF_TEXT: dict[Channel, frozenset[str]] = {
     "whatsapp": frozenset({"buttons", "choices"}),
@@ -105,16 +107,28 @@ def _faults(content: MessageContent, channel: Channel) -> Iterator[Fault]:
         yield Fault("message.type", "choice", {"expected": ", ".join(sorted(TYPES[channel]))})
         return
     sent = content.model_dump(exclude_none=True).keys() - {"type"}
-    of_text = OF_TEXT[channel] if kind == "text" else frozenset()
-    allowed = FIELDS[kind] | of_text | (OF_EMAIL if channel == "email" else frozenset())
-    yield from (Fault(f"message.{name}", NOT_ON_CHANNEL) for name in sorted(sent - allowed))
-    yield from (Fault(f"message.{name}", "required") for name in REQUIRED.get(kind, ()) if name not in sent)
+    yield from (Fault(f"message.{name}", NOT_ON_CHANNEL) for name in sorted(sent - _allowed(kind, channel)))
+    required_names = ("name",) if is_reply(kind, channel) else REQUIRED.get(kind, ())
+    yield from (Fault(f"message.{name}", "required") for name in required_names if name not in sent)
     if kind in MEDIA and (content.url is None) == (content.document_id is None):
         yield Fault("message.url", "one_of")
     yield from offers.faults(content, channel)
     limit = LONGEST_REACTION if kind == "reaction" else LONGEST_TEXT[channel]
     if content.body is not None and offers.utf16_length(content.body) > limit:
         yield Fault("message.body", "max_length", {"limit": limit})
+
+
+def is_reply(kind: str, channel: Channel) -> bool:
+    """Whether a message is a canned reply, named as a template."""
+    return kind == "template" and channel != "whatsapp"
+
+
+def _allowed(kind: str, channel: Channel) -> frozenset[str]:
+    """The fields that a message of a type may have on a channel."""
+    if is_reply(kind, channel):
+        return OF_REPLY | (frozenset({"cc", "bcc", "files"}) if channel == "email" else frozenset())
+    of_text = OF_TEXT[channel] if kind == "text" else frozenset()
+    return FIELDS[kind] | of_text | (OF_EMAIL if channel == "email" else frozenset())
 
 
 def text_of(content: Mapping[str, Any]) -> str:

@@ -78,16 +78,20 @@ class MessageContent(Request):
         None, description="Files that go with the text of an e-mail: up to 10, together 10 MB."
     )
     name: Annotated[str, Field(min_length=1, max_length=512), LINE] | None = Field(
-        None, description="The name of the template, or of the place."
+        None,
+        description="The name of the template, or of the place. A template of WhatsApp is one of Meta's; on another "
+        "channel it is a canned reply.",
     )
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")] | None = Field(
-        None, description="The language of the template, such as `ca` or `en_US`."
+        None,
+        description="The language of the template, such as `ca` or `en_US`; of a canned reply, by default the "
+        "contact's.",
     )
     parameters: Annotated[list[Value], Field(max_length=50)] | None = Field(
         None, description="The values of the template's variables, in their order."
     )
     variables: Annotated[dict[VariableName, Value], Field(max_length=50)] | None = Field(
-        None, description="The same by name, of a template whose variables have names."
+        None, description="The same by name, of a template whose variables have names, or of a canned reply."
     )
     header: TemplateHeader | None = Field(None, description="What the template's header is filled with.")
     template_buttons: Annotated[list[TemplateButton], Field(max_length=MOST_BUTTONS)] | None = Field(

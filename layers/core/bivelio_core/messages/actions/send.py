@@ -52,6 +52,10 @@ def send(request: SendMessage, ctx: Context, attached: media.StoredFile | None =
         return _answer_of(load(ctx.store, target))
     addressed: Addressed
     addressed, connection = in_threads([lambda: _addressed(request, ctx), lambda: _connection(request, ctx)])
+    if content.is_reply(said["type"], request.channel):
+        from bivelio_core.messages.replies import sending  # noqa: PLC0415 - most messages say what they say
+
+        said = sending.filled_in(said, request.channel, addressed.to, addressed.party, ctx)
     answered = _answered(request, addressed, ctx)
     _require_allowed(request, addressed, is_asked_for=attached is not None or "is_answer" in answered)
     _require_open_window(addressed, said, connection, ctx)

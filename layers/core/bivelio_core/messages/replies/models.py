@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bivelio_core.messages.interactive import Value
 from bivelio_core.messages.models import ContactId
-from bivelio_core.models import LINE, Request, Response, Timestamp
+from bivelio_core.models import DISTINCT, LINE, Request, Response, Timestamp
 
 ReplyName = Annotated[str, Field(min_length=1, max_length=60, examples=["Horari"]), LINE]
 ReplyText = Annotated[str, Field(min_length=1, max_length=4_000, pattern=r"^[^\x00]*$")]
@@ -19,10 +20,28 @@ class ReplyTexts(Request):
     en: ReplyText | None = Field(None, description="In English.")
 
 
+ReplySubject = Annotated[str, Field(min_length=1, max_length=300), LINE]
+OwnVariable = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,29}$", examples=["comanda"])]
+VariableOfReply = Annotated[str, Field(min_length=1, max_length=61), LINE]
+
+
+class ReplySubjects(Request):
+    """The subject in each language, as a mail has it. The same variables are filled in."""
+
+    ca: ReplySubject | None = Field(None, description="In Catalan.")
+    es: ReplySubject | None = Field(None, description="In Spanish.")
+    en: ReplySubject | None = Field(None, description="In English.")
+
+
 class ListReplies(Request):
-    """All canned replies; with a contact, each as it would be sent to them."""
+    """All canned replies, or one; with a contact, each as it would be sent to them."""
 
     contact_id: ContactId | None = Field(None, description="For whom the texts are filled in.")
+    name: ReplyName | None = Field(None, description="Only the reply of this name.")
+    variables: Annotated[dict[VariableOfReply, Value], Field(max_length=20)] = Field(
+        default_factory=dict,
+        description="With a contact, the values of variables; those of a contact may be among them.",
+    )
 
 
 class DefineReply(Request):
@@ -33,6 +52,12 @@ class DefineReply(Request):
 
     name: ReplyName = Field(description="Its name, on one line.")
     texts: ReplyTexts = Field(description="The text in each language, one at least.")
+    subjects: ReplySubjects | None = Field(None, description="The subject of a mail, in each language of the texts.")
+    variables: Annotated[list[OwnVariable], Field(max_length=20), DISTINCT] | None = Field(
+        None,
+        description="Variables of your own, such as `comanda`, written as `{comanda}`: whoever sends the reply gives "
+        "their values.",
+    )
     version: Annotated[int, Field(ge=1)] | None = Field(
         None, description="The version the change is based on; refused (409) if the reply has another."
     )
@@ -49,7 +74,10 @@ class Reply(Response):
 
     name: str = Field(description="Its name.")
     texts: dict[str, str] = Field(description="The text in each language that it has one in.")
+    subjects: dict[str, str] | None = Field(None, description="The subject of a mail in each language, if it has one.")
+    variables: list[str] | None = Field(None, description="Its variables of your own, if it has any.")
     text: str | None = Field(None, description="With a contact: the text in their language, filled in.")
+    subject: str | None = Field(None, description="With a contact: the subject in their language, filled in.")
     language: str | None = Field(None, description="The language of `text`.")
     missing: list[str] | None = Field(
         None, description="The variables of `text` that have no value, which it leaves out; absent when it has all."

@@ -30,5 +30,10 @@ def is_archived(reply: Item) -> bool:
 def show(reply: Item) -> Reply:
     """The resource of an item."""
     return Reply(
-        name=reply["name"], texts=reply["texts"], version=int(reply["version"]), updated_at=reply["updated_at"]
+        name=reply["name"],
+        texts=reply["texts"],
+        subjects=reply.get("subjects"),
+        variables=reply.get("variables"),
+        version=int(reply["version"]),
+        updated_at=reply["updated_at"],
     )

@@ -294,6 +294,8 @@ class Messages(Resource):
         *,
         name: str,
         texts: types.ReplyTexts,
+        subjects: types.ReplySubjects | Omit = OMIT,
+        variables: List[str] | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
         **request_options: Unpack[RequestOptions],
@@ -305,20 +307,27 @@ class Messages(Resource):
         Args:
             name: Its name, on one line.
             texts: The text in each language, one at least.
+            subjects: The subject of a mail, in each language of the texts.
+            variables: Variables of your own, such as `comanda`, written as `{comanda}`: whoever sends the reply gives their values.
             version: The version the change is based on; refused (409) if the reply has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(
             _REPLIES_DEFINE,
-            {"name": name, "texts": texts, "version": version},
+            {"name": name, "texts": texts, "subjects": subjects, "variables": variables, "version": version},
             models.Reply,
             idempotency_key=idempotency_key,
             options=request_options,
         )
 
     def replies_list(
-        self, *, contact_id: str | Omit = OMIT, **request_options: Unpack[RequestOptions]
+        self,
+        *,
+        contact_id: str | Omit = OMIT,
+        name: str | Omit = OMIT,
+        variables: Mapping[str, str] | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
     ) -> models.Replies:
         """List the canned replies, or fill them in for a contact.
 
@@ -326,9 +335,16 @@ class Messages(Resource):
 
         Args:
             contact_id: For whom the texts are filled in.
+            name: Only the reply of this name.
+            variables: With a contact, the values of variables; those of a contact may be among them.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return self._client.send(_REPLIES_LIST, {"contact_id": contact_id}, models.Replies, options=request_options)
+        return self._client.send(
+            _REPLIES_LIST,
+            {"contact_id": contact_id, "name": name, "variables": variables},
+            models.Replies,
+            options=request_options,
+        )
 
     def search(
         self,

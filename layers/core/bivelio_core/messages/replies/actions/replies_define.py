@@ -15,6 +15,7 @@ from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.writes import absent
 
 MAXIMUM_REPLIES = 200
+OPTIONAL = ("subjects", "variables")
 
 
 def replies_define(request: DefineReply, ctx: Context) -> Reply:
@@ -23,7 +24,7 @@ def replies_define(request: DefineReply, ctx: Context) -> Reply:
     Raises ValidationError without a text, Unprocessable for a variable that there is not and for one reply too many,
     Conflict when the reply is not of the requested version.
     """
-    about = {"name": request.name, "texts": _texts(request)}
+    about = _attributes(request)
     if ctx.store.get(CANNED_REPLY, sort_key(request.name)) is None:
         if request.version is not None:
             raise Conflict(details={"reason": "version", "version": 0})
@@ -31,21 +32,29 @@ def replies_define(request: DefineReply, ctx: Context) -> Reply:
             return show(reply)
 
     def decide(reply: Item) -> Change:
-        rest = {name: value for name, value in reply.items() if name not in ("archived", "ttl")}
-        return Change({**(rest if is_archived(reply) else reply), **about, "updated_at": reply.get("updated_at")})
+        former = ("archived", "ttl", *OPTIONAL) if is_archived(reply) else OPTIONAL
+        rest = {name: value for name, value in reply.items() if name not in former}
+        return Change({**rest, **about, "updated_at": reply.get("updated_at")})
 
     return show(revise(ctx.store, SOURCE, request.name, decide, version=request.version))
 
 
-def _texts(request: DefineReply) -> dict[str, str]:
-    texts = request.texts.model_dump(exclude_none=True)
+def _attributes(request: DefineReply) -> dict[str, Any]:
+    """What the reply is to have. Raises ValidationError and Unprocessable."""
+    texts, own = request.texts.model_dump(exclude_none=True), request.variables or []
     if not texts:
         raise ValidationError.of("texts", "required")
-    for language, text in texts.items():
-        if (name := rules.unknown_variable(text)) is not None:
-            expected = ", ".join(rules.VARIABLES)
-            raise Unprocessable.of(f"texts.{language}", rules.UNKNOWN_VARIABLE, variable=name, expected=expected)
-    return texts
+    subjects = request.subjects.model_dump(exclude_none=True) if request.subjects else {}
+    for language in subjects:
+        if language not in texts:
+            raise Unprocessable.of(f"texts.{language}", "required")
+    for field, each in (("texts", texts), ("subjects", subjects)):
+        for language, text in each.items():
+            if (name := rules.unknown_variable(text, own)) is not None:
+                expected = ", ".join((*rules.VARIABLES, *own))
+                raise Unprocessable.of(f"{field}.{language}", rules.UNKNOWN_VARIABLE, variable=name, expected=expected)
+    optional = {"subjects": subjects, "variables": own}
+    return {"name": request.name, "texts": texts, **{name: value for name, value in optional.items() if value}}
 
 
 def _make(about: dict[str, Any], ctx: Context) -> Item | None:
