@@ -1823,6 +1823,8 @@ export interface ConnectedIntegration {
   snippet?: string | undefined;
   /** The address at which we receive mail for it; have answers forwarded there. */
   inbound_address?: string | undefined;
+  /** Of mail, once `/integrations/test` was asked: the records of the domain it comes from. */
+  sending_domain?: SendingDomain | undefined;
   /** When it was last tried with success. */
   checked_at: string | null;
   /** When it was created. */
@@ -1859,6 +1861,8 @@ export interface Connection {
   snippet?: string | undefined;
   /** The address at which we receive mail for it; have answers forwarded there. */
   inbound_address?: string | undefined;
+  /** Of mail, once `/integrations/test` was asked: the records of the domain it comes from. */
+  sending_domain?: SendingDomain | undefined;
   /** When it was last tried with success. */
   checked_at: string | null;
   /** When it was created. */
@@ -3986,6 +3990,24 @@ export interface DocumentsExtractStep {
   on_error?: 'fail' | 'continue' | GoTo | undefined;
   /** What the step gives in the sandbox instead of being carried out; live runs ignore it. */
   mock?: Mock | undefined;
+}
+
+/** A record of the domain that mails come from, and whether it is as other servers want it. */
+export interface DomainRecord {
+  /** What the record is for. */
+  name: 'spf' | 'dkim' | 'dmarc' | 'return_path' | (string & {});
+  /** The type of the record. */
+  type: 'TXT' | 'MX' | (string & {});
+  /** The name that has it, or should have it. */
+  host: string;
+  /** `ok`, `missing`, `wrong`, or `unknown` when no name server answered, or without `dkim_selector`. */
+  status: 'ok' | 'missing' | 'wrong' | 'unknown' | (string & {});
+  /** What the name has now. */
+  value?: string | undefined;
+  /** What it could have, where that is known. */
+  advised?: string | undefined;
+  /** What to do, in your language. */
+  message: string;
 }
 
 /** A part of what is to be paid, by `amount` or by `percent`, and its day. */
@@ -9595,6 +9617,18 @@ export interface SendMessage {
   purpose?: 'service' | 'marketing' | undefined;
 }
 
+/** The domain that mails come from, as name servers told of it when the connection was last tried. */
+export interface SendingDomain {
+  /** The domain of `from_address`. */
+  domain: string;
+  /** SPF, DKIM, DMARC, and where what cannot be delivered goes back. */
+  records: DomainRecord[];
+  /** True where no name server was asked: sandbox, local platform. */
+  simulated?: boolean | undefined;
+  /** When they were asked. */
+  checked_at: string;
+}
+
 /** What became of a message when it was sent. */
 export interface SentMessage {
   /** The id of the message. */
@@ -9924,6 +9958,8 @@ export interface SmtpAccount {
   from_address: string;
   /** The name that messages come from. */
   from_name?: string | undefined;
+  /** The selector of DKIM that the server signs with, by which its key is looked for. */
+  dkim_selector?: string | undefined;
 }
 
 /** Where passages of a collection come from. */

@@ -2592,6 +2592,7 @@ class ConnectedIntegration(Model):
             "name",
             "provider",
             "reporting",
+            "sending_domain",
             "settings",
             "snippet",
             "status",
@@ -2599,7 +2600,7 @@ class ConnectedIntegration(Model):
         ]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"reporting": "Reporting"}
+    _nested: ClassVar[Mapping[str, Any]] = {"reporting": "Reporting", "sending_domain": "SendingDomain"}
     if TYPE_CHECKING:
         id: str
         """The id of the connection."""
@@ -2623,6 +2624,8 @@ class ConnectedIntegration(Model):
         """Of a web chat, the line of HTML that puts it on your site."""
         inbound_address: str | None
         """The address at which we receive mail for it; have answers forwarded there."""
+        sending_domain: SendingDomain | None
+        """Of mail, once `/integrations/test` was asked: the records of the domain it comes from."""
         checked_at: str | None
         """When it was last tried with success."""
         created_at: str
@@ -2650,6 +2653,7 @@ class Connection(Model):
             "name",
             "provider",
             "reporting",
+            "sending_domain",
             "settings",
             "snippet",
             "status",
@@ -2657,7 +2661,7 @@ class Connection(Model):
         ]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"reporting": "Reporting"}
+    _nested: ClassVar[Mapping[str, Any]] = {"reporting": "Reporting", "sending_domain": "SendingDomain"}
     if TYPE_CHECKING:
         id: str
         """The id of the connection."""
@@ -2681,6 +2685,8 @@ class Connection(Model):
         """Of a web chat, the line of HTML that puts it on your site."""
         inbound_address: str | None
         """The address at which we receive mail for it; have answers forwarded there."""
+        sending_domain: SendingDomain | None
+        """Of mail, once `/integrations/test` was asked: the records of the domain it comes from."""
         checked_at: str | None
         """When it was last tried with success."""
         created_at: str
@@ -5642,6 +5648,28 @@ class DocumentsExtractStep(Model):
         """What to do when the step has failed and is not retried any more."""
         mock: Mock | None
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class DomainRecord(Model):
+    """A record of the domain that mails come from, and whether it is as other servers want it."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["advised", "host", "message", "name", "status", "type", "value"])
+
+    if TYPE_CHECKING:
+        name: Literal["spf", "dkim", "dmarc", "return_path"] | str
+        """What the record is for."""
+        type: Literal["TXT", "MX"] | str
+        """The type of the record."""
+        host: str
+        """The name that has it, or should have it."""
+        status: Literal["ok", "missing", "wrong", "unknown"] | str
+        """`ok`, `missing`, `wrong`, or `unknown` when no name server answered, or without `dkim_selector`."""
+        value: str | None
+        """What the name has now."""
+        advised: str | None
+        """What it could have, where that is known."""
+        message: str
+        """What to do, in your language."""
 
 
 class DueDate(Model):
@@ -12080,6 +12108,23 @@ class SecretPage(Model):
         secrets: List[Secret]
         """The secrets, in the order of their names."""
         pagination: Pagination
+
+
+class SendingDomain(Model):
+    """The domain that mails come from, as name servers told of it when the connection was last tried."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["checked_at", "domain", "records", "simulated"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"records": "DomainRecord"}
+    if TYPE_CHECKING:
+        domain: str
+        """The domain of `from_address`."""
+        records: List[DomainRecord]
+        """SPF, DKIM, DMARC, and where what cannot be delivered goes back."""
+        simulated: bool | None
+        """True where no name server was asked: sandbox, local platform."""
+        checked_at: str
+        """When they were asked."""
 
 
 class SentMessage(Model):

@@ -2200,6 +2200,8 @@ class SmtpAccount(_SmtpAccountRequired, total=False):
     """The password. Never shown again."""
     from_name: str
     """The name that messages come from."""
+    dkim_selector: str
+    """The selector of DKIM that the server signs with, by which its key is looked for."""
 
 
 class StopInput(TypedDict, total=False):

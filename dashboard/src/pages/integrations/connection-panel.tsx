@@ -1,5 +1,9 @@
 /** A connection: whether it works, what uses it, what to enter at the service; and the ways to test and disconnect it. */
+<<<<<<< HEAD
 import type { ConnectedIntegration, Connection, ServerTool } from '@bivelio/sdk';
+=======
+import type { ConnectedIntegration, Connection, DomainRecord as SendingRecord } from '@bivelio/sdk';
+>>>>>>> a396950f (integrations: tell which records a sending domain lacks)
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Plug, RotateCw, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
@@ -69,11 +73,15 @@ function Shown({ of: one, onClose }: { of: Connection; onClose: () => void }) {
       )}
       <Reported of={one} />
       <Described of={one}>
+<<<<<<< HEAD
         {one.provider === 'mcp' && one.status === 'active' && (
           <Section title={<Trans>Eines</Trans>}>
             <ToolsOf connection={one} />
           </Section>
         )}
+=======
+        <DomainRecords of={one} />
+>>>>>>> a396950f (integrations: tell which records a sending domain lacks)
         <Section title={<Trans>Què la fa servir</Trans>}>
           <UsesOf connection={one} />
         </Section>
@@ -107,6 +115,38 @@ function Described({ of: one, children }: { of: Connection; children?: ReactNode
         <Section title={<Trans>Configuració</Trans>}>
           <JsonView label={t`Configuració`} value={one.settings} />
         </Section>
+      )}
+    </>
+  );
+}
+
+/** The records of the domain that mails come from, as they were when the connection was last tried. */
+function DomainRecords({ of: { sending_domain: domain } }: { of: Connection }) {
+  if (!domain) {
+    return null;
+  }
+  return (
+    <Section title={<Trans>Registres de {domain.domain}</Trans>}>
+      {domain.simulated && (
+        <p className="quiet">
+          <Trans>Simulats: aquí no es pregunta a cap servidor de noms.</Trans>
+        </p>
+      )}
+      <Facts facts={domain.records.map((record) => [RECORDS[record.name] ?? record.name, <DomainRecord of={record} />])} />
+    </Section>
+  );
+}
+
+const RECORDS: Record<string, string> = { spf: 'SPF', dkim: 'DKIM', dmarc: 'DMARC', return_path: 'MX' };
+
+function DomainRecord({ of: record }: { of: SendingRecord }) {
+  return (
+    <>
+      {record.message}
+      {record.status !== 'ok' && record.advised && (
+        <p>
+          <code>{record.host}</code> {record.type} <Copied text={record.advised} />
+        </p>
       )}
     </>
   );

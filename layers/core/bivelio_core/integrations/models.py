@@ -66,6 +66,9 @@ class SmtpAccount(Request):
         description="The address that messages come from."
     )
     from_name: Line | None = Field(None, description="The name that messages come from.")
+    dkim_selector: Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9_.-]{0,61}[a-z0-9])?$")] | None = Field(
+        None, description="The selector of DKIM that the server signs with, by which its key is looked for."
+    )
 
 
 ChatLanguage = Literal["ca", "es", "en"]
@@ -262,6 +265,29 @@ class Reporting(Response):
     provider_message: str | None = Field(None, description="What Meta says of it.")
 
 
+class DomainRecord(Response):
+    """A record of the domain that mails come from, and whether it is as other servers want it."""
+
+    name: Literal["spf", "dkim", "dmarc", "return_path"] = Field(description="What the record is for.")
+    type: Literal["TXT", "MX"] = Field(description="The type of the record.")
+    host: str = Field(description="The name that has it, or should have it.")
+    status: Literal["ok", "missing", "wrong", "unknown"] = Field(
+        description="`ok`, `missing`, `wrong`, or `unknown` when no name server answered, or without `dkim_selector`."
+    )
+    value: str | None = Field(None, description="What the name has now.")
+    advised: str | None = Field(None, description="What it could have, where that is known.")
+    message: str = Field(description="What to do, in your language.")
+
+
+class SendingDomain(Response):
+    """The domain that mails come from, as name servers told of it when the connection was last tried."""
+
+    domain: str = Field(description="The domain of `from_address`.")
+    records: list[DomainRecord] = Field(description="SPF, DKIM, DMARC, and where what cannot be delivered goes back.")
+    simulated: bool | None = Field(None, description="True where no name server was asked: sandbox, local platform.")
+    checked_at: Timestamp = Field(description="When they were asked.")
+
+
 class Connection(NullableResponse):
     """An account at another service. Its secrets are never shown."""
 
@@ -286,6 +312,9 @@ class Connection(NullableResponse):
     snippet: str | None = Field(None, description="Of a web chat, the line of HTML that puts it on your site.")
     inbound_address: str | None = Field(
         None, description="The address at which we receive mail for it; have answers forwarded there."
+    )
+    sending_domain: SendingDomain | None = Field(
+        None, description="Of mail, once `/integrations/test` was asked: the records of the domain it comes from."
     )
     checked_at: Timestamp | None = Field(None, description="When it was last tried with success.")
     created_at: Timestamp = Field(description="When it was created.")

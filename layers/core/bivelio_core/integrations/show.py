@@ -5,7 +5,7 @@ from typing import Any
 from bivelio_core.context import Context
 from bivelio_core.store.codec import Item
 
-from . import places, reporting
+from . import places, reporting, sending_domain
 from .models import Connection
 from .places import Place
 
@@ -21,6 +21,7 @@ def resource_fields(item: Item, ctx: Context) -> dict[str, Any]:
         "reporting": reporting.show(item, ctx),
         "snippet": places.snippet(place, item["provider"]),
         "inbound_address": places.inbound_address(place, item["provider"]),
+        "sending_domain": sending_domain.show(item, ctx),
         "checked_at": item.get("checked_at"),
     }
 

@@ -3,7 +3,7 @@
 from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict
-from bivelio_core.integrations import checks, connections, reporting, tokens
+from bivelio_core.integrations import checks, connections, reporting, sending_domain, tokens
 from bivelio_core.integrations.connections import OF_GOOGLE
 from bivelio_core.integrations.errors import IntegrationError
 from bivelio_core.integrations.models import Connection, TestIntegration
@@ -38,7 +38,7 @@ def test(request: TestIntegration, ctx: Context) -> Connection:
             connections.mark_broken(ctx.store, request.id, "credentials_rejected")
         raise
     now = clock.timestamp()
-    about = {"status": "active", "checked_at": now, "updated_at": now}
+    about = {"status": "active", "checked_at": now, "updated_at": now, **sending_domain.checked(item, ctx)}
     if account_details.get("address"):
         about["account"] = account_details["address"]
     ctx.store.update(CONNECTION, request.id, Update(set=about, remove=["broken_reason"]), condition=present())
