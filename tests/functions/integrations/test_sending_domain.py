@@ -34,6 +34,13 @@ def mailbox(tmp_path, monkeypatch):
         yield made["id"], domain
 
 
+def settings_of(store, connection):
+    """What was given to connect it, as it is stored."""
+    item = store.get(keys.CONNECTION, connection)
+    assert item is not None
+    return item["settings"]
+
+
 def tried(connection, language="ca"):
     """What a test of the connection tells of its domain, by the name of each record."""
     about = call("integrations.test", {"id": connection}, headers={"Accept-Language": language}).data["sending_domain"]
@@ -88,7 +95,7 @@ def test_it_is_told_in_the_callers_language_and_names_what_the_record_could_be(m
 def test_without_a_selector_nobody_knows_the_key(mailbox, table):
     connection, _ = mailbox
     store = store_of(table)
-    settings = dict(store.get(keys.CONNECTION, connection)["settings"])
+    settings = dict(settings_of(store, connection))
     del settings["dkim_selector"]
     store.update(keys.CONNECTION, connection, Update(set={"settings": settings}), condition=present())
     _, records = tried(connection)
@@ -99,7 +106,7 @@ def test_without_a_selector_nobody_knows_the_key(mailbox, table):
 def test_the_policy_of_the_domain_above_counts(mailbox, table):
     connection, domain = mailbox
     store = store_of(table)
-    settings = {**store.get(keys.CONNECTION, connection)["settings"], "from_address": "info@correu.exemple.com"}
+    settings = {**settings_of(store, connection), "from_address": "info@correu.exemple.com"}
     store.update(keys.CONNECTION, connection, Update(set={"settings": settings}), condition=present())
     domain.records[("correu.exemple.com", "TXT")] = ['"v=spf1 mx -all"']
     about, records = tried(connection)
@@ -119,7 +126,7 @@ def test_name_servers_that_do_not_answer_break_nothing(mailbox, monkeypatch):
 def test_the_domain_of_googles_own_mailboxes_is_nobodys_to_change(mailbox, table):
     connection, _ = mailbox
     store = store_of(table)
-    settings = {**store.get(keys.CONNECTION, connection)["settings"], "from_address": "empresa@gmail.com"}
+    settings = {**settings_of(store, connection), "from_address": "empresa@gmail.com"}
     store.update(keys.CONNECTION, connection, Update(set={"settings": settings}), condition=present())
     assert "sending_domain" not in call("integrations.test", {"id": connection}).data
 

@@ -1,9 +1,5 @@
 /** A connection: whether it works, what uses it, what to enter at the service; and the ways to test and disconnect it. */
-<<<<<<< HEAD
-import type { ConnectedIntegration, Connection, ServerTool } from '@bivelio/sdk';
-=======
-import type { ConnectedIntegration, Connection, DomainRecord as SendingRecord } from '@bivelio/sdk';
->>>>>>> a396950f (integrations: tell which records a sending domain lacks)
+import type { ConnectedIntegration, Connection, DomainRecord as SendingRecord, ServerTool } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Plug, RotateCw, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
@@ -73,15 +69,12 @@ function Shown({ of: one, onClose }: { of: Connection; onClose: () => void }) {
       )}
       <Reported of={one} />
       <Described of={one}>
-<<<<<<< HEAD
         {one.provider === 'mcp' && one.status === 'active' && (
           <Section title={<Trans>Eines</Trans>}>
             <ToolsOf connection={one} />
           </Section>
         )}
-=======
         <DomainRecords of={one} />
->>>>>>> a396950f (integrations: tell which records a sending domain lacks)
         <Section title={<Trans>Què la fa servir</Trans>}>
           <UsesOf connection={one} />
         </Section>

@@ -69,8 +69,8 @@ def _record(finding: dict[str, Any], language: str) -> DomainRecord:
     status = why if why in ("ok", "missing", "unknown") else "unknown" if why == "no_selector" else "wrong"
     common = Entry("integrations", f"sending_domain.{why}")
     own = Entry("integrations", f"sending_domain.{finding['name']}.{why}")
-    shown = {name: value for name, value in finding.items() if name != "why"}
-    return DomainRecord(**shown, status=status, message=(own if own.exists else common)[language])
+    fields = {name: value for name, value in finding.items() if name != "why"}
+    return DomainRecord(**fields, status=status, message=(own if own.exists else common)[language])
 
 
 def _spf(records: NameRecords, domain: str, *, is_google: bool) -> Finding:

@@ -31,10 +31,10 @@ def filled_in(
     if reply is None or is_archived(reply):
         raise Unprocessable.of("message.name", "not_found")
     own, given_values = reply.get("variables", []), content.get("variables", {})
-    known = (*rules.VARIABLES, *own)
+    variables = (*rules.VARIABLES, *own)
     for name in given_values:
-        if name not in known:
-            about = {"variable": name, "expected": ", ".join(known)}
+        if name not in variables:
+            about = {"variable": name, "expected": ", ".join(variables)}
             raise Unprocessable.of("message.variables", rules.UNKNOWN_VARIABLE, **about)
     language = content.get("language")
     if language is not None and language not in reply["texts"]:
@@ -45,9 +45,9 @@ def filled_in(
     if filled.missing:
         raise Unprocessable([Fault(f"message.variables.{name}", "required") for name in filled.missing])
     _require_lengths(filled, channel)
-    kept = {name: content[name] for name in ("cc", "bcc", "files") if name in content}
+    parts = {name: content[name] for name in ("cc", "bcc", "files") if name in content}
     subject = {"subject": filled.subject} if filled.subject and channel == "email" else {}
-    return {"type": "text", "body": filled.text, **subject, **kept}
+    return {"type": "text", "body": filled.text, **subject, **parts}
 
 
 def _values(to: Recipient, party: Party, ctx: Context) -> dict[str, str]:

@@ -7,19 +7,19 @@ from bivelio_core import config
 from .port import NameRecords
 
 
-class Asked(NamedTuple):
+class NameService(NamedTuple):
     """Who is asked, and whether that is simulated."""
 
     records: NameRecords
     is_simulated: bool
 
 
-def name_records(*, is_sandbox: bool) -> Asked:
+def name_records(*, is_sandbox: bool) -> NameService:
     """Name servers, which are simulated in the sandbox, and on the local platform unless a test has one of its own."""
     if is_sandbox or (config.is_local() and config.local_nameserver() is None):
         from .simulated import SimulatedNameRecords  # noqa: PLC0415
 
-        return Asked(SimulatedNameRecords(), is_simulated=True)
+        return NameService(SimulatedNameRecords(), is_simulated=True)
     from .dns import NameServers  # noqa: PLC0415 - dnspython takes 40 ms
 
-    return Asked(NameServers(), is_simulated=False)
+    return NameService(NameServers(), is_simulated=False)
