@@ -23,7 +23,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from typing import Any, Self
 
+from local import voice_notes
 from local.mcp_demo import ask
+from local.messenger_calls import choice_of, digits, get, named, post
 from local.settings import HOST, Settings, read_settings
 
 PORT = 8100
@@ -34,7 +36,6 @@ BOT_TOKEN = "100000001:" + "simulated-telegram-bot-token-000001"
 """Credentials of these simulated services: they open nothing else."""
 
 CONNECTION = "simulat"
-ANSWER_SECONDS = 30
 TEMPLATE = {"name": "hello_world", "language": "en_US", "status": "APPROVED", "category": "UTILITY"}
 SERVICE = {"type": "free_customer_service", "category": "service"}
 UNVERIFIED = {"error": {"code": 2200, "message": "(#2200) simulated: the URL did not answer the challenge"}}
@@ -54,6 +55,7 @@ class Messengers:
         self.inbound_url = ""
         self._tell, self._numbers = tell, count(1)
         self._webhook: dict[str, str] = {}
+        self._notes: dict[str, bytes] = {}
         self._server = ThreadingHTTPServer((HOST, port), self._handler())
         self._server.daemon_threads = True
 
@@ -72,27 +74,42 @@ class Messengers:
 
     def say(self, channel: str, sender: str, text: str) -> None:
         """Have somebody write to the business on a channel, and report it."""
+        part: dict[str, Any] = {"type": "text", "text": {"body": text}} if channel == "whatsapp" else {"text": text}
+        self._bring(channel, sender, part)
+        self._tell(f"{channel}, simulated: {sender} writes: {text}")
+
+    def speak(self, channel: str, sender: str, words: str) -> None:
+        """Have somebody send a voice note, which says these words to a simulated model alone."""
+        name = f"note{next(self._numbers)}"
+        self._notes[name] = voice_notes.note(words)
+        about = {"mime_type": "audio/ogg; codecs=opus"}
         if channel == "whatsapp":
-            about = {**_named(sender, "from", "from_user_id"), "id": self._wamid(), "timestamp": str(int(time.time()))}
+            self._bring(channel, sender, {"type": "audio", "audio": {"id": name, "voice": True, **about}})
+        else:
+            self._bring(channel, sender, {"voice": {"file_id": name, "duration": 3, "mime_type": "audio/ogg"}})
+        self._tell(f"{channel}, simulated: {sender} says: {words}")
+
+    def _bring(self, channel: str, sender: str, part: dict[str, Any]) -> None:
+        """Report what somebody writes or says."""
+        if channel == "whatsapp":
+            about = {**named(sender, "from", "from_user_id"), "id": self._wamid(), "timestamp": str(int(time.time()))}
             profile = {"name": f"Simulated {sender}"} if sender.isdecimal() else {"username": "simulated"}
-            person = {"profile": profile, **_named(sender, "wa_id", "user_id")}
-            written = {**about, "type": "text", "text": {"body": text}}
-            self._report_whatsapp({"contacts": [person], "messages": [written]})
+            person = {"profile": profile, **named(sender, "wa_id", "user_id")}
+            self._report_whatsapp({"contacts": [person], "messages": [{**about, **part}]})
         else:
             chat: dict[str, Any] = {"id": int(sender), "type": "private", "first_name": f"Simulated {sender}"}
             number, now = next(self._numbers), int(time.time())
-            message = {"message_id": number, "date": now, "chat": chat, "from": chat, "text": text}
+            message = {"message_id": number, "date": now, "chat": chat, "from": chat, **part}
             self._report_telegram({"update_id": number, "message": message})
-        self._tell(f"{channel}, simulated: {sender} writes: {text}")
 
     def press(self, channel: str, sender: str, choice: str) -> None:
         """Have somebody press a button, or choose a row, of the newest message that they were sent with it."""
         sent = next(each for each in reversed(self.sent) if each["channel"] == channel and choice in json.dumps(each))
         if channel == "whatsapp":
-            kind, row = _choice_of(sent["interactive"], choice)
+            kind, row = choice_of(sent["interactive"], choice)
             reply = {"type": "interactive", "interactive": {"type": kind, kind: row}, "context": {"id": sent["id"]}}
-            about = {**_named(sender, "from", "from_user_id"), "id": self._wamid(), "timestamp": str(int(time.time()))}
-            person = {"profile": {"name": f"Simulated {sender}"}, **_named(sender, "wa_id", "user_id")}
+            about = {**named(sender, "from", "from_user_id"), "id": self._wamid(), "timestamp": str(int(time.time()))}
+            person = {"profile": {"name": f"Simulated {sender}"}, **named(sender, "wa_id", "user_id")}
             self._report_whatsapp({"contacts": [person], "messages": [{**about, **reply}]})
         else:
             chat: dict[str, Any] = {"id": int(sender), "type": "private", "first_name": f"Simulated {sender}"}
@@ -105,8 +122,8 @@ class Messengers:
 
     def echo(self, to: str, text: str) -> None:
         """Have the owner write to somebody in the WhatsApp Business app, and report it."""
-        about = {"from": _digits(SHOWN), "to": to, "id": self._wamid(), "timestamp": str(int(time.time()))}
-        person = {"profile": {"name": f"Simulated {to}"}, **_named(to, "wa_id", "user_id")}
+        about = {"from": digits(SHOWN), "to": to, "id": self._wamid(), "timestamp": str(int(time.time()))}
+        person = {"profile": {"name": f"Simulated {to}"}, **named(to, "wa_id", "user_id")}
         written = {**about, "type": "text", "text": {"body": text}}
         self._report_whatsapp({"contacts": [person], "message_echoes": [written]}, "smb_message_echoes")
         self._tell(f"whatsapp, simulated: the owner writes to {to}: {text}")
@@ -115,27 +132,33 @@ class Messengers:
         return f"wamid.simulated.{next(self._numbers)}"
 
     def _report_whatsapp(self, report: dict[str, Any], field: str = "messages") -> None:
-        number = {"phone_number_id": NUMBER, "display_phone_number": _digits(SHOWN)}
+        number = {"phone_number_id": NUMBER, "display_phone_number": digits(SHOWN)}
         value = {"messaging_product": "whatsapp", "metadata": number, **report}
         entry = {"id": ACCOUNT["business_account_id"], "changes": [{"field": field, "value": value}]}
         body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
         signature = hmac.new(SECRETS["app_secret"].encode(), body, hashlib.sha256).hexdigest()
-        _post(self.inbound_url, body, {"X-Hub-Signature-256": f"sha256={signature}"})
+        post(self.inbound_url, body, {"X-Hub-Signature-256": f"sha256={signature}"})
 
     def _report_telegram(self, update: dict[str, Any]) -> None:
         headers = {"X-Telegram-Bot-Api-Secret-Token": self._webhook["secret_token"]}
-        _post(self._webhook["url"], json.dumps(update).encode(), headers)
+        post(self._webhook["url"], json.dumps(update).encode(), headers)
+
+    def _happen(self, body: dict[str, Any]) -> None:
+        """Have somebody do what a call of this program asks for."""
+        if "to" in body:
+            self.echo(str(body["to"]), body["text"])
+            return
+        act, part = next(
+            (act, part)
+            for act, part in ((self.press, "choice"), (self.speak, "voice"), (self.say, "text"))
+            if part in body
+        )
+        act(body["channel"], str(body["from"]), body[part])
 
     def _answer(self, path: str, body: dict[str, Any], token: str) -> tuple[int, Any]:
         """The status and the document of an answer."""
-        if path == "/say" and "choice" in body:
-            self.press(body["channel"], str(body["from"]), body["choice"])
-            return 200, {"said": True}
-        if path == "/say" and "to" in body:
-            self.echo(str(body["to"]), body["text"])
-            return 200, {"said": True}
         if path == "/say":
-            self.say(body["channel"], str(body["from"]), body["text"])
+            self._happen(body)
             return 200, {"said": True}
         if bot := _BOT.fullmatch(path):
             return self._telegram(bot[1], bot[2], body)
@@ -148,6 +171,8 @@ class Messengers:
             wamid = self._wamid()
             self._accept("whatsapp", body, wamid)
             return 200, {"messages": [{"id": wamid}]}
+        if (name := path.rpartition("/")[2]) in self._notes:
+            return 200, {"url": f"{self.url}/notes/{name}", "file_size": len(self._notes[name])}
         if path.endswith("/message_templates"):
             return 200, {"data": [TEMPLATE]}
         if path.endswith("/subscribed_apps") or "webhook_configuration" in body:
@@ -168,7 +193,7 @@ class Messengers:
                 "hub.challenge": challenge,
                 "hub.verify_token": about["verify_token"],
             }
-            if _get(f"{url}&{urllib.parse.urlencode(challenge_query)}") != challenge:
+            if get(f"{url}&{urllib.parse.urlencode(challenge_query)}") != challenge:
                 return 400, UNVERIFIED
             self.inbound_url = url
         return 200, {"success": True}
@@ -184,7 +209,7 @@ class Messengers:
 
     def _was_read(self, wamid: str, body: dict[str, Any]) -> None:
         ours = body.get("biz_opaque_callback_data")
-        recipient = _named(body.get("to") or body["recipient"], "recipient_id", "recipient_user_id")
+        recipient = named(body.get("to") or body["recipient"], "recipient_id", "recipient_user_id")
         is_template = body.get("type") == "template"
         kind = {"type": "regular", "category": "utility"} if is_template else SERVICE
         pricing = {"billable": is_template, "pricing_model": "PMP", **kind}
@@ -196,6 +221,8 @@ class Messengers:
     def _telegram(self, token: str, method: str, body: dict[str, Any]) -> tuple[int, Any]:
         if token != BOT_TOKEN:
             return 401, {"ok": False, "error_code": 401, "description": "Unauthorized: simulated"}
+        if method == "getFile":
+            return 200, {"ok": True, "result": {"file_path": f"notes/{body['file_id']}"}}
         if method == "setWebhook":
             self._webhook = {"url": body["url"], "secret_token": body["secret_token"]}
         elif method == "sendChatAction":
@@ -215,6 +242,10 @@ class Messengers:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                name = self.path.rpartition("/")[2]
+                if "/notes/" in self.path and name in simulated._notes:
+                    self._write_bytes(200, "audio/ogg", simulated._notes[name])
+                    return
                 self._serve({})
 
             def do_POST(self) -> None:
@@ -230,9 +261,11 @@ class Messengers:
                 self._write(*simulated._answer(self.path.partition("?")[0], body, token))
 
             def _write(self, status: int, document: Any) -> None:
-                content = json.dumps(document).encode()
+                self._write_bytes(status, "application/json", json.dumps(document).encode())
+
+            def _write_bytes(self, status: int, kind: str, content: bytes) -> None:
                 self.send_response(status)
-                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)
@@ -241,38 +274,6 @@ class Messengers:
                 """Log nothing: paths of Telegram contain a token."""
 
         return Handler
-
-
-def _named(who: str, phone: str, user: str) -> dict[str, str]:
-    """How Meta names somebody: by phone and user id, or, written as `ES.123`, by the id of who shares no phone."""
-    return {phone: who, user: f"ES.{who}"} if who.isdecimal() else {user: who}
-
-
-def _choice_of(interactive: dict[str, Any], choice: str) -> tuple[str, dict[str, str]]:
-    """What Meta calls an answer to buttons or to a list, and which one was chosen."""
-    action = interactive["action"]
-    if interactive["type"] == "button":
-        return "button_reply", next(each["reply"] for each in action["buttons"] if each["reply"]["id"] == choice)
-    rows = [row for section in action["sections"] for row in section["rows"]]
-    return "list_reply", next(row for row in rows if row["id"] == choice)
-
-
-def _digits(phone: str) -> str:
-    return "".join(filter(str.isdecimal, phone))
-
-
-def _post(url: str, body: bytes, headers: dict[str, str]) -> None:
-    request = urllib.request.Request(url, body, {"Content-Type": "application/json", **headers})  # noqa: S310 - ours
-    with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
-        answer.read()
-
-
-def _get(url: str) -> str:
-    try:
-        with urllib.request.urlopen(url, timeout=ANSWER_SECONDS) as answer:  # noqa: S310 - ours
-            return str(answer.read(1_000), "ascii", "replace")
-    except urllib.error.URLError as error:
-        return str(error)
 
 
 def connect(settings: Settings, key: str, messengers: Messengers) -> dict[str, str]:
@@ -314,7 +315,8 @@ def _introduction(url: str) -> str:
     return f"""Simulated WhatsApp and Telegram at {url}: nothing reaches anybody.
 The organisation demo is connected to both, as {CONNECTION}. Somebody writes
 ("from": "ES.123" is somebody who shares no phone; "to" instead of "from" is the owner, on the phone; "choice" instead
-of "text" presses a button of ours, by its id):
+of "text" presses a button of ours, by its id; "voice" instead of "text" is a voice note, which a real model hears as
+silence):
 
 curl -X POST {url}/say -H 'Content-Type: application/json' -d '{example}'
 

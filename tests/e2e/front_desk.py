@@ -6,13 +6,15 @@ import re
 import time
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from bivelio_core.documents import pdf
 
 from local import messengers as simulated
+from local import voice_notes
 from local.messengers import Messengers
 from local.settings import HOST
-from tests.agents.evening import ANSWERED, Dialogue
+from tests.agents.evening import ANSWERED, Dialogue, Spoken
 from tests.functions.calendar.bookable import WEEK
 from tests.local.test_incoming_mail import form
 from tests.providers.gemini_simulator import Asked, Calls
@@ -23,7 +25,12 @@ PAPER = pdf.written(
 )
 MONDAY = "2027-06-07"
 DAY = {"from": f"{MONDAY}T00:00:00Z", "to": f"{MONDAY}T23:00:00Z"}
-CHANNELS = ("whatsapp", "telegram", "email")
+CHANNELS = ("whatsapp", "telegram", "email", "webchat")
+HEARING = ("whatsapp", "telegram")
+"""The channels that bring voice notes."""
+
+SITE = "https://www.exemple.com"
+TOO_MANY = 429
 WAIT_SECONDS = 4
 """How long the desk waits for the rest of quick messages: the usual time."""
 
@@ -48,7 +55,9 @@ class Receptionist:
         self.service = ""
 
     def __call__(self, asked: Asked) -> Any:
-        """A reply, or a call of a tool and then a reply."""
+        """What a voice note says, or a reply, or a call of a tool and then a reply."""
+        if asked.files:
+            return voice_notes.words_in(asked.files[0].data)
         question = next(text for text in reversed(asked.texts) if "<message" in text).casefold()
         topic = next((name for name, words in self.words if any(word in question for word in words)), "unsure")
         results = [json.dumps(response, ensure_ascii=False) for _, response in asked.results]
@@ -125,6 +134,7 @@ class Desk:
     mailbox: str = ""
     agent: str = ""
     connections: dict[str, str] = field(default_factory=dict)
+    chat: str = ""
 
     def ask(self, path: str, data: Any = None) -> Any:
         """The data of an answer of the API."""
@@ -142,6 +152,8 @@ class Desk:
         self.connections = simulated.connect(self.platform.settings, self.key, self.messengers)
         account = {"host": HOST, "port": self.platform.settings.mail_port, "from_address": "info@exemple.com"}
         self.mailbox = self.ask("integrations/connect", {"provider": "smtp", "smtp": account})["inbound_address"]
+        chat = {"provider": "webchat", "webchat": {"origins": [SITE]}}
+        self.chat = urlsplit(self.ask("integrations/connect", chat)["inbound_url"]).path
         self.ask("knowledge/collections/define", {"collection": "carta", "title": "Carta"})
         paper = {"filename": "carta.pdf", "content_base64": base64.b64encode(PAPER).decode()}
         document = self.ask("documents/upload", paper)["document_id"]
@@ -161,9 +173,10 @@ class Desk:
         self.ask("agents/desk/update", {**desk, **more})
 
     def write(self, channel: str, who: str, text: str) -> None:
-        """Somebody writes."""
+        """Somebody writes, or says it in a voice note."""
         if channel != "email":
-            self.messengers.say(channel, who, text)
+            say = self.messengers.speak if isinstance(text, Spoken) else self.messengers.say
+            say(channel, who, str(text))
             return
         fields = {
             "arrives_at": self.mailbox,
@@ -173,6 +186,16 @@ class Desk:
             "text": text,
         }
         self.bring(*form(fields))
+
+    def chatting(self, do: str, data: Any) -> Any:
+        """What a page of the site asks of its chat; it waits where it is told to."""
+        while True:
+            body = json.dumps(data).encode()
+            answer = self.platform.call(f"{self.chat}?do={do}", body, Origin=SITE, Content_Type="text/plain")
+            if answer.status != TOO_MANY:
+                assert answer.status == 200, answer
+                return answer.json()["data"]
+            time.sleep(int(answer.headers["Retry-After"]))
 
     def bring(self, kind: str, body: bytes) -> None:
         """Have a mail arrive."""
@@ -191,10 +214,14 @@ class Visitor:
     channel: str
     who: str
     contact: str = ""
+    token: str = ""
 
     @classmethod
     def number(cls, desk: Desk, number: int, channel: str) -> "Visitor":
         """A person whom nobody else is."""
+        if channel == "webchat":
+            token = desk.chatting("start", {})["token"]
+            return cls(desk, channel, token.partition("~")[0], token=token)
         who = f"client{number}@exemple.com" if channel == "email" else f"{34_600_100_000 + number}"
         return cls(desk, channel, who)
 
@@ -203,15 +230,18 @@ class Visitor:
         return [self._turn(texts, number) for number, texts in enumerate(dialogue.turns, 1)]
 
     def _turn(self, texts: tuple[str, ...], answers: int) -> float:
-        for text in texts:
-            self.desk.write(self.channel, self.who, text)
+        for place, text in enumerate(texts):
+            if self.channel == "webchat":
+                self.desk.chatting("send", {"token": self.token, "id": f"m-{answers:04d}{place:04d}", "text": text})
+            else:
+                self.desk.write(self.channel, self.who, text)
         began = time.monotonic()
         until(lambda: len(self.got()) >= answers)
         return time.monotonic() - began
 
     def got(self) -> list[str]:
         """The texts that the person has got."""
-        if self.channel != "email":
+        if self.channel in HEARING:
             return [text for to, text in map(_sent, list(self.desk.messengers.sent)) if to == self.who]
         messages = self.desk.messages(self.contact) if self.contact or self._find() else []
         sent = [each for each in messages if each["direction"] == "outbound" and each["status"] == "sent"]

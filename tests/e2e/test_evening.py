@@ -1,4 +1,4 @@
-"""One evening of the front desk on the whole platform: people write on three channels in three languages.
+"""One evening of the front desk on the whole platform: people write on four channels in three languages, and speak.
 
 A sample of the dialogues is in the suite; `EVENING=all pytest -s tests/e2e/test_evening.py` has all, and prints what
 they took.
@@ -17,8 +17,8 @@ import pytest
 from bivelio_core.agents.desk import phrases
 
 from local.messengers import Messengers
-from tests.agents.evening import ANSWERED, DIALOGUES, Dialogue
-from tests.e2e.front_desk import CHANNELS, WAIT_SECONDS, Desk, Receptionist, Visitor
+from tests.agents.evening import ANSWERED, DIALOGUES, Dialogue, Spoken
+from tests.e2e.front_desk import CHANNELS, HEARING, WAIT_SECONDS, Desk, Receptionist, Visitor
 from tests.local.test_incoming_mail import form
 from tests.providers.gemini_simulator import GeminiSimulator
 from tests.running import Runtime, configured, until, variables_of
@@ -73,10 +73,23 @@ def gemini(platform: Runtime, receptionist: Receptionist) -> Iterator[GeminiSimu
             yield simulator
 
 
+def notes_in(dialogue: Dialogue) -> int:
+    """How many voice notes somebody sends."""
+    return sum(isinstance(text, Spoken) for texts in dialogue.turns for text in texts)
+
+
+def channel_of(number: int, dialogue: Dialogue) -> str:
+    """On which channel a dialogue is had: those of an end on different ones."""
+    if dialogue.end == "stopped":  # nobody advertises in the chat of a site, so nobody stops it there
+        return CHANNELS[number % 3]
+    channels = HEARING if notes_in(dialogue) else CHANNELS
+    return channels[(number + number // 3) % len(channels)]
+
+
 def visitors(desk: Desk, first: int) -> list[tuple[Visitor, Dialogue]]:
-    """The people of an evening, each with the dialogue that they have; those of an end write on different channels."""
+    """The people of an evening, each with the dialogue that they have."""
     chosen = list(enumerate(DIALOGUES))[::EVERY]
-    channels = {number: CHANNELS[(number + number // 3) % len(CHANNELS)] for number, _ in chosen}
+    channels = {number: channel_of(number, dialogue) for number, dialogue in chosen}
     return [(Visitor.number(desk, first + number, channels[number]), dialogue) for number, dialogue in chosen]
 
 
@@ -118,14 +131,16 @@ def test_each_dialogue_ends_as_expected(desk: Desk, gemini: GeminiSimulator, cap
         assert len(visitor.got()) == len(dialogue.turns), "one answer for each turn, however many messages it has"
     assert gemini.refused == []
     turns = sum(len(dialogue.turns) for _, dialogue in people if dialogue.end != "stopped")
+    notes = sum(notes_in(dialogue) for _, dialogue in people)
     spent = before - desk.ask("credits/balance")["balance"]
-    assert spent == turns
+    assert spent == turns + notes
     whatsapp = next(visitor for visitor, _ in people if visitor.channel == "whatsapp")
     told(
         capsys,
         "with a model",
         dialogues=len(people),
         turns=turns,
+        voice_notes=notes,
         answers_s=[round(each, 1) for each in (min(taken), median(taken), max(taken))],
         plain_reply_s=round(plain_replies(desk, whatsapp.contact, "whatsapp"), 2),
         credits=spent,
@@ -141,11 +156,14 @@ def test_without_a_model_each_is_cited_the_papers_or_told_honestly_and_handed_ov
     taken = all_at_once(people)
     for visitor, dialogue in people:
         (answer,) = visitor.got()
-        why = ANSWERED if dialogue.end == "stopped" else "unsure"
+        is_heard = not all(isinstance(text, Spoken) for text in dialogue.turns[0])
+        why = ANSWERED if dialogue.end == "stopped" else "unsure" if is_heard else "unavailable"
         assert visitor.end() == {"why": why, "cases": 0, "bookings": [], "stopped": dialogue.end == "stopped"}
-        if dialogue.end == "priced":
+        if dialogue.end == "priced" and not notes_in(dialogue):
             assert "18,50 euros" in answer
-        if dialogue.end != "stopped":
+        if notes_in(dialogue):
+            assert phrases.NOTE_NOT_HEARD[dialogue.language if is_heard else "ca"] in answer
+        if dialogue.end != "stopped" and is_heard:
             assert phrases.HANDED_OVER[dialogue.language] in answer
     times = [round(each, 1) for each in (min(taken), median(taken), max(taken))]
     told(capsys, "without", answers_s=times, credits=before - desk.ask("credits/balance")["balance"])

@@ -64,6 +64,22 @@ export function SubmitButton({ form, children, look = 'primary', onClick }: { fo
   );
 }
 
+/** The end of a form whose page stays: what failed as a whole, and the button, for who may save. */
+export function SaveChanges({ form, mayEdit }: { form: FormState; mayEdit: boolean }) {
+  return (
+    <>
+      <FormError form={form} />
+      {mayEdit && (
+        <div>
+          <SubmitButton form={form}>
+            <Trans>Desa</Trans>
+          </SubmitButton>
+        </div>
+      )}
+    </>
+  );
+}
+
 interface FormActionsProps {
   form: FormState;
   onCancel: () => void;

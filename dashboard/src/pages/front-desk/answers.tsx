@@ -9,7 +9,7 @@ import { useForm } from '~/app/use-form';
 import { useRead } from '~/app/use-read';
 import { ErrorState } from '~/ui/error-state';
 import { CheckField, Checkbox, SelectField, TextArea, TextField } from '~/ui/field';
-import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Form, SaveChanges } from '~/ui/form';
 import { HoursField } from '~/ui/hours-field';
 import { Loading } from '~/ui/loading';
 import { NumberField } from '~/ui/number-field';
@@ -74,7 +74,13 @@ function AnswersForm({ of: desk, agents, collections, mayEdit }: AnswersFormProp
             label={t`Canals on respon`}
             isInARow
             {...form.field('channels')}
-            options={[{ value: 'whatsapp', label: 'WhatsApp' }, { value: 'telegram', label: 'Telegram' }, { value: 'email', label: t`Correu` }, ...others(desk)]}
+            options={[
+              { value: 'whatsapp', label: 'WhatsApp' },
+              { value: 'telegram', label: 'Telegram' },
+              { value: 'email', label: t`Correu` },
+              { value: 'webchat', label: t`Xat web` },
+              ...others(desk),
+            ]}
           />
           <CheckField label={t`Llengües en què respon`} isInARow {...form.field('languages')} options={LANGUAGES.map((value) => ({ value, label: NAMES[value] }))} />
         </Section>
@@ -101,19 +107,12 @@ function AnswersForm({ of: desk, agents, collections, mayEdit }: AnswersFormProp
           />
         </Section>
       </fieldset>
-      <FormError form={form} />
-      {mayEdit && (
-        <div>
-          <SubmitButton form={form}>
-            <Trans>Desa</Trans>
-          </SubmitButton>
-        </div>
-      )}
+      <SaveChanges form={form} mayEdit={mayEdit} />
     </Form>
   );
 }
 
-const WRITTEN_HERE = ['whatsapp', 'telegram', 'email'];
+const WRITTEN_HERE = ['whatsapp', 'telegram', 'email', 'webchat'];
 
 /** Channels that it has and this page has no name for. */
 const others = ({ channels }: Desk) => channels.filter((one) => !WRITTEN_HERE.includes(one)).map((value) => ({ value, label: value }));

@@ -1,11 +1,11 @@
 /** When a person goes on, who, and what is said then. */
 import type { Desk } from '@bivelio/sdk';
-import { Trans, useLingui } from '@lingui/react/macro';
+import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useActorNames } from '~/app/actors';
 import { useForm } from '~/app/use-form';
 import { CheckField, SelectField } from '~/ui/field';
-import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Form, SaveChanges } from '~/ui/form';
 import { changesOf, handOverOf, handOverSent } from './desk-values';
 import styles from './front-desk.module.css';
 import { PhraseFields } from './phrase-fields';
@@ -39,14 +39,7 @@ export function HandOver({ of: desk, mayEdit }: { of: Desk; mayEdit: boolean }) 
         <SelectField label={t`A qui`} {...form.field('hand_over_to')} options={[{ value: '', label: t`A qui la vulgui agafar` }, ...gone, ...people]} />
         <PhraseFields label={t`Què diu`} hint={t`Si ho deixes buit: «T’atendrà una persona».`} {...form.field('hand_over_text')} />
       </fieldset>
-      <FormError form={form} />
-      {mayEdit && (
-        <div>
-          <SubmitButton form={form}>
-            <Trans>Desa</Trans>
-          </SubmitButton>
-        </div>
-      )}
+      <SaveChanges form={form} mayEdit={mayEdit} />
     </Form>
   );
 }
