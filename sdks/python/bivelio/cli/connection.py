@@ -30,6 +30,15 @@ class Target(NamedTuple):
     base_url: Optional[str]
     language: Optional[str]
     email: Optional[str]
+    has_grant: bool = False
+    """Whether its person has allowed it in the dashboard, so that it has tokens and no key."""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it changes real data."""
+        if self.has_grant:
+            return "sandbox" not in (self.base_url or "")
+        return (self.api_key or "").startswith(_LIVE)
 
 
 def resolved(context: Any, own: Mapping[str, Any]) -> Target:
@@ -56,10 +65,11 @@ def resolved(context: Any, own: Mapping[str, Any]) -> Target:
     return Target(
         f"profile {name}",
         name,
-        profile["api_key"],
+        profile.get("api_key"),
         address or profile.get("base_url"),
         options.get("language") or profile.get("language") or _language(),
         profile.get("email"),
+        "grant" in profile,
     )
 
 
@@ -75,7 +85,7 @@ def before_write(where: Target) -> None:
 
     A program that writes without a terminal is not asked: it would wait for ever.
     """
-    if not (where.api_key or "").startswith(_LIVE):
+    if not where.is_live:
         return
     typer.echo(f"Live: real data ({where.source}).", err=True)
     if where.profile is None or profiles.read()["profiles"][where.profile].get("writes_live") or not is_asked():
@@ -97,6 +107,8 @@ def client_of(context: Any, own: Mapping[str, Any]) -> BiVelio:
 
 def connected(where: Target) -> BiVelio:
     """Return the client; that of a user has an access token, which is refreshed here when it is old."""
+    if where.has_grant and where.profile is not None:
+        return BiVelio(access_token=_granted_token(where.profile), base_url=where.base_url, language=where.language)
     client = BiVelio(where.api_key, base_url=where.base_url, language=where.language)
     if where.email is None or where.profile is None:
         return client
@@ -111,6 +123,19 @@ def tokens_of(answer: Any) -> dict[str, Any]:
         "refresh_token": answer.refresh_token,
         "expires_at": time.time() + answer.expires_in,
     }
+
+
+def _granted_token(name: str) -> str:
+    from . import grants
+
+    tokens = profiles.read()["profiles"][name]["tokens"]
+    if grants.is_old(tokens):
+        with profiles.changing() as content:
+            profile = content["profiles"][name]
+            if grants.is_old(profile["tokens"]):  # no other process was quicker
+                profile["tokens"] = grants.refreshed(profile)
+            tokens = profile["tokens"]
+    return str(tokens["access_token"])
 
 
 def _access_token(client: BiVelio, name: str) -> str:

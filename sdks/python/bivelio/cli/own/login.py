@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated, Any, Optional
 
@@ -9,6 +10,7 @@ import typer
 
 from ... import BiVelio
 from ..._omit import OMIT
+from ..._settings import LIVE_URL, SANDBOX_URL
 from ...errors import AuthMfaRequiredError, PermissionDeniedError
 from .. import profiles
 from ..connection import tokens_of
@@ -23,10 +25,17 @@ def run(
     profile: Annotated[Optional[str], typer.Option(help="The name of the profile to write.")] = None,
     base_url: Annotated[Optional[str], typer.Option(help="Where the API is; by default BIVELIO_BASE_URL.")] = None,
     language: Annotated[Optional[str], typer.Option(help="The language of messages: ca, es or en.")] = None,
+    browser: Annotated[bool, typer.Option("--browser", help="Sign in by the dashboard, with a code.")] = False,
+    live: Annotated[bool, typer.Option("--live", help="With --browser: real data, instead of the sandbox.")] = False,
 ) -> None:
     """Check the credential and keep it; nothing is kept when it is refused."""
     before = context.find_root().obj or {}
     name = profile or before.get("profile") or profiles.DEFAULT
+    if browser:
+        usual = LIVE_URL if live else SANDBOX_URL
+        address = base_url or before.get("base_url") or os.environ.get("BIVELIO_BASE_URL") or usual
+        _by_dashboard(name, address.rstrip("/"), language or before.get("language"))
+        return
     with error_output():
         key = api_key or before.get("api_key") or _prompt("API key (bv_test_... or bv_live_...)")
         new_profile: dict[str, Any] = {"api_key": key.strip()}
@@ -43,6 +52,17 @@ def run(
             content["profiles"][name] = new_profile
             content["current"] = name
     typer.echo(f"Signed in: {email or masked(key)} at {client.base_url}, profile {name} ({profiles.path()}).")
+
+
+def _by_dashboard(name: str, address: str, language: str | None) -> None:
+    from .. import grants
+
+    with error_output():
+        new_profile = {**grants.granted(address), "base_url": address, "language": language}
+        with profiles.changing() as content:
+            content["profiles"][name] = new_profile
+            content["current"] = name
+    typer.echo(f"Signed in at {address}, profile {name} ({profiles.path()}).")
 
 
 def check(client: BiVelio) -> None:

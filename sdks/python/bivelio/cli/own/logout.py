@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
@@ -22,13 +22,24 @@ def run(
         name = profile or (context.find_root().obj or {}).get("profile") or str(content.get("current"))
         if name not in content["profiles"]:
             stop(f"There is no profile {name!r}: `bivelio profiles` lists them.")
-        if "email" in content["profiles"][name]:
+        if "grant" in content["profiles"][name]:
+            _end_grant(content["profiles"][name])
+        elif "email" in content["profiles"][name]:
             _end_session(context, name)
         with profiles.changing() as content:
             content["profiles"].pop(name, None)
             if content.get("current") == name:
                 content["current"] = next(iter(sorted(content["profiles"])), profiles.DEFAULT)
     typer.echo(f"Forgot profile {name}.")
+
+
+def _end_grant(profile: dict[str, Any]) -> None:
+    from .. import grants
+
+    try:
+        grants.end(profile)
+    except BiVelioError as error:
+        typer.echo(f"The sign-in was not ended at the API: {error}", err=True)
 
 
 def _end_session(context: typer.Context, name: str) -> None:

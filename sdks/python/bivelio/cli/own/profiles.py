@@ -29,7 +29,7 @@ def run(
             {
                 "profile": name,
                 "current": name == content.get("current"),
-                "key": masked(one["api_key"]),
+                "key": masked(one["api_key"]) if "api_key" in one else "by the dashboard",
                 "user": one.get("email"),
                 "base_url": one.get("base_url"),
             }

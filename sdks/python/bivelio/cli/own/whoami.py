@@ -25,7 +25,7 @@ def run(
             answer = {
                 "source": where.source,
                 "user": where.email,
-                "key": masked(where.api_key or ""),
+                "key": "by the dashboard" if where.has_grant else masked(where.api_key or ""),
                 "base_url": client.base_url,
                 "accepted": True,
             }
