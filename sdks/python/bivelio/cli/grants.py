@@ -21,24 +21,24 @@ _WAITS = frozenset({"authorization_pending", "slow_down", "temporarily_unavailab
 
 def granted(address: str) -> dict[str, Any]:
     """What a profile keeps of a sign-in at an API: its person has allowed it in the dashboard. Raises BiVelioError."""
-    resource, server = _found(address)
-    status, shown = _sent(server["device_authorization_endpoint"], {"scope": "admin", "resource": resource})
+    resource, server = _server_of(address)
+    status, device = _sent(server["device_authorization_endpoint"], {"scope": "admin", "resource": resource})
     if status != 200:  # noqa: PLR2004
-        stop(f"The server shows no code: {_reason(shown)}.")
-    typer.echo(f"Open {shown['verification_uri']} and type {shown['user_code']}", err=True)
+        stop(f"The server shows no code: {_reason(device)}.")
+    typer.echo(f"Open {device['verification_uri']} and type {device['user_code']}", err=True)
     typer.echo("Nobody else needs this code: do not send it to anybody.", err=True)
-    asked = {"grant_type": GRANT_TYPE, "device_code": shown["device_code"]}
-    for answer in _answers(server["token_endpoint"], asked, shown):
+    form = {"grant_type": GRANT_TYPE, "device_code": device["device_code"]}
+    for answer in _answers(server["token_endpoint"], form, device):
         if "access_token" in answer:
-            kept = {name: server[name] for name in ("token_endpoint", "revocation_endpoint")}
-            return {"grant": kept, "tokens": tokens_of(answer)}
+            endpoints = {name: server[name] for name in ("token_endpoint", "revocation_endpoint")}
+            return {"grant": endpoints, "tokens": tokens_of(answer)}
     return stop("Nobody has typed the code in time: sign in again.")
 
 
 def refreshed(profile: dict[str, Any]) -> dict[str, Any]:
     """The next tokens of a profile. Raises BiVelioError when what was allowed has ended."""
-    asked = {"grant_type": "refresh_token", "refresh_token": profile["tokens"]["refresh_token"]}
-    status, answer = _sent(profile["grant"]["token_endpoint"], asked)
+    form = {"grant_type": "refresh_token", "refresh_token": profile["tokens"]["refresh_token"]}
+    status, answer = _sent(profile["grant"]["token_endpoint"], form)
     if status != 200:  # noqa: PLR2004
         stop(f"The sign-in has ended ({_reason(answer)}): `bivelio login` begins another one.")
     return tokens_of(answer)
@@ -58,16 +58,16 @@ def is_old(tokens: dict[str, Any]) -> bool:
 
 def tokens_of(answer: dict[str, Any]) -> dict[str, Any]:
     """What a profile keeps of an answer with tokens."""
-    kept = {name: answer[name] for name in ("access_token", "refresh_token")}
-    return {**kept, "expires_at": time.time() + answer["expires_in"]}
+    tokens = {name: answer[name] for name in ("access_token", "refresh_token")}
+    return {**tokens, "expires_at": time.time() + answer["expires_in"]}
 
 
-def _answers(endpoint: str, asked: dict[str, str], shown: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _answers(endpoint: str, form: dict[str, str], device: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Each answer of the server until one says more than to wait, or the code has expired."""
-    interval, ends_at = float(shown.get("interval", _SLOWER_SECONDS)), time.monotonic() + shown["expires_in"]
+    interval, ends_at = float(device.get("interval", _SLOWER_SECONDS)), time.monotonic() + device["expires_in"]
     while time.monotonic() < ends_at:
         time.sleep(interval)
-        status, answer = _sent(endpoint, asked)
+        status, answer = _sent(endpoint, form)
         if status != 200 and answer.get("error") not in _WAITS:  # noqa: PLR2004
             stop(f"It was not allowed: {_reason(answer)}.")
         if answer.get("error") == "slow_down":
@@ -75,7 +75,7 @@ def _answers(endpoint: str, asked: dict[str, str], shown: dict[str, Any]) -> Ite
         yield answer
 
 
-def _found(address: str) -> tuple[str, dict[str, Any]]:
+def _server_of(address: str) -> tuple[str, dict[str, Any]]:
     """The resource at an address, and the metadata of its authorization server (RFC 9728, RFC 8414)."""
     refused = _request("POST", f"{address}/contacts/list", json={})
     place = refused.headers.get("www-authenticate", "").partition('resource_metadata="')[2].partition('"')[0]
