@@ -184,7 +184,8 @@ def index(pages: list[Page], document: Document, language: str) -> dict[str, Any
             sections.append([*section, *originals[at : at + 1]])
     for code in document.statuses:
         entries.append([error_slug(code), code, ERROR])
-        sections.append([len(entries) - 1, "", "", code.lower().replace("_", " ")])
+        statuses = " ".join(map(str, document.statuses[code]))
+        sections.append([len(entries) - 1, "", "", f"{code.lower().replace('_', ' ')} error {statuses}"])
     for method in document.methods:
         entries.append([f"reference{method.path}".rstrip("/"), title(method), OPERATION])
         text = f"{method.described['summary']} {' '.join(method.fields)}"

@@ -18,6 +18,10 @@ export interface Found {
 
 /** By kind: guides before operations, these before error codes, decisions and measurements last. */
 const WEIGHT = [1.3, 1, 0.6, 0.25];
+/** What a word of a guide's title counts at its beginning: whoever types the title wants to begin there. */
+const BEGINNING = 2.5;
+/** Lists that name everything: found by what they are about, after the pages about it. */
+const LISTS: Record<string, number> = { 'event-types': 0.4, 'workflow-gallery': 0.6 };
 /** Typing errors are forgiven when a query finds nothing as it was typed. */
 const FORGIVING: SearchOptions = { fuzzy: (term) => (term.length > 3 ? 0.3 : false), maxFuzzy: 2 };
 const MOST = 12;
@@ -29,6 +33,12 @@ export function searcher(source: Source): (query: string) => Found[] {
   for (const [word, words] of Object.entries(source.synonyms)) others.set(folded(word), words);
   const same = (word: string) => others.get(word) ?? others.get(word.replace(/s$/, '')) ?? others.get(word.replace(/es$/, '')) ?? [];
   const also = (text: string) => terms(text).flatMap(same).join(' ');
+  /** The words of the title of each guide, by its first section. */
+  const beginnings = new Map<number, Set<string>>();
+  source.sections.forEach(([page, anchor], id) => {
+    const [, title, kind] = source.pages[page];
+    if (kind === 0 && !anchor) beginnings.set(id, new Set(terms(`${title} ${also(title)}`)));
+  });
   const index = new MiniSearch({
     fields: ['title', 'alsoTitle', 'heading', 'also', 'words', 'alsoWords'],
     tokenize: terms,
@@ -37,7 +47,7 @@ export function searcher(source: Source): (query: string) => Found[] {
       boost: { title: 5, alsoTitle: 4, heading: 3, also: 2.5, words: 1, alsoWords: 0.5 },
       prefix: (term) => term.length > 2,
       weights: { fuzzy: 0.35, prefix: 0.5 },
-      boostDocument: (id) => WEIGHT[source.pages[source.sections[id as number][0]][2]],
+      boostDocument: (id, term) => weightOf(source, id as number) * (beginnings.get(id as number)?.has(term) ? BEGINNING : 1),
     },
   });
   index.addAll(
@@ -64,6 +74,11 @@ export function searcher(source: Source): (query: string) => Found[] {
     }
     return found;
   };
+}
+
+function weightOf({ pages, sections }: Source, id: number): number {
+  const [slug, , kind] = pages[sections[id][0]];
+  return WEIGHT[kind] * (LISTS[slug] ?? 1);
 }
 
 /** Open the dialog, which works from then on by itself. */
