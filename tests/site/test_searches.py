@@ -1,4 +1,4 @@
-"""What people type into the search, and the page that they want first or second: forty queries, as a newcomer writes them."""
+"""What newcomers type into the search, and the page that they want first or second: forty queries."""
 
 import json
 import subprocess
