@@ -8,7 +8,7 @@ import pytest
 
 from tools.builds import CACHE
 from tools.node import node
-from tools.site.build import SITE
+from tools.template import ROOT
 
 pytestmark = pytest.mark.fix(
     "Add a word to SYNONYMS of tools/site/words.py, or change the weights of site/src/scripts/search.ts."
@@ -78,8 +78,8 @@ console.log(JSON.stringify(found));
 
 def test_the_wanted_page_is_first_or_second(site: Path, tmp_path: Path):
     program = node(CACHE)
-    esbuild = SITE / "node_modules" / "esbuild" / "bin" / "esbuild"
-    script = SITE / "src" / "scripts" / "search.ts"
+    esbuild = ROOT / "site" / "node_modules" / "esbuild" / "bin" / "esbuild"
+    script = ROOT / "site" / "src" / "scripts" / "search.ts"
     bundle = ["--bundle", "--format=esm", "--platform=node", f"--outfile={tmp_path / 'search.js'}"]
     subprocess.run([program, esbuild, script, *bundle], check=True, capture_output=True)
     (tmp_path / "ask.mjs").write_text(ASK)
