@@ -9842,6 +9842,8 @@ export interface Settings {
   verifactu_ends_on?: string | undefined;
   /** Under it: how the submission to AEAT goes. */
   verifactu_submission?: Submission | undefined;
+  /** The total up to which assistants may issue invoices, where it was set. */
+  assistant_limit?: number | undefined;
   /** What is still needed to issue invoices. */
   missing?: string[] | undefined;
   /** When they were last changed. */
@@ -11025,6 +11027,8 @@ export interface UpdateSettings {
   archive_monthly?: boolean | undefined;
   /** The activity, for the books; it is replaced as a whole. */
   activity?: Activity | null | undefined;
+  /** The total up to which assistants may issue, cancel or mark an invoice as paid; above it a person does that in the dashboard. null for 3,000. */
+  assistant_limit?: number | string | null | undefined;
   /** The 31 December of this year, with which you leave VERI*FACTU; null takes that back. */
   verifactu_ends_on?: string | null | undefined;
 }

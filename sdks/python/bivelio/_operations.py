@@ -4951,6 +4951,14 @@ OPERATIONS: Dict[str, Any] = {
             ),
             ("activity", "activity", "json", (), False, "The activity, for the books; it is replaced as a whole."),
             (
+                "assistant_limit",
+                "assistant_limit",
+                "json",
+                (),
+                False,
+                "The total up to which assistants may issue, cancel or mark an invoice as paid; above it a person does that in the dashboard. null for 3,000.",
+            ),
+            (
                 "verifactu_ends_on",
                 "verifactu_ends_on",
                 "date",

@@ -12227,6 +12227,7 @@ class Settings(Model):
             "address",
             "adviser_email",
             "archive_monthly",
+            "assistant_limit",
             "bic",
             "brand_color",
             "email",
@@ -12349,6 +12350,8 @@ class Settings(Model):
         """The day with which you leave VERI*FACTU."""
         verifactu_submission: Submission | None
         """Under it: how the submission to AEAT goes."""
+        assistant_limit: float | None
+        """The total up to which assistants may issue invoices, where it was set."""
         missing: List[str] | None
         """What is still needed to issue invoices."""
         updated_at: str | None

@@ -145,7 +145,7 @@ def test_erasure_and_money_above_the_limit_are_for_the_dashboard_alone():
     refused = failure("api_remove", erase, **SANDBOX)
     assert (refused["code"], refused["url"]) == (
         "ONLY_IN_THE_DASHBOARD",
-        "https://app.bivelio.com/contacts?id=ct_def456",
+        "https://app.bivelio.com/contacts?id=ct_def456&env=sandbox",
     )
     line = {"description": "Projecte", "quantity": 1, "unit_price": float(MOST_HERE), "tax_rate": 21}
     draft = used("draft_invoice", {"client_id": "ct_abc123", "lines": [line]}, **SANDBOX)
@@ -155,6 +155,22 @@ def test_erasure_and_money_above_the_limit_are_for_the_dashboard_alone():
     assert used("issue_invoice", {"invoice_id": draft["id"]}, **SANDBOX)["status"] == "needs_confirmation"
     sent = {"operation": "invoices.create", "data": {"client_id": "ct_abc123", "line_items": [], "auto_send": True}}
     assert failure("api_create", sent, **SANDBOX)["code"] == "ONLY_IN_THE_DASHBOARD"
+
+
+def test_an_organisation_sets_its_own_limit_and_no_assistant_does():
+    line = {"description": "Projecte", "quantity": 1, "unit_price": 100, "tax_rate": 21}
+    draft = used("draft_invoice", {"client_id": "ct_abc123", "lines": [line]}, **SANDBOX)["id"]
+    for limit, is_left in ((120, True), (121, False), (0, True), (None, False)):
+        call("invoices.settings_update", {"assistant_limit": limit}, caller=SANDBOX)
+        answer = tool("issue_invoice", {"invoice_id": draft}, **SANDBOX)
+        assert answer["isError"] is is_left, limit
+    raised = {"operation": "invoices.settings_update", "data": {"assistant_limit": 1_000_000}}
+    refused = failure("api_change", raised, **SANDBOX)
+    assert (refused["code"], refused["url"]) == (
+        "ONLY_IN_THE_DASHBOARD",
+        "https://app.bivelio.com/settings/organisation?env=sandbox",
+    )
+    assert "assistant_limit" not in call("invoices.settings_get", caller=SANDBOX).data
 
 
 CHANGING = [each for each in TOOLS if not each.only_reads]

@@ -58,6 +58,12 @@ export function EditInvoicing({ of: one, onClose, onSaved = onClose }: EditInvoi
         <TextField label={t`Sèrie`} {...form.field('series')} />
         <TextField label={t`Sèrie de rectificatives`} {...form.field('rectification_series')} />
       </div>
+      <NumberField
+        label={t`Límit dels assistents`}
+        hint={t`Fins a quin import un assistent (Claude, ChatGPT, Copilot) pot emetre o anul·lar una factura si li dius que sí. Per sobre, es fa aquí. Si ho deixes buit, 3.000.`}
+        isOptional
+        {...form.field('assistant_limit')}
+      />
       <SelectField<Language>
         label={t`Llengua de les factures`}
         {...form.field('language')}

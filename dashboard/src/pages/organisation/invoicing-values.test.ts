@@ -18,14 +18,14 @@ const SETTINGS = {
 
 test('what is not touched is sent as it was, without the logo', () => {
   const changes = changesOf(valuesOf(SETTINGS));
-  expect(changes).toMatchObject({ legal_name: 'Fusteria Vila SL', tax_rate: '21', irpf_rate: '7.5', terms_days: 30, phone: null });
+  expect(changes).toMatchObject({ legal_name: 'Fusteria Vila SL', tax_rate: '21', irpf_rate: '7.5', terms_days: 30, assistant_limit: null, phone: null });
   expect(changes['address']).toEqual(SETTINGS.address);
   expect('logo' in changes).toBe(false);
 });
 
 test('emptied fields are cleared', () => {
-  const changes = changesOf({ ...valuesOf(SETTINGS), irpf_rate: '', tax_rate: '10.5', phone: ' ', terms_days: '', logo: null });
-  expect(changes).toMatchObject({ irpf_rate: null, tax_rate: '10.5', phone: null, terms_days: null, logo: null });
+  const changes = changesOf({ ...valuesOf(SETTINGS), irpf_rate: '', assistant_limit: '500', tax_rate: '10.5', phone: ' ', terms_days: '', logo: null });
+  expect(changes).toMatchObject({ irpf_rate: null, assistant_limit: '500', tax_rate: '10.5', phone: null, terms_days: null, logo: null });
 });
 
 test('without any address none is sent', () => {

@@ -13,6 +13,7 @@ export interface InvoicingValues extends Record<Text, string>, Record<string, un
   terms_days: string;
   tax_rate: string;
   irpf_rate: string;
+  assistant_limit: string;
   language: Language;
   /** Base64 of a new one, null for none, undefined when it stays. */
   logo: string | null | undefined;
@@ -27,6 +28,7 @@ export function valuesOf(one: Settings): InvoicingValues {
     terms_days: String(one.terms_days),
     tax_rate: valueOf(one.tax_rate),
     irpf_rate: one.irpf_rate === undefined ? '' : valueOf(one.irpf_rate),
+    assistant_limit: one.assistant_limit === undefined ? '' : valueOf(one.assistant_limit),
     language: one.language as Language,
     logo: undefined,
   };
@@ -44,6 +46,7 @@ export function changesOf(values: InvoicingValues): Record<string, unknown> {
     terms_days: numberOf(values.terms_days) ?? null,
     tax_rate: values.tax_rate,
     irpf_rate: values.irpf_rate || null,
+    assistant_limit: values.assistant_limit || null,
     language: values.language,
     ...(values.logo !== undefined && { logo: values.logo }),
   };

@@ -38,6 +38,7 @@ function Shown({ of: one }: { of: Settings }) {
   const { street, postal_code: code, city, province, country } = one.address ?? {};
   const place = [street, [code, city].filter(Boolean).join(' '), province !== city && province, country].filter(Boolean).join(', ');
   const percent = (rate: number) => new Intl.NumberFormat(i18n.locale, { style: 'percent', maximumFractionDigits: 2 }).format(rate / 100);
+  const amount = (value: number) => new Intl.NumberFormat(i18n.locale, { maximumFractionDigits: 2 }).format(value);
   return (
     <>
       <Missing of={one} />
@@ -55,6 +56,7 @@ function Shown({ of: one }: { of: Settings }) {
             [t`IVA`, percent(one.tax_rate)],
             [t`IRPF`, one.irpf_rate !== undefined && percent(one.irpf_rate)],
             [t`Sèries`, `${one.series} · ${one.rectification_series}`],
+            [t`Límit dels assistents`, amount(one.assistant_limit ?? 3000)],
             [t`Logotip`, one.has_logo ? t`sí` : t`no`],
             [t`VERI*FACTU`, <VeriFactu key="verifactu" of={one} />],
           ]}

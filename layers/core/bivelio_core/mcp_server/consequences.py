@@ -31,7 +31,7 @@ OF_MONEY = frozenset(
 """Operations that commit the organisation to an amount: that of the invoice that they name."""
 
 MOST_HERE = Decimal(3_000)
-"""The amount above which these are confirmed in the dashboard, in the invoice's currency."""
+"""The amount above which these are done in the dashboard, in the invoice's currency, unless the organisation says."""
 
 LONGEST_SHOWN = 600
 
@@ -58,9 +58,11 @@ def of(operation: Operation, data: Mapping[str, Any], reader: Reader) -> Consequ
     """The consequence of an operation with its data; None for one that can be taken back."""
     name = operation.name
     is_sent = name == "invoices.create" and bool(data.get("auto_send"))
+    about = {"operation": name, "data": dict(data)}
+    if name == "invoices.settings_update" and "assistant_limit" in data:
+        return Consequence(_otherwise(operation, data), about, "/settings/organisation")
     if not operation.changes or ((operation.undone_by or name in TAKEN_BACK_OTHERWISE) and not is_sent):
         return None
-    about = {"operation": name, "data": dict(data)}
     if is_sent or name in FOR_PEOPLE:
         return Consequence(_otherwise(operation, data), about, _page(name, data))
     if name.startswith("invoices.") and isinstance(data.get("id"), str) and reader.may("invoices.get"):
@@ -83,8 +85,14 @@ def _of_invoice(operation: Operation, data: Mapping[str, Any], reader: Reader) -
     }
     sentence = sentences.get(operation.name, Entry("mcp_server", "consequence.invoice")).filled(**values)
     amount = Decimal(str(data.get("amount") or invoice["total"]))
-    is_large = operation.name in OF_MONEY and abs(amount) > MOST_HERE
+    is_large = operation.name in OF_MONEY and abs(amount) > _limit(reader)
     return Consequence(sentence, about, _page(operation.name, data) if is_large else "")
+
+
+def _limit(reader: Reader) -> Decimal:
+    """The organisation's own limit. Who may change an invoice may read the settings of invoicing."""
+    limit = reader.ask("invoices.settings_get").get("assistant_limit")
+    return MOST_HERE if limit is None else Decimal(str(limit))
 
 
 def _amount(invoice: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from . import confirmations, prompts, resources, results
 from .messages import INVALID_PARAMS, Call, JsonObject, McpError, Question
 from .tool import Tool
 from .tools import TOOLS
-from .work import CONFIRM, Session, ToolFailed, Unconfirmed, Work
+from .work import CONFIRM, Session, ToolFailed, Unconfirmed, Work, of_stage
 
 VERSION = "1.0.0"
 
@@ -59,7 +59,7 @@ class Offer:
             return results.failed({"code": "NOT_CONFIRMED", "message": message})
         work = Work(self._session, call, call.state or call.arguments.get(CONFIRM))
         try:
-            answer = tool.run(work, work.arguments)
+            answer = of_stage(tool.run(work, work.arguments), self._session.ctx)
         except ToolFailed as failure:
             return results.failed(failure.error)
         except Unconfirmed as unconfirmed:
@@ -100,6 +100,8 @@ class Offer:
         """See Registry."""
         return prompts.filled(self._session, call.name, call.arguments)
 
-    def completions(self, reference: Mapping[str, Any], name: str, beginning: str) -> Sequence[str]:  # noqa: ARG002
+    def completions(self, reference: Mapping[str, Any], name: str, beginning: str) -> Sequence[str]:
         """See Registry."""
-        return []
+        if reference.get("type") == "ref/prompt":
+            return prompts.completed(self._session, reference.get("name"), name, beginning)
+        return resources.completed(self._session, reference.get("uri"), beginning)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bivelio_core import clock
 from bivelio_core.catalogue import Entry
 
 from .messages import INVALID_PARAMS, JsonObject, McpError
@@ -30,6 +31,15 @@ def listed(session: Session) -> Sequence[JsonObject]:
         for name, (operations, arguments) in PROMPTS.items()
         if all(map(session.may, operations))
     ]
+
+
+def completed(session: Session, prompt: Any, argument: str, beginning: str) -> list[str]:
+    """What an argument of a prompt may be: the months of a year back, the last one first."""
+    if argument != "month" or prompt not in {each["name"] for each in listed(session)}:
+        return []
+    today = clock.now()
+    months = [divmod(today.year * 12 + today.month - 1 - ago, 12) for ago in range(12)]
+    return [text for year, month in months if (text := f"{year}-{month + 1:02}").startswith(beginning)]
 
 
 def filled(session: Session, name: str, arguments: Mapping[str, Any]) -> JsonObject:

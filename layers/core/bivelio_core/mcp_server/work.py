@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bivelio_core import clock, config, operation_calls
+from bivelio_core.agents import quoting
 from bivelio_core.catalogue import Entry
 from bivelio_core.context import Context
 from bivelio_core.json_text import to_json
@@ -115,10 +116,10 @@ class Work:
         """Raises ToolFailed for what is done in the dashboard alone and for a token that is of no use, Unconfirmed."""
         ctx = self.session.ctx
         if consequence.page:
-            message = Entry("mcp_server", "failure.dashboard")[ctx.language].format(
-                consequence=consequence.sentence[ctx.language], url=link(consequence.page)
-            )
-            raise ToolFailed.of("ONLY_IN_THE_DASHBOARD", message, url=link(consequence.page))
+            url = of_stage(link(consequence.page), ctx)
+            message = Entry("mcp_server", "failure.dashboard")[ctx.language].format(url=url)
+            will = quoting.data(consequence.sentence[ctx.language])
+            raise ToolFailed.of("ONLY_IN_THE_DASHBOARD", message, url=url, will=will)
         whole = to_json([ctx.actor.id, self.call.name, self.arguments, operation, consequence.preview])
         digest = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
         if self.token is None:
@@ -151,3 +152,15 @@ class Work:
 def link(path: str) -> str:
     """The address of a page of the dashboard."""
     return f"{config.app_url()}{path}"
+
+
+def of_stage(value: Any, ctx: Context) -> Any:
+    """An answer whose links lead to the caller's environment: those of the sandbox say so."""
+    match value:
+        case dict():
+            return {name: of_stage(part, ctx) for name, part in value.items()}
+        case list():
+            return [of_stage(part, ctx) for part in value]
+        case str() if ctx.tenant.is_sandbox and value.startswith(f"{config.app_url()}/") and " " not in value:
+            return f"{value}{'&' if '?' in value else '?'}env=sandbox"
+    return value

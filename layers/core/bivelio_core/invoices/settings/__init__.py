@@ -22,6 +22,8 @@ SIMPLIFIED = frozenset({"simplified", "qualified_simplified"})
 """The types of simplified invoices."""
 SELLER = ("legal_name", "trade_name", "nif", "address", "email", "phone", "website", "registration")
 """What invoices say of who issues them."""
+EXACT = ("tax_rate", "irpf_rate", "assistant_limit")
+"""What is kept as a text, so that it stays exact."""
 NEEDED = ("legal_name", "nif", "address")
 
 
@@ -51,6 +53,7 @@ class Settings:
     archive_monthly: bool = False
     activity: Mapping[str, str] | None = None
     """What the books say of the organisation's activity: `code`, `type`, `iae_group`."""
+    assistant_limit: Decimal | None = None
     version: int = 0
     updated_at: str | None = None
 
@@ -60,13 +63,14 @@ class Settings:
         if item is None:
             return cls()
         fields: dict[str, Any] = {name: item[name] for name in cls.__dataclass_fields__ if name in item}
-        fields |= {name: Decimal(item[name]) for name in ("tax_rate", "irpf_rate") if name in item}
+        fields |= {name: Decimal(item[name]) for name in EXACT if name in item}
         return cls(**fields)
 
     def attributes(self) -> dict[str, Any]:
         """Return the attributes that an item stores."""
         about = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        about |= {"seller": dict(self.seller), "tax_rate": str(self.tax_rate), "irpf_rate": str(self.irpf_rate)}
+        about |= {name: str(about[name]) for name in EXACT if about[name] is not None}
+        about["seller"] = dict(self.seller)
         return {name: value for name, value in about.items() if value is not None}
 
     def payment(self) -> dict[str, str]:

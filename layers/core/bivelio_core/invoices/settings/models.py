@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bivelio_core.invoices.fields import Country, Iban, Percent, Series, ShortWords, TaxNumber, Words
+from bivelio_core.invoices.fields import Amount, Country, Iban, Percent, Series, ShortWords, TaxNumber, Words
 from bivelio_core.invoices.models import InvoiceWarning, Language
 from bivelio_core.invoices.regimes import Regime
 from bivelio_core.invoices.taxes import SimplifiedTrade
@@ -49,6 +49,9 @@ class Activity(Request):
     iae_group: Annotated[str, Field(min_length=3, max_length=4, pattern=r"^[0-9]{1,30}$", examples=["8432"])] | None = (
         Field(None, description="The group or heading of the IAE.")
     )
+
+
+AssistantLimit = Annotated[Amount, Field(ge=0, le=1_000_000)]
 
 
 class GetSettings(Request):
@@ -119,6 +122,13 @@ class UpdateSettings(Request):
         description="Whether the archive of each month is written and sent to the adviser on the 2nd of the next.",
     )
     activity: Activity | None = Field(None, description="The activity, for the books; it is replaced as a whole.")
+    assistant_limit: AssistantLimit | None = Field(
+        None,
+        description=(
+            "The total up to which assistants may issue, cancel or mark an invoice as paid; above it a person does that "
+            "in the dashboard. null for 3,000."
+        ),
+    )
     verifactu_ends_on: Day | None = Field(
         None,
         description="The 31 December of this year, with which you leave VERI*FACTU; null takes that back.",
@@ -191,6 +201,9 @@ class Settings(Response):
     )
     verifactu_ends_on: str | None = Field(None, description="The day with which you leave VERI*FACTU.")
     verifactu_submission: Submission | None = Field(None, description="Under it: how the submission to AEAT goes.")
+    assistant_limit: float | None = Field(
+        None, description="The total up to which assistants may issue invoices, where it was set."
+    )
     missing: list[str] | None = Field(None, description="What is still needed to issue invoices.")
     updated_at: Timestamp | None = Field(None, description="When they were last changed.")
     warnings: list[InvoiceWarning] | None = Field(None, description="Things to know that did not prevent the request.")

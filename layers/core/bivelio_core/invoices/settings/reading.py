@@ -32,6 +32,7 @@ def show_settings(own_settings: settings.Settings, ctx: Context) -> Settings:
         adviser_email=own_settings.adviser_email,
         archive_monthly=own_settings.archive_monthly or None,
         activity=dict(own_settings.activity) if own_settings.activity else None,
+        assistant_limit=None if own_settings.assistant_limit is None else float(own_settings.assistant_limit),
         missing=own_settings.missing or None,
         **_verifactu(own_settings, ctx),
         warnings=_warnings(own_settings, ctx) or None,

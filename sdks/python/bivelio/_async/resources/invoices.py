@@ -1396,6 +1396,7 @@ class AsyncInvoices(AsyncResource):
         adviser_email: str | None | Omit = OMIT,
         archive_monthly: bool | Omit = OMIT,
         activity: types.Activity | None | Omit = OMIT,
+        assistant_limit: float | decimal.Decimal | str | None | Omit = OMIT,
         verifactu_ends_on: str | dt.date | None | Omit = OMIT,
         idempotency_key: str | None = None,
         **request_options: Unpack[RequestOptions],
@@ -1431,6 +1432,7 @@ class AsyncInvoices(AsyncResource):
             adviser_email: The address of the adviser, to whom links to archives are sent.
             archive_monthly: Whether the archive of each month is written and sent to the adviser on the 2nd of the next.
             activity: The activity, for the books; it is replaced as a whole.
+            assistant_limit: The total up to which assistants may issue, cancel or mark an invoice as paid; above it a person does that in the dashboard. null for 3,000.
             verifactu_ends_on: The 31 December of this year, with which you leave VERI*FACTU; null takes that back.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
@@ -1464,6 +1466,7 @@ class AsyncInvoices(AsyncResource):
                 "adviser_email": adviser_email,
                 "archive_monthly": archive_monthly,
                 "activity": activity,
+                "assistant_limit": assistant_limit,
                 "verifactu_ends_on": verifactu_ends_on,
             },
             models.Settings,
