@@ -125,7 +125,7 @@ class UpdateSettings(Request):
     assistant_limit: AssistantLimit | None = Field(
         None,
         description=(
-            "The total up to which assistants may issue, cancel or mark an invoice as paid; above it a person does that "
+            "The total up to which assistants may issue, cancel or mark an invoice as paid; above it a person does so "
             "in the dashboard. null for 3,000."
         ),
     )
