@@ -11027,7 +11027,7 @@ export interface UpdateSettings {
   archive_monthly?: boolean | undefined;
   /** The activity, for the books; it is replaced as a whole. */
   activity?: Activity | null | undefined;
-  /** The total up to which assistants may issue, cancel or mark an invoice as paid; above it a person does that in the dashboard. null for 3,000. */
+  /** The total up to which assistants may issue, cancel or mark an invoice as paid; above it a person does so in the dashboard. null for 3,000. */
   assistant_limit?: number | string | null | undefined;
   /** The 31 December of this year, with which you leave VERI*FACTU; null takes that back. */
   verifactu_ends_on?: string | null | undefined;

@@ -4956,7 +4956,7 @@ OPERATIONS: Dict[str, Any] = {
                 "json",
                 (),
                 False,
-                "The total up to which assistants may issue, cancel or mark an invoice as paid; above it a person does that in the dashboard. null for 3,000.",
+                "The total up to which assistants may issue, cancel or mark an invoice as paid; above it a person does so in the dashboard. null for 3,000.",
             ),
             (
                 "verifactu_ends_on",

@@ -1421,7 +1421,7 @@ class Invoices(Resource):
             adviser_email: The address of the adviser, to whom links to archives are sent.
             archive_monthly: Whether the archive of each month is written and sent to the adviser on the 2nd of the next.
             activity: The activity, for the books; it is replaced as a whole.
-            assistant_limit: The total up to which assistants may issue, cancel or mark an invoice as paid; above it a person does that in the dashboard. null for 3,000.
+            assistant_limit: The total up to which assistants may issue, cancel or mark an invoice as paid; above it a person does so in the dashboard. null for 3,000.
             verifactu_ends_on: The 31 December of this year, with which you leave VERI*FACTU; null takes that back.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
