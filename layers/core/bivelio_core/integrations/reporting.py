@@ -16,8 +16,8 @@ from bivelio_core.store.keys import CONNECTION
 from bivelio_core.store.writes import Update, present
 
 from . import checks, connections, places
-from .models import Reporting
 from .places import Place
+from .shown import Reporting
 
 LONGEST_URL = 200
 """Of a URL that overrides the app's (Meta, "Webhook overrides")."""

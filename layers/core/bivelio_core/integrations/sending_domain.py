@@ -14,7 +14,7 @@ from bivelio_core.providers.name_records.port import NameRecords, NotAnswered
 from bivelio_core.providers.name_records.registry import name_records
 from bivelio_core.store.codec import Item
 
-from .models import DomainRecord, SendingDomain
+from .shown import DomainRecord, SendingDomain
 
 BY_MAIL = ("smtp", "gmail")
 NOT_OWN = frozenset({"gmail.com", "googlemail.com"})
