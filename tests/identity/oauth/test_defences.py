@@ -155,9 +155,12 @@ CASES: dict[str, tuple[Callable[[], bool], tuple[Line, ...]]] = {
     # 4.7: who decides
     "live from the sandbox": (
         allows_live_from_the_sandbox,
-        (Line(AUTHORIZE, "if app_asking.resource.environment != ctx.tenant.environment:", "if False:"),),
+        (Line(AUTHORIZE, "if resource.environment != ctx.tenant.environment:", "if False:"),),
     ),
-    "a stolen session allows": (allows_with_a_stolen_session, (Line(AUTHORIZE, "    require_recent(ctx)\n", ""),)),
+    "a stolen session allows": (
+        allows_with_a_stolen_session,
+        (Line(AUTHORIZE, "        require_recent(ctx)\n        about[", "        about["),),
+    ),
     "an app allows another app": (
         lambda: allows_another_app(Granted("admin", "owner").headers),
         (Line(RIGHTS, '"api_key" if caller.client else caller.actor.kind', "caller.actor.kind"),),
