@@ -136,6 +136,11 @@ class Traces:
         with agents.speaking(agents.Scripted(f"Escriviu a {NAME}, {EMAIL}")):
             assert agents.invoked(agent, SAID, conversation_id=lost).status == 200
             assert agents.invoked(agent, SAID).status == 200
+        turns = [{"text": SAID, "says": ["Bon dia"]}]
+        done("agents.tests_save", {"agent_id": agent, "name": "Prova", "turns": turns})
+        with agents.speaking(agents.Scripted(f"Bon dia, {NAME}")):
+            done("agents.tests_run", {"agent_id": agent})
+            work("answer_turn", "turns")
         done("agents.desk_update", {"enabled": True, "agent_id": agent, "channels": ["whatsapp"]})
         comes_in(self.table, self.whatsapp, "whatsapp", wrote(DIGITS, f"Em dic {NAME}", "wamid.desk"))
         with agents.speaking(agents.Scripted(says(f"Hola {NAME}"))):

@@ -34,6 +34,7 @@ _MAINTAINED = (
     *(keys.CONTACT, keys.CONTACT_ADDRESS, keys.ALIAS, keys.DOCUMENT, keys.CASE, keys.CASE_NOTE),
     *(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.PRODUCT, keys.PRODUCT_CODE),
     *(keys.WORKFLOW, keys.WORKFLOW_TRIGGER, keys.WORKFLOW_ADDRESS, keys.WORKFLOW_STATE, keys.AGENT, keys.DESK),
+    keys.AGENT_TEST,
     *(keys.CONNECTION, keys.SECRET, keys.WEBHOOK, keys.REQUEST_SETTINGS, keys.ISSUER_CERTIFICATE),
     *(keys.CONTACT_FIELD, keys.CANNED_REPLY, keys.KNOWLEDGE_COLLECTION, keys.KNOWLEDGE_SOURCE),
     *(keys.BOOKING_SERVICE, keys.BOOKING_PERSON, keys.BOOKING_DAY, keys.CALENDAR_SETTINGS),
@@ -64,7 +65,7 @@ _PASSING = (
         keys.BOOKING_HOLD,
     ),
     *(keys.DESK_TURN, keys.AGENT_WAIT, keys.IDEMPOTENCY, keys.DAY_MARKER, keys.CLOCK, keys.LIMIT, keys.RATE_LIMIT),
-    *(keys.REQUEST_SHARE, keys.USAGE_BATCH, keys.DEAL_TALLY),
+    *(keys.REQUEST_SHARE, keys.USAGE_BATCH, keys.DEAL_TALLY, keys.AGENT_TEST_RUN),
 )
 
 OF_KINDS: Mapping[Kind, Rule] = {

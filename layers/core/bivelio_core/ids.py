@@ -35,6 +35,7 @@ PREFIXES = {
     "agent": "ag",
     "execution": "age",
     "agent_conversation": "acv",
+    "agent_test_run": "atr",
     "message": "msg",
     "document": "doc",
     "extraction": "ext",

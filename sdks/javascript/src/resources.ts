@@ -48,6 +48,18 @@ export interface AgentsResource {
   invoke(agentId: string, input: types.InvokeAgent['input'], options?: RequestOptions): Call<types.Invocation>;
   /** Have an agent answer an input; with `stream`, as `text/event-stream`. Scope: `write`. */
   invoke(data: types.InvokeAgent, options?: RequestOptions): Call<types.Invocation>;
+  /** Delete a test of an agent. Scope: `write`. */
+  testsDelete(data: types.DeleteAgentTest, options?: RequestOptions): Call<types.DeletedAgentTest>;
+  /** List an agent's tests, with what came of them by version of the agent. Scope: `read`. */
+  testsList(agentId: string, data?: Omit<types.ListAgentTests, 'agent_id'>, options?: RequestOptions): ListCall<types.AgentTestPage, types.AgentTest>;
+  /** List an agent's tests, with what came of them by version of the agent. Scope: `read`. */
+  testsList(data: types.ListAgentTests, options?: RequestOptions): ListCall<types.AgentTestPage, types.AgentTest>;
+  /** Run an agent's tests on its version of now. What would change something is only recorded. Scope: `write`. */
+  testsRun(agentId: string, data?: Omit<types.RunAgentTests, 'agent_id'>, options?: RequestOptions): Call<types.StartedAgentTests>;
+  /** Run an agent's tests on its version of now. What would change something is only recorded. Scope: `write`. */
+  testsRun(data: types.RunAgentTests, options?: RequestOptions): Call<types.StartedAgentTests>;
+  /** Save a conversation that an agent is tested with. Scope: `write`. */
+  testsSave(data: types.SaveAgentTest, options?: RequestOptions): Call<types.AgentTest>;
 }
 
 /** Who changed what in the organisation; only for administrators. */

@@ -105,6 +105,26 @@ class AgentInvokeStep(_AgentInvokeStepRequired, total=False):
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class _AgentTestTurnRequired(TypedDict):
+    text: str
+    """What somebody writes."""
+
+
+class AgentTestTurn(_AgentTestTurnRequired, total=False):
+    """What somebody writes, and what has to come of it."""
+
+    says: List[str]
+    """Words that the answer must have, in any case."""
+    never_says: List[str]
+    """Words that the answer must not have."""
+    calls: List[str]
+    """Tools that must be called."""
+    never_calls: List[str]
+    """Tools that must not be called."""
+    hands_over: bool
+    """Whether a person has to go on after it; only of tests of the front desk. Anything goes without it."""
+
+
 _ApiKeySentRequired = TypedDict(
     "_ApiKeySentRequired",
     {
@@ -1713,6 +1733,10 @@ class _OperationStepRequired(TypedDict):
         "agents.executions",
         "agents.executions_get",
         "agents.invoke",
+        "agents.tests_delete",
+        "agents.tests_list",
+        "agents.tests_run",
+        "agents.tests_save",
         "calendar.get",
         "calendar.update",
         "calendar.availability_delete",

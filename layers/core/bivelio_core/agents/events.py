@@ -46,9 +46,12 @@ class AgentWaiting(Response):
 
 
 def derive(change: Change) -> Iterator[Happening]:
-    """`agent.executed` for an execution that was completed, `agent.waiting` for one that begins to wait."""
+    """`agent.executed` for an execution that was completed, `agent.waiting` for one that begins to wait.
+
+    A test is no event: what follows from one must not.
+    """
     before, after = change.before, change.after
-    if after is None or change.partition is None or after.get("sample"):
+    if after is None or change.partition is None or after.get("sample") or after.get("is_test"):
         return
     execution_id = public_id(EXECUTION, change.partition.tenant.organisation, after)
     if after["status"] == "waiting" and (before is None or before.get("waiting") != after["waiting"]):

@@ -22,6 +22,7 @@ class Frame:
         instructions: more than the agent's own, of who invokes it.
         schema: the form of the output in place of the agent's own.
         files: texts of files that belong to the input, marked as such; they are paid as what was said earlier.
+        is_test: whether what would change something is only recorded.
         rules: what answers where there is no model (lm.Prompt.rules).
     """
 
@@ -34,6 +35,7 @@ class Frame:
     schema: Mapping[str, Any] | None = None
     files: tuple[str, ...] = ()
     rules: Callable[[], Any] | None = None
+    is_test: bool = False
 
 
 ALONE = Frame()

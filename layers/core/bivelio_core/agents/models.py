@@ -285,6 +285,7 @@ class AgentExecutionSummary(Response):
     credits_consumed: int = Field(description="AI credits consumed: none when it failed.")
     duration_ms: int = Field(description="The duration in milliseconds.")
     completed_at: Timestamp = Field(description="When it ended.")
+    is_test: bool | None = Field(None, description="True for a turn of a test, whose changes were only recorded.")
 
 
 class AgentExecutionPage(Response):

@@ -124,6 +124,7 @@ def _execution(item: Item, ctx: Context) -> dict[str, Any]:
         "credits_consumed",
         "duration_ms",
         "completed_at",
+        "is_test",
     )
     fields = {name: item.get(name) for name in names}
     return {"execution_id": resources.public_id(EXECUTION, ctx.organisation, item), **fields}

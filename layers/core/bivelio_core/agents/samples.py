@@ -14,6 +14,7 @@ from bivelio_core.store.writes import Update, Write
 
 from . import counters, waiting
 from .conversations import samples as conversations
+from .kept_tests import samples as kept_tests
 from .waiting import Waiting
 
 CLASSIFIER: dict[str, Any] = {
@@ -136,6 +137,7 @@ def writes(store: TenantStore) -> list[Write]:
     conversation = {"conversation": _conversation(), "ttl": clock.ttl(waiting.LONGEST)}
     write_list.append(store.put_write(keys.AGENT_WAIT, keys.sequence_sk(2), conversation))
     write_list += conversations.writes(store)
+    write_list += kept_tests.writes(store)
     common = {"status": "active", "model": "gemini-2.5-flash", "tools": [], "scopes": [], "maximum_credits": 5}
     for agent_id, (agent, times, milliseconds) in AGENTS.items():
         about = {**common, **agent, "version": 1, "updated_at": agent["created_at"], "sample": True}

@@ -33,6 +33,7 @@ MAXIMUM_RESULT = 30_000
 """A result with more characters is refused, so that the prompt stays small."""
 
 TOO_MANY_CHANGES = "The workflows that led to this have made as many changes as one cause may. Make no other."
+RECORDED = {"recorded": True, "message": "This is a test: the call was recorded, and not carried out."}
 CHAIN_LIMIT_REACHED = {"error": {"code": "CHAIN_LIMIT_REACHED", "message": TOO_MANY_CHANGES}}
 
 
@@ -47,14 +48,23 @@ class Tools:
     contact_id: str | None = None
     unbound: frozenset[str] = frozenset()
     servers: Mapping[str, ServerTool] = field(default_factory=dict)
+    is_test: bool = False
 
     @classmethod
     def of(
-        cls, agent: Item, ctx: Context, execution_id: str, *, allow_writes: bool, contact_id: str | None = None
+        cls,
+        agent: Item,
+        ctx: Context,
+        execution_id: str,
+        *,
+        allow_writes: bool,
+        contact_id: str | None = None,
+        is_test: bool = False,
     ) -> "Tools":
         """What an agent was granted; without `allow_writes` only what changes nothing.
 
         In a conversation with a contact only what is about that contact, but for what was granted with `reach: all`.
+        In a test what would change something is offered as it would be, and only recorded.
         """
         names = [name for name in map(grants.name_of, agent["tools"]) if not server_tools.is_server_tool(name)]
         granted = {name: domain.step_types()[name] for name in names}
@@ -72,7 +82,7 @@ class Tools:
         }
         approvals = grants.approvals_of(agent["tools"])
         acting = replace(ctx, scopes=frozenset(agent["scopes"]))
-        return cls(types, acting, execution_id, approvals, contact_id, unbound, servers)
+        return cls(types, acting, execution_id, approvals, contact_id, unbound, servers, is_test)
 
     def offered(self) -> tuple[lm.Tool, ...]:
         """The tools as the model is told of them."""
@@ -91,8 +101,11 @@ class Tools:
         return self.contact_id is not None and name not in self.unbound
 
     def waiting_among(self, calls: Sequence[lm.ToolCall]) -> list[lm.ToolCall]:
-        """Those of the calls that a person decides about first. What would be refused anyway is not asked."""
-        return [call for call in calls if self._asks_first(call)]
+        """Those of the calls that a person decides about first. What would be refused anyway is not asked.
+
+        In a test nobody is asked: nothing is carried out.
+        """
+        return [] if self.is_test else [call for call in calls if self._asks_first(call)]
 
     def _asks_first(self, call: lm.ToolCall) -> bool:
         if (tool := self.servers.get(call.name)) is not None:
@@ -144,6 +157,8 @@ class Tools:
         try:
             request = taken_by(step).model_validate_json(arguments)
             _require_alternatives(step, request)
+            if self.is_test and (step.changes or operations()[step.operation].costs):
+                return RECORDED
             if step.changes and not chain_counts.has_room(self.ctx.store, self.ctx.chain):
                 return CHAIN_LIMIT_REACHED
             ctx = self._context_of(call, arguments)
@@ -155,6 +170,8 @@ class Tools:
         return _of_bearable_length(document)
 
     def _of_server(self, tool: ServerTool, call: lm.ToolCall) -> dict[str, Any]:
+        if self.is_test and tool.changes:
+            return RECORDED
         if tool.changes and not chain_counts.has_room(self.ctx.store, self.ctx.chain):
             return CHAIN_LIMIT_REACHED
         arguments = dict(call.arguments)

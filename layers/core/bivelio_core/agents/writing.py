@@ -21,6 +21,7 @@ from bivelio_core.store.writes import UpdateWrite, absent, present
 from . import granting
 from .domain import MAXIMUM_AGENTS
 from .errors import TOO_FEW, UNKNOWN_MODEL
+from .kept_tests import writing as kept_tests
 from .models import Agent, CreateAgent, DeleteAgent, DeletedAgent, UpdateAgent
 from .reading import every, show
 
@@ -110,6 +111,7 @@ def delete(request: DeleteAgent, ctx: Context) -> DeletedAgent:
     item = ctx.store.find(AGENT, request.agent_id)
     if item.get("unlisted"):
         return deleted
+    kept_tests.forget(item, ctx)
     counted = limits.removed(ctx.store.key(LIMIT, "agents"))
     gone = ctx.store.delete_write(AGENT, request.agent_id, condition=present())
     entry = audit.of(ctx, "agent.deleted", agent=request.agent_id)

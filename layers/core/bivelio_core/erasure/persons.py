@@ -51,6 +51,7 @@ ERASED: tuple[Kind, ...] = (
     keys.EXTRACTED_NUMBER,
     *(keys.MCP_EXECUTION, keys.EVENT, keys.EVENT_PLACE, keys.DELIVERY, keys.DELIVERY_ATTEMPT, keys.LANE),
     *(keys.EXECUTION, keys.AGENT_WAIT, keys.AGENT_CONVERSATION, keys.AGENT_TURN, keys.DESK_TURN),
+    *(keys.AGENT_TEST, keys.AGENT_TEST_RUN),
     *(keys.IDEMPOTENCY, keys.EFFECT, keys.REQUEST_RECORD, keys.REQUEST_PLACE),
     *(keys.TASK_PLACE, keys.ASSOCIATION, keys.KNOWLEDGE_SOURCE),
     *(keys.CASE_NOTE, keys.WORKFLOW_LOCK, keys.WORKFLOW_GATE, keys.WORKFLOW_STATE),

@@ -86,6 +86,7 @@ class _Execution(NamedTuple):
             "agent_name": self.agent["name"],
             **({"agent_version": self.agent["version"]} if "version" in self.agent else {}),
             **({"conversation_id": self.conversation_id} if self.conversation_id else {}),
+            **({"is_test": True} if self.frame.is_test else {}),
             "status": status,
             "duration_ms": int((time.monotonic() - self.began) * 1_000),
             "completed_at": clock.timestamp(),
@@ -108,7 +109,8 @@ def _steps(
     execution = _Execution(agent, held, began, frame, request.conversation_id, _share(agent, held, ctx))
     try:
         may_write = request.allow_writes and not request.suggests_reply
-        tools = Tools.of(agent, ctx, execution.id, allow_writes=may_write, contact_id=frame.contact_id)
+        about = {"contact_id": frame.contact_id, "is_test": frame.is_test}
+        tools = Tools.of(agent, ctx, execution.id, allow_writes=may_write, **about)
         model = lm.model_for(ctx.tenant.environment)
         outcome = yield from Conversation(model, agent, tools, deadline, frame, streams=streams).begin(request.input)
     except (Exception, GeneratorExit) as error:  # whatever it was, nobody pays for it, or waits for the credits

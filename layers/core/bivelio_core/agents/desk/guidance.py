@@ -1,6 +1,6 @@
 """What a model is told at the front desk, the form of its answer, and what answers where there is no model."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bivelio_core import clock, operation_calls
@@ -21,6 +21,8 @@ MEANINGS = {
 SEARCH = "knowledge.search"
 MOST_PASSAGES = 2
 LONGEST_PASSAGE = 600
+MOST_FAILED = 3
+"""After so many answers in a row that did not answer, a person goes on."""
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -31,6 +33,14 @@ SCHEMA: dict[str, Any] = {
     },
     "required": ["reply", "hand_over", "confident"],
 }
+
+
+def reason_of(output: Mapping[str, Any], settings: Item, failed: int) -> str | None:
+    """Why a person has to go on after an answer, the last of `failed` that did not answer; None when nobody has."""
+    when = settings["hand_over_when"]
+    if output["hand_over"] in when:
+        return str(output["hand_over"])
+    return "failed_turns" if failed >= MOST_FAILED and "failed_turns" in when else None
 
 
 def instructions(settings: Item, language: str) -> str:

@@ -41,7 +41,6 @@ MOST_WAITS = 40
 LISTENING_SECONDS = 60.0
 """How long the voice notes of a turn are listened to; the rest of the function's time is for the answer."""
 
-MOST_FAILED = 3
 HAND_OVER, SEND = "messages.hand_over", "messages.send"
 PASSING = frozenset({TemporarilyUnavailable.code, "IDEMPOTENCY_CONFLICT", "INTERNAL_ERROR", "RATE_LIMIT_EXCEEDED"})
 """Errors of a call that is repeated as it is."""
@@ -211,7 +210,7 @@ def _reason_of_notes(turn: Turn) -> tuple[str | None, bool]:
 
 def _failed_too_often(turn: Turn) -> str | None:
     """The reason to hand over a turn that did not answer, when it is one too many."""
-    is_last = turn.lease.failed_turns + 1 >= MOST_FAILED
+    is_last = turn.lease.failed_turns + 1 >= guidance.MOST_FAILED
     return "failed_turns" if is_last and "failed_turns" in turn.settings["hand_over_when"] else None
 
 
@@ -248,12 +247,9 @@ def _reason(turn: Turn, invocation: Invocation) -> tuple[str | None, bool]:
     """Why a person has to go on, if one has to, and whether the answer answers."""
     if invocation.status == "waiting":
         return "approval", True
-    why = invocation.output["hand_over"]
-    when = turn.settings["hand_over_when"]
     is_confident = bool(invocation.output["confident"])
-    if why in when:
-        return str(why), is_confident
-    return None if is_confident else _failed_too_often(turn), is_confident
+    failed = 0 if is_confident else turn.lease.failed_turns + 1
+    return guidance.reason_of(invocation.output, turn.settings, failed), is_confident
 
 
 def _text(turn: Turn, reply: str, reason: str | None) -> str:

@@ -24,6 +24,10 @@ class AgentExecutionPage(models.AgentExecutionPage, Page[models.AgentExecutionSu
     """A page of executions, newest first."""
 
 
+class AgentTestPage(models.AgentTestPage, Page[models.AgentTest]):
+    """A page of an agent's tests, by name."""
+
+
 _LIST = Operation("/agents/list", listing=Listing("agents", "page"))
 _GET = Operation("/agents/get")
 _CREATE = Operation("/agents/create", takes_key=True)
@@ -38,6 +42,10 @@ _DESK_UPDATE = Operation("/agents/desk/update", takes_key=True)
 _EXECUTIONS = Operation("/agents/executions", listing=Listing("executions", "page"))
 _EXECUTIONS_GET = Operation("/agents/executions_get")
 INVOKE = Operation("/agents/invoke", takes_key=True)
+_TESTS_DELETE = Operation("/agents/tests/delete", takes_key=True)
+_TESTS_LIST = Operation("/agents/tests/list", listing=Listing("tests", "page"))
+_TESTS_RUN = Operation("/agents/tests/run", takes_key=True)
+_TESTS_SAVE = Operation("/agents/tests/save", takes_key=True)
 
 
 class Agents(Resource):
@@ -457,6 +465,105 @@ class Agents(Resource):
                 "allow_writes": allow_writes,
             },
             models.Invocation,
+            idempotency_key=idempotency_key,
+            options=request_options,
+        )
+
+    def tests_delete(
+        self, *, agent_id: str, name: str, idempotency_key: str | None = None, **request_options: Unpack[RequestOptions]
+    ) -> models.DeletedAgentTest:
+        """Delete a test of an agent.
+
+        Scope: `write`.
+
+        Args:
+            agent_id: The id of the agent.
+            name: The name of the test; capitals and accents make no other.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
+        """
+        return self._client.send(
+            _TESTS_DELETE,
+            {"agent_id": agent_id, "name": name},
+            models.DeletedAgentTest,
+            idempotency_key=idempotency_key,
+            options=request_options,
+        )
+
+    def tests_list(
+        self,
+        agent_id: str,
+        *,
+        page: int | Omit = OMIT,
+        per_page: int | Omit = OMIT,
+        **request_options: Unpack[RequestOptions],
+    ) -> AgentTestPage:
+        """List an agent's tests, with what came of them by version of the agent.
+
+        Scope: `read`.
+
+        Args:
+            agent_id: The id of the agent.
+            page: The page, from 1.
+            per_page: How many a page.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
+        """
+        return self._page(
+            _TESTS_LIST, {"agent_id": agent_id, "page": page, "per_page": per_page}, AgentTestPage, request_options
+        )
+
+    def tests_run(
+        self,
+        agent_id: str,
+        *,
+        names: List[str] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
+    ) -> models.StartedAgentTests:
+        """Run an agent's tests on its version of now. What would change something is only recorded.
+
+        Scope: `write`.
+
+        Args:
+            agent_id: The id of the agent.
+            names: The tests to run; all of the agent without it.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
+        """
+        return self._client.send(
+            _TESTS_RUN,
+            {"agent_id": agent_id, "names": names},
+            models.StartedAgentTests,
+            idempotency_key=idempotency_key,
+            options=request_options,
+        )
+
+    def tests_save(
+        self,
+        *,
+        agent_id: str,
+        name: str,
+        turns: List[types.AgentTestTurn],
+        front_desk: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
+        **request_options: Unpack[RequestOptions],
+    ) -> models.AgentTest:
+        """Save a conversation that an agent is tested with.
+
+        Scope: `write`.
+
+        Args:
+            agent_id: The id of the agent.
+            name: The name of the test; capitals and accents make no other.
+            turns: What is written, in order; each is answered before the next one.
+            front_desk: Whether the agent is tested as it answers at the front desk, by the settings of the desk.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
+        """
+        return self._client.send(
+            _TESTS_SAVE,
+            {"agent_id": agent_id, "name": name, "turns": turns, "front_desk": front_desk},
+            models.AgentTest,
             idempotency_key=idempotency_key,
             options=request_options,
         )

@@ -1,0 +1,1 @@
+"""What is done with tests of agents, one operation a module."""
