@@ -27,6 +27,7 @@ PANELS = [
     "/deals?new=true&env=sandbox",
     "/agents?env=sandbox",
     "/agents/ag_classifier_01?tab=about&env=sandbox",
+    "/agents/ag_email_draft?tab=tests&env=sandbox",
     "/agents/ag_classifier_01?tab=runs&run=age_r4s5t6u7&env=sandbox",
     "/knowledge?env=sandbox",
     "/knowledge?new=true&env=sandbox",

@@ -21,6 +21,7 @@ import { EditAgentDialog } from './edit-agent';
 import { Playground } from './playground';
 import { agent } from './routes';
 import { Runs } from './runs';
+import { Tests } from './tests';
 import { Seconds } from '~/ui/seconds';
 
 export default function AgentPage() {
@@ -52,6 +53,7 @@ export default function AgentPage() {
         tabs={[
           { value: 'try', label: t`Prova’l`, content: <Playground of={read.data} /> },
           { value: 'runs', label: t`Execucions`, content: <Runs of={id} /> },
+          { value: 'tests', label: t`Proves desades`, content: <Tests of={read.data} /> },
           { value: 'about', label: t`Com està fet`, content: <About of={read.data} /> },
         ]}
       />

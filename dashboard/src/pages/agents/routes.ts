@@ -18,6 +18,6 @@ export const agent = page({
   path: '/agents/$id',
   area: 'agents',
   title: { ca: 'Agent', es: 'Agente', en: 'Agent' },
-  search: searchOf({ tab: oneOf('try', 'runs', 'about'), status: oneOf('completed', 'failed'), page: number, run: text, edit: flag }),
+  search: searchOf({ tab: oneOf('try', 'runs', 'tests', 'about'), status: oneOf('completed', 'failed'), page: number, run: text, edit: flag }),
   load: () => import('./agent-page'),
 });
