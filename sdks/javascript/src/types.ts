@@ -222,6 +222,8 @@ export interface AgentExecution {
   duration_ms: number;
   /** When it ended. */
   completed_at: string;
+  /** True for a turn of a test, whose changes were only recorded. */
+  is_test?: boolean | undefined;
   /** The version that the agent had. */
   agent_version?: number | undefined;
   /** The conversation that it was part of. */
@@ -272,6 +274,8 @@ export interface AgentExecutionSummary {
   duration_ms: number;
   /** When it ended. */
   completed_at: string;
+  /** True for a turn of a test, whose changes were only recorded. */
+  is_test?: boolean | undefined;
 }
 
 /** What an agent is given. */
@@ -332,6 +336,86 @@ export interface AgentSummary {
   invocations_today: number;
 }
 
+/** A test of an agent, with what came of it. */
+export interface AgentTest {
+  /** The id of the agent. */
+  agent_id: string;
+  /** The name of the test; capitals and accents make no other. */
+  name: string;
+  /** Whether the agent is tested as it answers at the front desk. */
+  front_desk: boolean;
+  /** What is written, and what is expected. */
+  turns: AgentTestTurn[];
+  /** The most credits that a run of it costs. */
+  credits: number;
+  /** The results of the last three versions, the newest first. */
+  results: AgentTestResult[];
+  /** The newest result beside the one before: `same`, `reworded` (as good, in other words), `mended` or `broken`; null without two. */
+  difference: 'same' | 'reworded' | 'mended' | 'broken' | (string & {}) | null;
+  /** When it was last saved. */
+  updated_at: string;
+}
+
+/** A page of an agent's tests, by name. */
+export interface AgentTestPage {
+  /** The tests of the page. */
+  tests: AgentTest[];
+  /** The most credits that a run of all tests costs. */
+  credits: number;
+  /** The newest run, if there was one. */
+  run?: AgentTestRun | undefined;
+  /** The position of the page in the list. */
+  pagination: Pagination;
+}
+
+/** What came of a test with a version of the agent. */
+export interface AgentTestResult {
+  /** The version of the agent. */
+  agent_version: number;
+  /** Whether all came as expected. */
+  passed: boolean;
+  /** The credits that it cost. */
+  credits_consumed: number;
+  /** When it was run. */
+  run_at: string;
+  /** What came of each turn; those after a failure are left out. */
+  turns: AnsweredTestTurn[];
+}
+
+/** A run of tests. */
+export interface AgentTestRun {
+  /** `stopped` when it did not end within an hour. */
+  status: 'running' | 'completed' | 'stopped' | (string & {});
+  /** The version of the agent when the run began. */
+  agent_version: number;
+  /** How many tests are done. */
+  done: number;
+  /** How many tests there are in it. */
+  total: number;
+  /** The most credits that it may cost. */
+  credits: number;
+  /** The credits that it has cost so far. */
+  credits_consumed: number;
+  /** When it began. */
+  started_at: string;
+}
+
+/** What somebody writes, and what has to come of it. */
+export interface AgentTestTurn {
+  /** What somebody writes. */
+  text: string;
+  /** Words that the answer must have, in any case. */
+  says?: string[] | undefined;
+  /** Words that the answer must not have. */
+  never_says?: string[] | undefined;
+  /** Tools that must be called. */
+  calls?: string[] | undefined;
+  /** Tools that must not be called. */
+  never_calls?: string[] | undefined;
+  /** Whether a person has to go on after it; only of tests of the front desk. Anything goes without it. */
+  hands_over?: boolean | undefined;
+}
+
 /** An input and what the agent answered. */
 export interface AgentTurn {
   /** The id of the execution. */
@@ -382,6 +466,20 @@ export interface AllowedTools {
   provider: string;
   /** The tools, by name. */
   tools: McpTool[];
+}
+
+/** What came of a turn. */
+export interface AnsweredTestTurn {
+  /** The answer; of another form than a text as JSON. At most 2,000 characters. */
+  said: string;
+  /** The tools that were called. What changes something is only recorded. */
+  tools_used: string[];
+  /** Why a person has to go on, if one has. */
+  hands_over?: string | undefined;
+  /** What was expected and did not come; empty when all did. */
+  missed: MissedExpectation[];
+  /** The execution, for `/agents/executions/get`. */
+  execution_id?: string | undefined;
 }
 
 /** An API key. `key` is its text, shown once; `prefix` and `last_four` recognise it later. */
@@ -3316,6 +3414,14 @@ export interface DeleteAgentConversation {
   id: string;
 }
 
+/** Which test to delete. */
+export interface DeleteAgentTest {
+  /** The id of the agent. */
+  agent_id: string;
+  /** The name of the test; capitals and accents make no other. */
+  name: string;
+}
+
 /** Which association to remove: that of a contact with another one, under a label. */
 export interface DeleteAssociation {
   /** The id of the contact. */
@@ -3414,6 +3520,16 @@ export interface DeletedAgent {
 export interface DeletedAgentConversation {
   /** The id of the conversation. */
   id: string;
+  /** Always true. */
+  deleted: boolean;
+}
+
+/** A test that is gone. */
+export interface DeletedAgentTest {
+  /** The id of the agent. */
+  agent_id: string;
+  /** The name of the test; capitals and accents make no other. */
+  name: string;
   /** Always true. */
   deleted: boolean;
 }
@@ -6811,6 +6927,16 @@ export interface ListAgentExecutions {
   status?: 'completed' | 'failed' | 'waiting' | undefined;
 }
 
+/** Whose tests to list. */
+export interface ListAgentTests {
+  /** The page, from 1. */
+  page?: number | undefined;
+  /** How many a page. */
+  per_page?: number | undefined;
+  /** The id of the agent. */
+  agent_id: string;
+}
+
 /** Which agents to list. */
 export interface ListAgents {
   /** The page, from 1. */
@@ -8044,6 +8170,14 @@ export interface MessagesSendStep {
   mock?: Mock | undefined;
 }
 
+/** What was expected of an answer, and did not come. */
+export interface MissedExpectation {
+  /** Which one; `answers` when there was no answer. */
+  expectation: 'says' | 'never_says' | 'calls' | 'never_calls' | 'hands_over' | 'answers' | (string & {});
+  /** The word or the tool; for `answers` the code of the error. */
+  value: string;
+}
+
 /** Something that a form needs, or cannot say. */
 export interface MissingField {
   /** What is missing, as a word that does not change. */
@@ -8309,7 +8443,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.delete' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.desk_get' | 'agents.desk_update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.availability_delete' | 'calendar.availability_get' | 'calendar.availability_set' | 'calendar.book' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'calendar.hold' | 'calendar.move' | 'calendar.services_delete' | 'calendar.services_list' | 'calendar.services_save' | 'calendar.settings_get' | 'calendar.settings_update' | 'calendar.slots' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'deals.list' | 'deals.get' | 'deals.create' | 'deals.update' | 'deals.archive' | 'deals.move' | 'deals.pipelines_define' | 'deals.pipelines_list' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'knowledge.list' | 'knowledge.add' | 'knowledge.collections_archive' | 'knowledge.collections_define' | 'knowledge.collections_list' | 'knowledge.remove' | 'knowledge.search' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.conversations_get' | 'messages.conversations_read' | 'messages.conversations_update' | 'messages.give_back' | 'messages.hand_over' | 'messages.replies_archive' | 'messages.replies_define' | 'messages.replies_list' | 'messages.search' | 'messages.suppressions_add' | 'messages.suppressions_list' | 'messages.suppressions_remove' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.delete' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.desk_get' | 'agents.desk_update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'agents.tests_delete' | 'agents.tests_list' | 'agents.tests_run' | 'agents.tests_save' | 'calendar.get' | 'calendar.update' | 'calendar.availability_delete' | 'calendar.availability_get' | 'calendar.availability_set' | 'calendar.book' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'calendar.hold' | 'calendar.move' | 'calendar.services_delete' | 'calendar.services_list' | 'calendar.services_save' | 'calendar.settings_get' | 'calendar.settings_update' | 'calendar.slots' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'deals.list' | 'deals.get' | 'deals.create' | 'deals.update' | 'deals.archive' | 'deals.move' | 'deals.pipelines_define' | 'deals.pipelines_list' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'knowledge.list' | 'knowledge.add' | 'knowledge.collections_archive' | 'knowledge.collections_define' | 'knowledge.collections_list' | 'knowledge.remove' | 'knowledge.search' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.conversations_get' | 'messages.conversations_read' | 'messages.conversations_update' | 'messages.give_back' | 'messages.hand_over' | 'messages.replies_archive' | 'messages.replies_define' | 'messages.replies_list' | 'messages.search' | 'messages.suppressions_add' | 'messages.suppressions_list' | 'messages.suppressions_remove' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -9414,6 +9548,14 @@ export interface RowWarning {
   other_row?: number | undefined;
 }
 
+/** Which tests to run, on the agent as it is now. */
+export interface RunAgentTests {
+  /** The id of the agent. */
+  agent_id: string;
+  /** The tests to run; all of the agent without it. */
+  names?: string[] | undefined;
+}
+
 /** The days, of one workflow or of all; by default the last thirty days. */
 export interface RunStatistics {
   /** Only runs of this workflow. */
@@ -9468,6 +9610,18 @@ export interface RunWorkflowStep {
   on_error?: 'fail' | 'continue' | GoTo | undefined;
   /** What the step gives in the sandbox instead of being carried out; live runs ignore it. */
   mock?: Mock | undefined;
+}
+
+/** A test of an agent: new, or in place of the one of its name, whose results go. */
+export interface SaveAgentTest {
+  /** The id of the agent. */
+  agent_id: string;
+  /** The name of the test; capitals and accents make no other. */
+  name: string;
+  /** Whether the agent is tested as it answers at the front desk, by the settings of the desk. */
+  front_desk?: boolean | undefined;
+  /** What is written, in order; each is answered before the next one. */
+  turns: AgentTestTurn[];
 }
 
 /** A service, which is made, or replaced where `id` names one. Bookings that are there stay as they are. With `version` the change is refused (409) if somebody else changed the service since it was read. */
@@ -10037,6 +10191,26 @@ export interface StageSum {
   count: number;
   /** What they amount to, by currency. */
   amounts: StageAmount[];
+}
+
+/** A run that has begun, or that the same request began before. */
+export interface StartedAgentTests {
+  /** `stopped` when it did not end within an hour. */
+  status: 'running' | 'completed' | 'stopped' | (string & {});
+  /** The version of the agent when the run began. */
+  agent_version: number;
+  /** How many tests are done. */
+  done: number;
+  /** How many tests there are in it. */
+  total: number;
+  /** The most credits that it may cost. */
+  credits: number;
+  /** The credits that it has cost so far. */
+  credits_consumed: number;
+  /** When it began. */
+  started_at: string;
+  /** The id of the agent. */
+  agent_id: string;
 }
 
 /** A value that a workflow remembers: null, of version 0, under a name that has none. */

@@ -220,6 +220,7 @@ class AgentExecution(Model):
             "error",
             "execution_id",
             "expires_at",
+            "is_test",
             "model",
             "output",
             "rounds",
@@ -250,6 +251,8 @@ class AgentExecution(Model):
         """The duration in milliseconds."""
         completed_at: str
         """When it ended."""
+        is_test: bool | None
+        """True for a turn of a test, whose changes were only recorded."""
         agent_version: int | None
         """The version that the agent had."""
         conversation_id: str | None
@@ -296,6 +299,7 @@ class AgentExecutionSummary(Model):
             "credits_consumed",
             "duration_ms",
             "execution_id",
+            "is_test",
             "model",
             "status",
             "tokens_used",
@@ -321,6 +325,8 @@ class AgentExecutionSummary(Model):
         """The duration in milliseconds."""
         completed_at: str
         """When it ended."""
+        is_test: bool | None
+        """True for a turn of a test, whose changes were only recorded."""
 
 
 class AgentInvokeStep(Model):
@@ -396,6 +402,113 @@ class AgentSummary(Model):
         """How many invocations were completed today (UTC)."""
 
 
+class AgentTest(Model):
+    """A test of an agent, with what came of it."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["agent_id", "credits", "difference", "front_desk", "name", "results", "turns", "updated_at"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"turns": "AgentTestTurn", "results": "AgentTestResult"}
+    if TYPE_CHECKING:
+        agent_id: str
+        """The id of the agent."""
+        name: str
+        """The name of the test; capitals and accents make no other."""
+        front_desk: bool
+        """Whether the agent is tested as it answers at the front desk."""
+        turns: List[AgentTestTurn]
+        """What is written, and what is expected."""
+        credits: int
+        """The most credits that a run of it costs."""
+        results: List[AgentTestResult]
+        """The results of the last three versions, the newest first."""
+        difference: Literal["same", "reworded", "mended", "broken"] | str | None
+        """The newest result beside the one before: `same`, `reworded` (as good, in other words), `mended` or `broken`; null without two."""
+        updated_at: str
+        """When it was last saved."""
+
+
+class AgentTestPage(Model):
+    """A page of an agent's tests, by name."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["credits", "pagination", "run", "tests"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"tests": "AgentTest", "run": "AgentTestRun", "pagination": "Pagination"}
+    if TYPE_CHECKING:
+        tests: List[AgentTest]
+        """The tests of the page."""
+        credits: int
+        """The most credits that a run of all tests costs."""
+        run: AgentTestRun | None
+        """The newest run, if there was one."""
+        pagination: Pagination
+        """The position of the page in the list."""
+
+
+class AgentTestResult(Model):
+    """What came of a test with a version of the agent."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["agent_version", "credits_consumed", "passed", "run_at", "turns"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"turns": "AnsweredTestTurn"}
+    if TYPE_CHECKING:
+        agent_version: int
+        """The version of the agent."""
+        passed: bool
+        """Whether all came as expected."""
+        credits_consumed: int
+        """The credits that it cost."""
+        run_at: str
+        """When it was run."""
+        turns: List[AnsweredTestTurn]
+        """What came of each turn; those after a failure are left out."""
+
+
+class AgentTestRun(Model):
+    """A run of tests."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["agent_version", "credits", "credits_consumed", "done", "started_at", "status", "total"]
+    )
+
+    if TYPE_CHECKING:
+        status: Literal["running", "completed", "stopped"] | str
+        """`stopped` when it did not end within an hour."""
+        agent_version: int
+        """The version of the agent when the run began."""
+        done: int
+        """How many tests are done."""
+        total: int
+        """How many tests there are in it."""
+        credits: int
+        """The most credits that it may cost."""
+        credits_consumed: int
+        """The credits that it has cost so far."""
+        started_at: str
+        """When it began."""
+
+
+class AgentTestTurn(Model):
+    """What somebody writes, and what has to come of it."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["calls", "hands_over", "never_calls", "never_says", "says", "text"])
+
+    if TYPE_CHECKING:
+        text: str
+        """What somebody writes."""
+        says: List[str] | None
+        """Words that the answer must have, in any case."""
+        never_says: List[str] | None
+        """Words that the answer must not have."""
+        calls: List[str] | None
+        """Tools that must be called."""
+        never_calls: List[str] | None
+        """Tools that must not be called."""
+        hands_over: bool | None
+        """Whether a person has to go on after it; only of tests of the front desk. Anything goes without it."""
+
+
 class AgentTurn(Model):
     """An input and what the agent answered."""
 
@@ -456,6 +569,25 @@ class AllowedTools(Model):
         """The name of the connection."""
         tools: List[McpTool]
         """The tools, by name."""
+
+
+class AnsweredTestTurn(Model):
+    """What came of a turn."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["execution_id", "hands_over", "missed", "said", "tools_used"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"missed": "MissedExpectation"}
+    if TYPE_CHECKING:
+        said: str
+        """The answer; of another form than a text as JSON. At most 2,000 characters."""
+        tools_used: List[str]
+        """The tools that were called. What changes something is only recorded."""
+        hands_over: str | None
+        """Why a person has to go on, if one has."""
+        missed: List[MissedExpectation]
+        """What was expected and did not come; empty when all did."""
+        execution_id: str | None
+        """The execution, for `/agents/executions/get`."""
 
 
 class ApiKey(Model):
@@ -1175,6 +1307,10 @@ class Branch(Model):
                 "agents.get": "OperationStep",
                 "agents.invoke": "OperationStep",
                 "agents.list": "OperationStep",
+                "agents.tests_delete": "OperationStep",
+                "agents.tests_list": "OperationStep",
+                "agents.tests_run": "OperationStep",
+                "agents.tests_save": "OperationStep",
                 "agents.update": "OperationStep",
                 "approval": "ApprovalStep",
                 "calendar.availability_delete": "OperationStep",
@@ -3628,6 +3764,10 @@ class CreateWorkflow(Model):
                 "agents.get": "OperationStep",
                 "agents.invoke": "OperationStep",
                 "agents.list": "OperationStep",
+                "agents.tests_delete": "OperationStep",
+                "agents.tests_list": "OperationStep",
+                "agents.tests_run": "OperationStep",
+                "agents.tests_save": "OperationStep",
                 "agents.update": "OperationStep",
                 "approval": "ApprovalStep",
                 "calendar.availability_delete": "OperationStep",
@@ -3874,6 +4014,10 @@ class CreateWorkflow(Model):
                 "agents.get": "OperationStep",
                 "agents.invoke": "OperationStep",
                 "agents.list": "OperationStep",
+                "agents.tests_delete": "OperationStep",
+                "agents.tests_list": "OperationStep",
+                "agents.tests_run": "OperationStep",
+                "agents.tests_save": "OperationStep",
                 "agents.update": "OperationStep",
                 "approval": "ApprovalStep",
                 "calendar.availability_delete": "OperationStep",
@@ -4771,6 +4915,20 @@ class DeletedAgentConversation(Model):
     if TYPE_CHECKING:
         id: str
         """The id of the conversation."""
+        deleted: bool
+        """Always true."""
+
+
+class DeletedAgentTest(Model):
+    """A test that is gone."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["agent_id", "deleted", "name"])
+
+    if TYPE_CHECKING:
+        agent_id: str
+        """The id of the agent."""
+        name: str
+        """The name of the test; capitals and accents make no other."""
         deleted: bool
         """Always true."""
 
@@ -6573,6 +6731,10 @@ class ForEachInput(Model):
                 "agents.get": "OperationStep",
                 "agents.invoke": "OperationStep",
                 "agents.list": "OperationStep",
+                "agents.tests_delete": "OperationStep",
+                "agents.tests_list": "OperationStep",
+                "agents.tests_run": "OperationStep",
+                "agents.tests_save": "OperationStep",
                 "agents.update": "OperationStep",
                 "approval": "ApprovalStep",
                 "calendar.availability_delete": "OperationStep",
@@ -10397,6 +10559,18 @@ class MessagesSendStep(Model):
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class MissedExpectation(Model):
+    """What was expected of an answer, and did not come."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["expectation", "value"])
+
+    if TYPE_CHECKING:
+        expectation: Literal["says", "never_says", "calls", "never_calls", "hands_over", "answers"] | str
+        """Which one; `answers` when there was no answer."""
+        value: str
+        """The word or the tool; for `answers` the code of the error."""
+
+
 class MissingField(Model):
     """Something that a form needs, or cannot say."""
 
@@ -10715,6 +10889,10 @@ class OperationStep(Model):
                 "agents.executions",
                 "agents.executions_get",
                 "agents.invoke",
+                "agents.tests_delete",
+                "agents.tests_list",
+                "agents.tests_run",
+                "agents.tests_save",
                 "calendar.get",
                 "calendar.update",
                 "calendar.availability_delete",
@@ -12616,6 +12794,32 @@ class StageSum(Model):
         """What they amount to, by currency."""
 
 
+class StartedAgentTests(Model):
+    """A run that has begun, or that the same request began before."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["agent_id", "agent_version", "credits", "credits_consumed", "done", "started_at", "status", "total"]
+    )
+
+    if TYPE_CHECKING:
+        status: Literal["running", "completed", "stopped"] | str
+        """`stopped` when it did not end within an hour."""
+        agent_version: int
+        """The version of the agent when the run began."""
+        done: int
+        """How many tests are done."""
+        total: int
+        """How many tests there are in it."""
+        credits: int
+        """The most credits that it may cost."""
+        credits_consumed: int
+        """The credits that it has cost so far."""
+        started_at: str
+        """When it began."""
+        agent_id: str
+        """The id of the agent."""
+
+
 class StateValue(Model):
     """A value that a workflow remembers: null, of version 0, under a name that has none."""
 
@@ -14021,6 +14225,10 @@ class Workflow(Model):
                 "agents.get": "OperationStep",
                 "agents.invoke": "OperationStep",
                 "agents.list": "OperationStep",
+                "agents.tests_delete": "OperationStep",
+                "agents.tests_list": "OperationStep",
+                "agents.tests_run": "OperationStep",
+                "agents.tests_save": "OperationStep",
                 "agents.update": "OperationStep",
                 "approval": "ApprovalStep",
                 "calendar.availability_delete": "OperationStep",
@@ -14267,6 +14475,10 @@ class Workflow(Model):
                 "agents.get": "OperationStep",
                 "agents.invoke": "OperationStep",
                 "agents.list": "OperationStep",
+                "agents.tests_delete": "OperationStep",
+                "agents.tests_list": "OperationStep",
+                "agents.tests_run": "OperationStep",
+                "agents.tests_save": "OperationStep",
                 "agents.update": "OperationStep",
                 "approval": "ApprovalStep",
                 "calendar.availability_delete": "OperationStep",
