@@ -127,7 +127,7 @@ def test_the_front_desk_is_tested_by_its_settings_and_bound_to_nobody():
           front_desk=True)  # fmt: skip
     page, model = run(agent, says("Ara us passo.", "asked_for"), says("Hola", "complaint"))
     first, second = page["tests"][0]["results"][0]["turns"]
-    assert (first["said"], first["hands_over"], first["missed"]) == ("Ara us passo.", "asked_for", [])
+    assert (first["answer"], first["hands_over"], first["missed"]) == ("Ara us passo.", "asked_for", [])
     assert second["missed"] == [{"expectation": "hands_over", "value": "complaint"}]
     assert [tool.name for tool in model.prompts[0].tools] == ["contacts.get"]
     assert "Proper" in model.prompts[0].instructions

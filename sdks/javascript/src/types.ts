@@ -471,7 +471,7 @@ export interface AllowedTools {
 /** What came of a turn. */
 export interface AnsweredTestTurn {
   /** The answer; of another form than a text as JSON. At most 2,000 characters. */
-  said: string;
+  answer: string;
   /** The tools that were called. What changes something is only recorded. */
   tools_used: string[];
   /** Why a person has to go on, if one has. */

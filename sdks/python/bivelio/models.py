@@ -574,11 +574,11 @@ class AllowedTools(Model):
 class AnsweredTestTurn(Model):
     """What came of a turn."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["execution_id", "hands_over", "missed", "said", "tools_used"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["answer", "execution_id", "hands_over", "missed", "tools_used"])
 
     _nested: ClassVar[Mapping[str, Any]] = {"missed": "MissedExpectation"}
     if TYPE_CHECKING:
-        said: str
+        answer: str
         """The answer; of another form than a text as JSON. At most 2,000 characters."""
         tools_used: List[str]
         """The tools that were called. What changes something is only recorded."""

@@ -149,7 +149,7 @@ function Side({ of: result, test }: { of: AgentTestResult; test: AgentTest }) {
         {result.turns.map((turn, at) => (
           <li key={at}>
             <p className="quiet">{test.turns[at]?.text}</p>
-            <p className={styles.text}>{turn.said || '—'}</p>
+            <p className={styles.text}>{turn.answer || '—'}</p>
             <About of={turn} />
           </li>
         ))}

@@ -8,13 +8,17 @@ from bivelio_core.store.index.words import folded_text
 from .models import AgentTestResult, Difference, MissedExpectation
 
 
-def missed(turn: Mapping[str, Any], said: str, called: Sequence[str], why: str | None) -> list[MissedExpectation]:
+def missed(
+    turn: Mapping[str, Any], answer_text: str, called: Sequence[str], why: str | None
+) -> list[MissedExpectation]:
     """What a turn's answer lacks of what was expected; `why` is why a person has to go on, if one has."""
-    return [MissedExpectation(expectation=name, value=value) for name, value in _missed(turn, said, called, why)]
+    return [MissedExpectation(expectation=name, value=value) for name, value in _missed(turn, answer_text, called, why)]
 
 
-def _missed(turn: Mapping[str, Any], said: str, called: Sequence[str], why: str | None) -> Iterator[tuple[Any, str]]:
-    text = folded_text(said)
+def _missed(
+    turn: Mapping[str, Any], answer_text: str, called: Sequence[str], why: str | None
+) -> Iterator[tuple[Any, str]]:
+    text = folded_text(answer_text)
     yield from (("says", words) for words in turn["says"] if folded_text(words) not in text)
     yield from (("never_says", words) for words in turn["never_says"] if folded_text(words) in text)
     yield from (("calls", tool) for tool in turn["calls"] if tool not in called)
@@ -35,4 +39,4 @@ def difference(results: Sequence[AgentTestResult]) -> Difference | None:
 
 
 def _gist(result: AgentTestResult) -> list[Any]:
-    return [(turn.said, turn.tools_used, turn.hands_over, turn.missed) for turn in result.turns]
+    return [(turn.answer, turn.tools_used, turn.hands_over, turn.missed) for turn in result.turns]

@@ -90,7 +90,7 @@ class MissedExpectation(Response):
 class AnsweredTestTurn(Response):
     """What came of a turn."""
 
-    said: str = Field(description="The answer; of another form than a text as JSON. At most 2,000 characters.")
+    answer: str = Field(description="The answer; of another form than a text as JSON. At most 2,000 characters.")
     tools_used: list[str] = Field(description="The tools that were called. What changes something is only recorded.")
     hands_over: str | None = Field(None, description="Why a person has to go on, if one has.")
     missed: list[MissedExpectation] = Field(description="What was expected and did not come; empty when all did.")

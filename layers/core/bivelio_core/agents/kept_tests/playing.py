@@ -120,7 +120,7 @@ class _Playing:
             if error.code in UNSETTLED:
                 raise
             return _Answer(None, str(error.details.get("reason") or error.code))
-        self.before += [lm.UserTurn((request.input.text,)), lm.ModelTurn(_said(invocation))]
+        self.before += [lm.UserTurn((request.input.text,)), lm.ModelTurn(_text_said(invocation))]
         while sum(len(_text_of(turn)) for turn in self.before) > stored.BUDGET:
             del self.before[:2]
         return _Answer(invocation)
@@ -139,17 +139,17 @@ class _Playing:
     def _compared(self, turn: Mapping[str, Any], answer: _Answer, settings: Item | None) -> AnsweredTestTurn:
         if answer.invocation is None:
             lacking = MissedExpectation(expectation="answers", value=answer.error or InternalError.code)
-            return AnsweredTestTurn(said="", tools_used=[], missed=[lacking])
+            return AnsweredTestTurn(answer="", tools_used=[], missed=[lacking])
         invocation, why = answer.invocation, None
         if settings is not None:
             self.failed = 0 if invocation.output["confident"] else self.failed + 1
             why = guidance.reason_of(invocation.output, settings, self.failed)
-        said, used = _said(invocation), invocation.tools_used or []
+        text, used = _text_said(invocation), invocation.tools_used or []
         return AnsweredTestTurn(
-            said=said[:LONGEST_SAID],
+            answer=text[:LONGEST_SAID],
             tools_used=used,
             hands_over=why,
-            missed=comparing.missed(turn, said, used, why),
+            missed=comparing.missed(turn, text, used, why),
             execution_id=invocation.execution_id,
         )
 
@@ -162,7 +162,7 @@ class _Playing:
             self.store.update(AGENT_TEST, test["SK"], update, condition=equals("updated_at", test["updated_at"]))
 
 
-def _said(invocation: Invocation) -> str:
+def _text_said(invocation: Invocation) -> str:
     output = invocation.output
     if "reply" in output and "hand_over" in output:
         return str(output["reply"])

@@ -14,7 +14,7 @@ RESULT: dict[str, Any] = {
     "passed": True,
     "credits_consumed": 1,
     "run_at": "2026-04-07T12:06:00Z",
-    "turns": [{"said": "Bon dia! Obrim a les nou.", "tools_used": [], "missed": [], "execution_id": "age_r4s5t6u7"}],
+    "turns": [{"answer": "Bon dia! Obrim a les nou.", "tools_used": [], "missed": [], "execution_id": "age_r4s5t6u7"}],
 }
 TESTS: tuple[dict[str, Any], ...] = (
     {

@@ -55,11 +55,11 @@ def _asked_for(request: RunAgentTests, ctx: Context) -> list[Item]:
         if not tests:
             raise Unprocessable.of("agent_id", NO_TESTS)
         return list(tests.values())
-    asked = [stored.sort_key(request.agent_id, name) for name in request.names]
-    for position, sk in enumerate(asked):
+    sort_keys = [stored.sort_key(request.agent_id, name) for name in request.names]
+    for position, sk in enumerate(sort_keys):
         if sk not in tests:
             raise Unprocessable.of(f"names[{position}]", "not_found")
-    return [tests[sk] for sk in dict.fromkeys(asked)]
+    return [tests[sk] for sk in dict.fromkeys(sort_keys)]
 
 
 def _queued(run: Item, ctx: Context) -> StartedAgentTests:
