@@ -109,8 +109,8 @@ def _steps(
     execution = _Execution(agent, held, began, frame, request.conversation_id, _share(agent, held, ctx))
     try:
         may_write = request.allow_writes and not request.suggests_reply
-        about = {"contact_id": frame.contact_id, "is_test": frame.is_test}
-        tools = Tools.of(agent, ctx, execution.id, allow_writes=may_write, **about)
+        whom, is_test = frame.contact_id, frame.is_test
+        tools = Tools.of(agent, ctx, execution.id, allow_writes=may_write, contact_id=whom, is_test=is_test)
         model = lm.model_for(ctx.tenant.environment)
         outcome = yield from Conversation(model, agent, tools, deadline, frame, streams=streams).begin(request.input)
     except (Exception, GeneratorExit) as error:  # whatever it was, nobody pays for it, or waits for the credits
