@@ -12,7 +12,7 @@ from bivelio_core.erasure import erasures
 from bivelio_core.identity import gateway_naming
 from bivelio_core.invoices import marks as invoice_marks
 from bivelio_core.invoices.delivery import items as delivery_items
-from bivelio_core.needs import AUDIT, ERASURES, INBOUND_TOKENS, MEMBERS, SUSPENSION, TENANT, live, parts
+from bivelio_core.needs import AUDIT, ERASURES, INBOUND_TOKENS, MEMBERS, ORGANISATIONS, SUSPENSION, TENANT, live, parts
 from bivelio_core.store import keys
 from bivelio_core.workflows.execution import sweep_marks
 from bivelio_core.workflows.triggers import schedules
@@ -46,6 +46,9 @@ IDENTITY = {
 }
 """The functions of identity: organisations, users, sessions, keys, grants of apps."""
 
+WRITES_TO_PEOPLE = {"AdvanceClock", "DeliverWebhook", "SweepWorkflows"}
+"""Functions whose mails are in the language and the time zone of the organisation, which they get by its key."""
+
 
 def of_table(name):
     """The statements of a function about the table or its index."""
@@ -69,7 +72,14 @@ def test_items_of_identity_are_for_its_functions_only():
     for name in FUNCTIONS.keys() - IDENTITY:
         for actions, narrow in ((READS, NARROW_TO_READ), (WRITES, NARROW)):
             reached = {pattern for pattern in patterns(name, actions) if not pattern.startswith("org_*")}
-            assert reached <= narrow, name
+            written_to = {ORGANISATIONS} if name in WRITES_TO_PEOPLE and actions is READS else set()
+            assert reached <= narrow | written_to, name
+
+
+def test_who_reads_the_language_of_an_organisation_lists_nothing_of_it():
+    for name in WRITES_TO_PEOPLE:
+        assert ORGANISATIONS in patterns(name, {"dynamodb:GetItem"})
+        assert ORGANISATIONS not in patterns(name, {"dynamodb:Query", "dynamodb:BatchGetItem"})
 
 
 def test_functions_of_identity_write_no_item_of_a_domain():

@@ -1,7 +1,7 @@
 """POST /v1/agents/executions"""
 
 from bivelio_core.agents import reading
-from bivelio_core.agents.models import AgentExecutionPage, ListAgentExecutions
+from bivelio_core.agents.execution_models import AgentExecutionPage, ListAgentExecutions
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 

@@ -1,7 +1,7 @@
 """POST /v1/agents/executions_get"""
 
 from bivelio_core.agents import reading
-from bivelio_core.agents.models import AgentExecution, GetAgentExecution
+from bivelio_core.agents.execution_models import AgentExecution, GetAgentExecution
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import ONE, Needs

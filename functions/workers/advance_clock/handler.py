@@ -21,7 +21,8 @@ NEEDS = Needs(
     # what starts, ends or becomes overdue in the sandbox's day; who decides an approval, whose mails are simulated
     also=(
         Access(("org_*#sandbox#*",), ("PutItem", "UpdateItem", "DeleteItem")),
-        Access((MEMBERS, ORGANISATIONS), ("GetItem", "Query")),
+        Access((MEMBERS,), ("GetItem", "Query")),
+        Access((ORGANISATIONS,), ("GetItem",)),  # its language and time zone
     ),
     uses=("google", "inbound_url", "mail_domain", "mail_from", "runs"),
     sends=("clocks", "redeliveries"),

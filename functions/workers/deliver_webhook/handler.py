@@ -55,7 +55,8 @@ def pass_on(turn: Turn, outbox: Outbox) -> None:
 NEEDS = Needs(
     # the key that signs chains; the owners, who are told when a webhook fails; what is beside the log
     also=(
-        Access((MEMBERS, ORGANISATIONS), ("GetItem", "Query")),
+        Access((MEMBERS,), ("GetItem", "Query")),
+        Access((ORGANISATIONS,), ("GetItem",)),  # its language and time zone
         Access(
             (keys.WEBHOOK, keys.WEBHOOK_DAY, keys.DELIVERY, keys.DELIVERY_ATTEMPT, keys.LANE),
             ("UpdateItem", "BatchWriteItem", "PartiQLInsert", "PartiQLUpdate"),

@@ -38,7 +38,8 @@ Due = tuple[str, Key]
 NEEDS = Needs(
     # who is asked to decide an approval, the key under which their links are signed, schedules
     also=(
-        Access((MEMBERS, ORGANISATIONS), ("GetItem", "Query")),
+        Access((MEMBERS,), ("GetItem", "Query")),
+        Access((ORGANISATIONS,), ("GetItem",)),  # its language and time zone
         Access((keys.CHAIN_KEY,), ("PutItem",)),
         Access((keys.WORKFLOW,), ("UpdateItem",)),
     ),

@@ -59,6 +59,8 @@ FORMATS: dict[str, Format] = {
     "currency": Format("EUR", (r"^[A-Z]{3}$",)),
     "calendar": Format("primary", (r"^[a-z][a-z0-9_-]{0,49}$",)),
     "wall_time": Format("09:30", (r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$",)),
+    "variable": Format("comanda", (r"^[a-z][a-z0-9_]{0,29}$",)),
+    "selector": Format("s1", (r"^[a-z0-9]([a-z0-9_.-]{0,61}[a-z0-9])?$",)),
     "category": Format("atencio_client", (r"^[a-z0-9_-]{1,40}$",)),
     "model": Format("gemini-3.5-flash-lite", (r"^[A-Za-z0-9._-]{1,100}$",)),
     "key_id": Format("2026-03", (r"^[A-Za-z0-9_-]{1,64}$",)),

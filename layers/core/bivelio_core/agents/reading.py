@@ -14,21 +14,16 @@ from bivelio_core.store.keys import AGENT, EXECUTION
 
 from . import counters, grants
 from .counters import Day
-from .fields import ALL
-from .models import (
-    Agent,
+from .execution_models import (
     AgentExecution,
     AgentExecutionPage,
     AgentExecutionSummary,
-    AgentPage,
-    AgentSummary,
-    GetAgent,
     GetAgentExecution,
     ListAgentExecutions,
-    ListAgents,
     ToolUse,
-    WaitingCall,
 )
+from .fields import ALL
+from .models import Agent, AgentPage, AgentSummary, GetAgent, ListAgents, WaitingCall
 from .terms import EXECUTIONS, criteria
 
 
