@@ -124,8 +124,8 @@ OPERATIONS = {
         Operation(
             "agents.executions",
             "List executions of agents, newest first.",
-            request="agents.models:ListAgentExecutions",
-            response="agents.models:AgentExecutionPage",
+            request="agents.execution_models:ListAgentExecutions",
+            response="agents.execution_models:AgentExecutionPage",
             function="agents.reading:executions",
             scope="agents:read",
             family="ai",
@@ -135,8 +135,8 @@ OPERATIONS = {
         Operation(
             "agents.executions_get",
             "Read an execution of an agent.",
-            request="agents.models:GetAgentExecution",
-            response="agents.models:AgentExecution",
+            request="agents.execution_models:GetAgentExecution",
+            response="agents.execution_models:AgentExecution",
             function="agents.reading:executions_get",
             scope="agents:read",
             family="ai",
