@@ -23,6 +23,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "ActiveStatus": ("Agent.status", "Whether it is in use."),
     "ExecutionStatus": ("AgentExecution.status", "The status of an execution of an agent."),
     "InstanceStatus": ("Instance.status", "The status of a run of a workflow."),
+    "AgentTestRunStatus": ("AgentTestRun.status", "How far a run of tests of an agent is."),
     "StepStatus": ("InstanceStep.status", "The status of a step of a run."),
     "OutputSource": ("StepRun.source", "Where the output of a step in a trial comes from."),
     "StepOutcome": ("StepRun.status", "How a step ended."),

@@ -62,8 +62,9 @@ REDACTED: tuple[Kind, ...] = (
     keys.SUPPRESSION,  # its key is a hash: who stopped stays stopped, and is not named
     keys.CREDIT_RESERVATION,  # of which the draft goes that was generated, and what it cost stays
 )
-ANSWERS = frozenset({keys.IDEMPOTENCY, keys.CREDIT_RESERVATION})
-"""What a request was answered, for who repeats it: without, it has the same effect. So a name is enough to find it."""
+ANSWERS = frozenset({keys.IDEMPOTENCY, keys.CREDIT_RESERVATION, keys.EXECUTION})
+"""What a request was answered, for who repeats it, and what an agent answered, whose input is not kept: nothing is lost
+without it. So a name is enough to find it."""
 
 OF_CONTACTS = frozenset({keys.NOTE, keys.TASK, keys.TASK_PLACE, keys.ASSOCIATION})
 """The kinds whose `contact` is the sort key of the contact that an item is about."""
