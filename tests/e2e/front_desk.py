@@ -29,7 +29,6 @@ CHANNELS = ("whatsapp", "telegram", "email", "webchat")
 HEARING = ("whatsapp", "telegram")
 """The channels that bring voice notes."""
 
-SITE = "https://www.exemple.com"
 TOO_MANY = 429
 WAIT_SECONDS = 4
 """How long the desk waits for the rest of quick messages: the usual time."""
@@ -136,6 +135,11 @@ class Desk:
     connections: dict[str, str] = field(default_factory=dict)
     chat: str = ""
 
+    @property
+    def site(self) -> str:
+        """The origin of the chat's own page: the front door lets in no page of another machine."""
+        return f"http://{HOST}:{self.platform.settings.port}"
+
     def ask(self, path: str, data: Any = None) -> Any:
         """The data of an answer of the API."""
         answer = self.platform.call(f"/v1/{path}", {"data": data or {}}, X_API_Key=self.key)
@@ -152,7 +156,7 @@ class Desk:
         self.connections = simulated.connect(self.platform.settings, self.key, self.messengers)
         account = {"host": HOST, "port": self.platform.settings.mail_port, "from_address": "info@exemple.com"}
         self.mailbox = self.ask("integrations/connect", {"provider": "smtp", "smtp": account})["inbound_address"]
-        chat = {"provider": "webchat", "webchat": {"origins": [SITE]}}
+        chat = {"provider": "webchat", "webchat": {"origins": [self.site]}}
         self.chat = urlsplit(self.ask("integrations/connect", chat)["inbound_url"]).path
         self.ask("knowledge/collections/define", {"collection": "carta", "title": "Carta"})
         paper = {"filename": "carta.pdf", "content_base64": base64.b64encode(PAPER).decode()}
@@ -191,11 +195,11 @@ class Desk:
         """What a page of the site asks of its chat; it waits where it is told to."""
         while True:
             body = json.dumps(data).encode()
-            answer = self.platform.call(f"{self.chat}?do={do}", body, Origin=SITE, Content_Type="text/plain")
+            answer = self.platform.call(f"{self.chat}?do={do}", body, Origin=self.site, Content_Type="text/plain")
             if answer.status != TOO_MANY:
                 assert answer.status == 200, answer
                 return answer.json()["data"]
-            time.sleep(int(answer.headers["Retry-After"]))
+            time.sleep(int(answer.headers["retry-after"]))
 
     def bring(self, kind: str, body: bytes) -> None:
         """Have a mail arrive."""

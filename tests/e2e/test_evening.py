@@ -83,7 +83,7 @@ def channel_of(number: int, dialogue: Dialogue) -> str:
     if dialogue.end == "stopped":  # nobody advertises in the chat of a site, so nobody stops it there
         return CHANNELS[number % 3]
     channels = HEARING if notes_in(dialogue) else CHANNELS
-    return channels[(number + number // 3) % len(channels)]
+    return channels[(number + number // len(channels)) % len(channels)]
 
 
 def visitors(desk: Desk, first: int) -> list[tuple[Visitor, Dialogue]]:
