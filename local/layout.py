@@ -48,6 +48,7 @@ GROUPS = {
         "calendar": "events, invitations, reminders, Google Calendar",
         "booking": "services, free times, bookings",
         "mcp": "tools of other systems",
+        "connect-assistants": "Claude, ChatGPT, Copilot, Cursor and VS Code, step by step",
         "mcp-server": "use the API from assistants",
         "events": "what happened, as a feed",
         "event-types": "the data of each event",

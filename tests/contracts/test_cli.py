@@ -18,6 +18,7 @@ ADDED = {
     "contacts.download_export",
     "documents.download",
     "invoices.download",
+    "mcp.serve",
     "webhooks.sign",
     "webhooks.verify",
     "workflows.logs",

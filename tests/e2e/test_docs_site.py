@@ -164,7 +164,7 @@ def test_code_is_copied(docs, browser):
     docs.goto("reference/contacts/get/")
     docs.locator(".samples .code").first.hover()
     docs.locator(".samples .copy").first.click()
-    assert str(docs.evaluate("navigator.clipboard.readText()")).startswith("curl ")
+    assert str(docs.evaluate("navigator.clipboard.readText()")).startswith("from bivelio import")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -4,35 +4,19 @@ import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
 import pytest
 from anyio.from_thread import start_blocking_portal
-from bivelio_core import clock
 from bivelio_core.mcp_server.tools import TOOLS
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import ElicitResult
 
-from tests.conftest import fresh_table
 from tests.functions.inbound.test_mcp import EXAMPLES
 from tests.judges import programs
 from tests.mcp_engine import tasks
-from tests.mcp_engine.platform import Door
-from tests.operated import create_deployment, new_key, new_organisation
-
-NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def door() -> Iterator[tuple[str, str]]:
-    """The address of a sandbox and a key of it."""
-    with fresh_table(), clock.frozen(NOW), Door() as server:
-        create_deployment()
-        organisation = new_organisation(plan="enterprise")
-        yield server.at("/sandbox/mcp"), new_key(organisation, "admin", environment="test")
 
 
 @contextmanager

@@ -116,6 +116,11 @@ def connected(where: Target) -> BiVelio:
     return BiVelio(access_token=token, base_url=client.base_url, language=where.language)
 
 
+def credential_of(client: BiVelio) -> tuple[str, str]:
+    """Return the header that carries a client's credential, for requests that are no operation."""
+    return client._sender.settings.credential  # noqa: SLF001 - of the same package
+
+
 def tokens_of(answer: Any) -> dict[str, Any]:
     """Return what a profile keeps of a pair of tokens."""
     return {

@@ -46,6 +46,7 @@ ADDED: dict[str, dict[str, lazy.Entry]] = {
     "invoices": {
         "download": _added("files", "download_invoice", "download", "Write an invoice as PDF, UBL or Facturae.")
     },
+    "mcp": {"serve": _added("mcp", "serve", "serve", "Serve the MCP server to programs on this machine.")},
     "webhooks": {
         "sign": _added("webhooks", "sign", "sign", "Print the headers of a delivery, signed; nothing is sent."),
         "verify": _added("webhooks", "verify", "verify", "Check the signature of a delivery; nothing is sent."),
