@@ -67,6 +67,7 @@ def test_an_error_on_a_page_leads_to_its_request(visit):
     visit.allowed.append("404")
     page = visit.sign_in(path="webhooks/wh_nothing1")
     alert = page.get_by_role("alert")
+    alert.get_by_text("Per a qui programa").click()
     identifier = alert.locator("code").inner_text()
     alert.get_by_role("link", name=identifier).click()
     panel = page.get_by_role("dialog", name="webhooks.get")
