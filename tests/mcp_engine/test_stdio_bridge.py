@@ -16,8 +16,9 @@ from tools.template import ROOT
 COMMAND = [sys.executable, "-m", "bivelio.cli", "mcp", "serve"]
 
 
-def environment(url: str, key: str, folder: Any) -> dict[str, str]:
+def environment(door: tuple[str, str], folder: Any) -> dict[str, str]:
     """What the program is started with: a key, and the address before `/mcp`."""
+    url, key = door
     return {
         "BIVELIO_API_KEY": key,
         "BIVELIO_BASE_URL": url.removesuffix("/mcp"),
@@ -30,7 +31,7 @@ def environment(url: str, key: str, folder: Any) -> dict[str, str]:
 
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
 def test_the_official_client_works_through_it(door, mode, tmp_path):
-    server = StdioServerParameters(command=COMMAND[0], args=COMMAND[1:], env=environment(*door, tmp_path))
+    server = StdioServerParameters(command=COMMAND[0], args=COMMAND[1:], env=environment(door, tmp_path))
     client = Client(stdio_client(server), mode=mode)
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(client) as session:
         tools = portal.call(session.list_tools).tools
@@ -46,7 +47,7 @@ def lines(door: tuple[str, str], folder: Any, *sent: str, words: tuple[str, ...]
     ended = subprocess.run(
         [*COMMAND, *words],
         input="\n".join(sent) + "\n",
-        env=environment(*door, folder),
+        env=environment(door, folder),
         capture_output=True,
         text=True,
         check=True,
