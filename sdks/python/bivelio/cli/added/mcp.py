@@ -82,8 +82,8 @@ class Bridge:
         if identity is None:
             return None
         if "jsonrpc" not in document:  # refused before the protocol: a credential, a limit
-            told = document.get("error")
-            text = told.get("message") if isinstance(told, dict) else None
+            refusal = document.get("error")
+            text = refusal.get("message") if isinstance(refusal, dict) else None
             return _failed(identity, _REFUSED, text or f"The server answered {answered.status_code}.")
         if method == "initialize":
             self._version = document.get("result", {}).get("protocolVersion")
@@ -96,8 +96,8 @@ class Bridge:
         headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream", name: value}
         if self._where.language:
             headers["Accept-Language"] = self._where.language
-        given = message.get("params")
-        params: dict[str, Any] = given if isinstance(given, dict) else {}
+        fields = message.get("params")
+        params: dict[str, Any] = fields if isinstance(fields, dict) else {}
         meta = params.get("_meta")
         version = meta.get(_META) if isinstance(meta, dict) else None
         if isinstance(version, str):
