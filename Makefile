@@ -227,6 +227,9 @@ judges: $(INSTALLED) ## programs of others that judge our MCP client and server,
 	$(BIN)/uv pip install --quiet --python tests/judges/.venv/bin/python --require-hashes --no-deps -r requirements/answers.txt
 	npm ci --prefix tests/judges --silent --no-audit --no-fund --prefer-offline
 
+pictures: $(INSTALLED) ## docs/images, photographed by the tests that walk there (needs Chromium)
+	folder=$$(mktemp -d) && DASHBOARD_ARTIFACTS=$$folder $(BIN)/python -m pytest -q tests/e2e/dashboard/test_apps.py && cp $$folder/authorize-390.png docs/images/consent.png
+
 gemini-check: $(INSTALLED) ## ask the real Gemini what the platform asks: GEMINI_API_KEY=... make gemini-check [MODEL=...] [RECORDING=...]
 	@PYTHONPATH=layers/core MODEL=$(MODEL) RECORDING=$(RECORDING) $(BIN)/python -m tools.gemini_check
 
