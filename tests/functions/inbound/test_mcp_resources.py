@@ -1,5 +1,6 @@
 """Resources and prompts of the MCP server: no more than the API gives, in the caller's language."""
 
+import base64
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -24,9 +25,9 @@ def test_resources_are_those_whose_operations_the_caller_may_ask_for():
     assert uris("resources/list", "uri", scopes="events:read") == ["bivelio://event-types"]
     assert len(uris("resources/list", "uri")) == 4
     assert uris("resources/templates/list", "uriTemplate", scopes="invoices:read") == [
-        *("bivelio://invoices/{id}", "bivelio://operations/{name}")
+        *("bivelio://invoices/{id}", "bivelio://invoice-pdfs/{id}", "bivelio://operations/{name}")
     ]
-    assert len(uris("resources/templates/list", "uriTemplate")) == 3
+    assert len(uris("resources/templates/list", "uriTemplate")) == 4
 
 
 def test_a_resource_is_what_its_operations_answer():
@@ -42,11 +43,18 @@ def test_a_resource_is_what_its_operations_answer():
         assert text in json.dumps(json.loads(content["text"]))
 
 
+def test_an_invoice_is_there_as_its_pdf():
+    uri = "bivelio://invoice-pdfs/inv_c6d7e8f9"
+    (content,) = asked("resources/read", {"uri": uri}, **SANDBOX).body["result"]["contents"]
+    assert (content["uri"], content["mimeType"]) == (uri, "application/pdf")
+    assert base64.b64decode(content["blob"]).startswith(b"%PDF-")
+
+
 def test_what_is_not_there_or_another_organisations_is_no_resource():
     contact = call("contacts.create", {"type": "person", "name": "Maria"}).data["id"]
     for uri in (
         *("bivelio://nothing", "https://example.com", "bivelio://invoices/", "bivelio://invoices/a/b"),
-        *("bivelio://invoices/inv_0", f"bivelio://conversations/{contact}"),
+        *("bivelio://invoices/inv_0", "bivelio://invoice-pdfs/inv_0", f"bivelio://conversations/{contact}"),
     ):
         answer = asked("resources/read", {"uri": uri}, organisation=OTHER_ORGANISATION).body
         assert answer["error"]["code"] == -32002, uri

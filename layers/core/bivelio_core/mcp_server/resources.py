@@ -26,6 +26,7 @@ class Resource(NamedTuple):
     address: str
     operations: tuple[str, ...]
     field: str = ""
+    mime_type: str = "application/json"
 
 
 RESOURCES = {
@@ -34,12 +35,16 @@ RESOURCES = {
     "contact_fields": Resource("settings/contact-fields", ("contacts.fields_list",)),
     "services": Resource("settings/services", ("calendar.services_list",)),
     "invoice": Resource("invoices/", ("invoices.get",), "id"),
+    "invoice_pdf": Resource("invoice-pdfs/", ("invoices.export",), "id", "application/pdf"),
     "conversation": Resource("conversations/", ("messages.conversations_get", "messages.list"), "contact_id"),
     "operation": Resource("operations/", (), "name"),
 }
 """By the name under which they are listed, in the order of the list."""
 
-COMPLETED_BY = {"invoices/": ("invoices.list", "invoices"), "conversations/": ("contacts.list", "contacts")}
+COMPLETED_BY = {
+    **dict.fromkeys(("invoices/", "invoice-pdfs/"), ("invoices.list", "invoices")),
+    "conversations/": ("contacts.list", "contacts"),
+}
 """The list in which what a person has typed is looked for, and its field of rows, by address."""
 MOST_COMPLETED = 20
 
@@ -51,7 +56,7 @@ def listed(session: Session, *, are_open: bool) -> list[JsonObject]:
             ("uriTemplate" if are_open else "uri"): _template(each) if are_open else f"{SCHEME}{each.address}",
             "name": name,
             "title": Entry("mcp_server", f"resource.{name}")[session.ctx.language],
-            "mimeType": "application/json",
+            "mimeType": each.mime_type,
         }
         for name, each in RESOURCES.items()
         if bool(each.field) is are_open and all(map(session.may, each.operations))
@@ -63,10 +68,23 @@ def read(session: Session, call: Call) -> Sequence[JsonObject] | None:
     for each in RESOURCES.values():
         if (data := _matched(each, call.name)) is None or not all(map(session.may, each.operations)):
             continue
+        if each.mime_type != "application/json":
+            return _file(data, session, call)
         text = _answers(each, data, session, call) if each.operations else _schemas(session, data[each.field])
         is_shown = text is not None and len(text) <= LONGEST
         return [{"uri": call.name, "mimeType": "application/json", "text": text}] if is_shown else None
     return None
+
+
+def _file(data: Mapping[str, str], session: Session, call: Call) -> Sequence[JsonObject] | None:
+    """An invoice's PDF; of one that is too large for an answer, where it is for an hour."""
+    try:
+        exported = Work(session, call).send("invoices.export", {**data, "format": "pdf"})
+    except ToolFailed:
+        return None
+    if content := exported.get("content_base64"):
+        return [{"uri": call.name, "mimeType": exported["mime_type"], "blob": content}]
+    return [{"uri": call.name, "mimeType": "application/json", "text": to_json(results.marked(exported))}]
 
 
 def _answers(resource: Resource, data: Mapping[str, str], session: Session, call: Call) -> str | None:
