@@ -90,6 +90,12 @@ def typescript_client(url: str, key: str, mode: str) -> list[str]:
     return [node(), str(HERE / "mcp_client.mjs"), url, key, mode]
 
 
+def typescript_sign_in(url: str) -> list[str]:
+    """The same client, which signs in by OAuth."""
+    present(HERE / "node_modules/@modelcontextprotocol/client/package.json")
+    return [node(), str(HERE / "mcp_sign_in.mjs"), url]
+
+
 def inspector(url: str, key: str) -> list[str]:
     """The protocol's Inspector, from a command line."""
     program = present(HERE / "node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js")

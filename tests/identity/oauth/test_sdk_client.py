@@ -1,5 +1,7 @@
-"""The official Python client of MCP signs in by itself: it is given an address, and ends with tools."""
+"""The official clients of MCP sign in by themselves: they are given an address, and end with tools."""
 
+import json
+import subprocess
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +15,7 @@ from mcp.shared.auth import AuthorizationCodeResult, OAuthClientInformationFull,
 from pydantic import AnyUrl
 
 from tests.identity.oauth.server import Server
+from tests.judges import programs
 from tests.mcp_engine.platform import served
 from tests.receiver import Received, Reply
 
@@ -86,3 +89,15 @@ def test_the_python_client_goes_from_an_address_to_tools(path, monkeypatch):
     assert kept.client.client_id.startswith("app_")
     assert kept.tokens is not None
     assert kept.tokens.scope == ("read" if path.endswith("readonly") else "read write")
+
+
+@pytest.mark.parametrize("path", ["/mcp", "/mcp/readonly", "/sandbox/mcp"])
+def test_the_typescript_client_goes_from_an_address_to_tools(path, monkeypatch):
+    with ServerOfTools(monkeypatch) as server:
+        command = programs.typescript_sign_in(f"{server.issuer}{path}")
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 0, ran.stderr
+    came = json.loads(ran.stdout)
+    assert came["tools"]
+    assert came["client"].startswith("app_")
+    assert came["scope"] == ("read" if path.endswith("readonly") else "read write")
