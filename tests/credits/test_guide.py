@@ -18,6 +18,9 @@ PAGE = (ROOT / "docs" / "credits.md").read_text(encoding="utf-8")
 
 def test_the_prices_are_those_of_the_table():
     rows = dict(re.findall(r"^\| (.+?) \| ([\d, ;]+) \|$", PAGE, re.MULTILINE))
+    vectors = next(name for name in rows if name.startswith("[vectors of knowledge]"))
+    assert f"{prices.EMBED_CHARACTERS:,}" in vectors
+    assert rows.pop(vectors) == str(prices.embed(prices.EMBED_CHARACTERS))
     told = {name: value for name, value in rows.items() if "characters" not in name}
     assert told == {
         "extraction from a document": str(prices.EXTRACT_DOCUMENT),
