@@ -81,11 +81,11 @@ def test_an_error_that_is_told_goes_by_itself_but_not_while_somebody_reads_it(vi
     settled(page)
     fault = {"success": False, "error": {"code": "INTERNAL_ERROR", "message": "Ha fallat.", "request_id": "req_1"}}
     page.route("**/invoices/export", lambda route: route.fulfill(status=500, json=fault))
+    region = page.get_by_role("region", name="Avisos")  # the page of the invoice says it of its own picture too
     for _ in range(2):
         page.get_by_role("button", name="Baixa el PDF").click()
         page.clock.run_for(5_000)
-        expect(page.get_by_role("alert").filter(has_text="Ha fallat.")).to_have_count(1)
-    region = page.get_by_role("region", name="Avisos")
+        expect(region.get_by_role("alert").filter(has_text="Ha fallat.")).to_have_count(1)
     region.get_by_role("alert").hover()
     page.clock.run_for(60_000)
     expect(region.get_by_role("alert")).to_be_visible()
