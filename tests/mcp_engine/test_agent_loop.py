@@ -37,6 +37,7 @@ def python_client(url: str, key: str, mode: str, said: list[str]) -> Iterator[ta
 
         assert len(portal.call(session.list_tools).tools) == len(TOOLS)
         yield use
+        portal.call(http.aclose)
 
 
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
