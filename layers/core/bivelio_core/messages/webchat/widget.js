@@ -117,7 +117,7 @@
   };
 
   let token = storage((all) => all.getItem(kept)), cursor = '', settings = null, words = WORDS.ca, language = 'ca';
-  let wait = FIRST_WAIT, timer = 0, active = Date.now(), unread = 0, isOpen = false, isStarting = false;
+  let wait = FIRST_WAIT, timer = 0, active = Date.now(), unread = 0, isOpen = false, starting = null;
   const shown = new Map();
 
   const host = document.createElement('bivelio-chat'), root = host.attachShadow({ mode: 'open' });
@@ -159,11 +159,14 @@
     return { error: reasons[answer.status] || 'offline' };
   }
 
-  async function start() {
-    if (isStarting) return false;
-    isStarting = true;
+  /* Who writes before the session is there waits for it: the one that is under way. */
+  function start() {
+    starting ||= begin().finally(() => (starting = null));
+    return starting;
+  }
+
+  async function begin() {
     const begun = await ask('start', token ? { token } : {});
-    isStarting = false;
     if (begun.error) {
       say(begun.error === 'refused' ? 'gone' : begun.error, true);
       return false;
@@ -321,11 +324,11 @@
 
   dress();
   root.append(whole);
-  const begin = () => {
+  const appear = () => {
     document.body.append(host);
     if ('open' in tag.dataset) show();
     else if (token) start().then((begun) => begun && later());
   };
-  if (document.body) begin();
-  else document.addEventListener('DOMContentLoaded', begin);
+  if (document.body) appear();
+  else document.addEventListener('DOMContentLoaded', appear);
 })();
