@@ -50,7 +50,8 @@ def terminal(server, tmp_path, monkeypatch, decision="allow", ahead=0.0):
     """A command line whose clock is ahead, and whose person decides."""
     screen = Screen(server, decision)
     watch = SimpleNamespace(sleep=screen.sleep, monotonic=time.monotonic, time=lambda: time.time() + ahead)
-    monkeypatch.setattr("bivelio.cli.grants.time", watch)
+    for module in ("connection", "grants"):
+        monkeypatch.setattr(f"bivelio.cli.{module}.time", watch)
     return Terminal(tmp_path, {})
 
 

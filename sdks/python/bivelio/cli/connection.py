@@ -15,7 +15,7 @@ from . import profiles
 from .problems import SIGN_IN, stop
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _EARLY_SECONDS = 60.0
 _LIVE = "bv_live_"
@@ -108,11 +108,18 @@ def client_of(context: Any, own: Mapping[str, Any]) -> BiVelio:
 def connected(where: Target) -> BiVelio:
     """Return the client; that of a user has an access token, which is refreshed here when it is old."""
     if where.has_grant and where.profile is not None:
-        return BiVelio(access_token=_granted_token(where.profile), base_url=where.base_url, language=where.language)
+        return BiVelio(
+            access_token=_token(where.profile, _refreshed_by_grant), base_url=where.base_url, language=where.language
+        )
     client = BiVelio(where.api_key, base_url=where.base_url, language=where.language)
     if where.email is None or where.profile is None:
         return client
-    token = _access_token(client, where.profile)
+
+    def refreshed(profile: dict[str, Any]) -> dict[str, Any]:
+        refresh_token = profile["tokens"]["refresh_token"]
+        return tokens_of(client.auth.token(grant_type="refresh_token", refresh_token=refresh_token))
+
+    token = _token(where.profile, refreshed)
     return BiVelio(access_token=token, base_url=client.base_url, language=where.language)
 
 
@@ -130,26 +137,23 @@ def tokens_of(answer: Any) -> dict[str, Any]:
     }
 
 
-def _granted_token(name: str) -> str:
+def _refreshed_by_grant(profile: dict[str, Any]) -> dict[str, Any]:
     from . import grants
 
+    return grants.refreshed(profile)
+
+
+def _token(name: str, refresh: Callable[[dict[str, Any]], dict[str, Any]]) -> str:
+    """Return the access token of a profile; one that is about to expire is refreshed by one process at a time."""
     tokens = profiles.read()["profiles"][name]["tokens"]
-    if grants.is_old(tokens):
+    if _is_old(tokens):
         with profiles.changing() as content:
             profile = content["profiles"][name]
-            if grants.is_old(profile["tokens"]):  # no other process was quicker
-                profile["tokens"] = grants.refreshed(profile)
+            if _is_old(profile["tokens"]):  # no other process was quicker
+                profile["tokens"] = refresh(profile)
             tokens = profile["tokens"]
     return str(tokens["access_token"])
 
 
-def _access_token(client: BiVelio, name: str) -> str:
-    tokens = profiles.read()["profiles"][name]["tokens"]
-    if tokens["expires_at"] - _EARLY_SECONDS > time.time():
-        return str(tokens["access_token"])
-    with profiles.changing() as content:
-        tokens = content["profiles"][name]["tokens"]
-        if tokens["expires_at"] - _EARLY_SECONDS <= time.time():  # no other process was quicker
-            answer = client.auth.token(grant_type="refresh_token", refresh_token=tokens["refresh_token"])
-            tokens = content["profiles"][name]["tokens"] = tokens_of(answer)
-    return str(tokens["access_token"])
+def _is_old(tokens: dict[str, Any]) -> bool:
+    return bool(tokens["expires_at"] - _EARLY_SECONDS <= time.time())

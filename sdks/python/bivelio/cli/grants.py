@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 CLIENT = "bivelio-cli"
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:device_code"
-_SLOWER_SECONDS, _TIMEOUT_SECONDS, _EARLY_SECONDS = 5.0, 30.0, 60.0
+_SLOWER_SECONDS, _TIMEOUT_SECONDS = 5.0, 30.0
 _WAITS = frozenset({"authorization_pending", "slow_down", "temporarily_unavailable"})
 
 
@@ -49,11 +49,6 @@ def end(profile: dict[str, Any]) -> None:
     status, answer = _sent(profile["grant"]["revocation_endpoint"], {"token": profile["tokens"]["refresh_token"]})
     if status != 200:  # noqa: PLR2004
         stop(_reason(answer))
-
-
-def is_old(tokens: dict[str, Any]) -> bool:
-    """Whether the access token is about to expire."""
-    return bool(tokens["expires_at"] - _EARLY_SECONDS <= time.time())
 
 
 def tokens_of(answer: dict[str, Any]) -> dict[str, Any]:

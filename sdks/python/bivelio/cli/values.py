@@ -33,13 +33,8 @@ def data(text: Optional[str], by_field: Mapping[str, str]) -> dict[str, Any]:
     if text is None:
         return {}
     document = _read(text, "--data")
-    if (
-        isinstance(document, dict)
-        and set(document) == {"data"}
-        and isinstance(document["data"], dict)
-        and "data" not in by_field
-    ):
-        document = document["data"]
+    if isinstance(document, dict) and "data" not in by_field:
+        document = unwrapped(document)
     if not isinstance(document, dict):
         raise typer.BadParameter('--data must be a JSON object, such as \'{"name": "Maria"}\'.')
     unknown = [name for name in document if name not in by_field]
@@ -47,6 +42,20 @@ def data(text: Optional[str], by_field: Mapping[str, str]) -> dict[str, Any]:
         field_names = ", ".join(by_field) or "none"
         raise typer.BadParameter(f"--data has the unknown field {unknown[0]!r}; there are: {field_names}.")
     return {by_field[name]: value for name, value in document.items()}
+
+
+def unwrapped(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a body that has `data` alone, as the documentation shows it; any other one as it is."""
+    fields = document.get("data")
+    return fields if len(document) == 1 and isinstance(fields, dict) else document
+
+
+def json_object(text: Optional[str], name: str) -> dict[str, Any] | None:
+    """Return the object of an option that takes JSON or `@file.json`; None without it. Raises BadParameter."""
+    value = None if text is None else from_json(text, name)
+    if value is not None and not isinstance(value, dict):
+        raise typer.BadParameter(f"{name} must be a JSON object.")
+    return value
 
 
 def from_json(text: str, name: str) -> Any:

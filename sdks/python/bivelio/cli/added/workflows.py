@@ -27,9 +27,7 @@ def run(
     is_json: Annotated[bool, typer.Option("--json", help="Print the run as JSON at its end.")] = False,
 ) -> None:
     """Start a run, show its steps as they go on, and wait for its end; one that does not complete ends with 1."""
-    run_input = None if data is None else values.from_json(data, "--input")
-    if run_input is not None and not isinstance(run_input, dict):
-        raise typer.BadParameter("--input must be a JSON object.")
+    run_input = values.json_object(data, "--input")
     with error_output():
         where = resolved(context, {})
         before_write(where)

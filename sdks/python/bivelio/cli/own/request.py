@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Optional
+from typing import Annotated, Optional
 
 import typer
 
@@ -20,14 +20,12 @@ def run(
     idempotency_key: Annotated[Optional[str], typer.Option(help="The same key, one effect.")] = None,
 ) -> None:
     """Call an operation by its path, also one that is newer than this program; print the answer as it came."""
-    fields = None if data is None else values.from_json(data, "--data")
-    if fields is not None and not isinstance(fields, dict):
-        raise typer.BadParameter("--data must be a JSON object.")
+    fields = values.unwrapped(values.json_object(data, "--data") or {})
     with error_output():
         where = resolved(context, {})
         before_write(where)
         with connected(where) as client:
-            answer = client.request(_with_slash(path), _unwrapped(fields), idempotency_key=idempotency_key)
+            answer = client.request(_with_slash(path), fields, idempotency_key=idempotency_key)
         response = answer.http_response
         if include and response is not None:
             typer.echo(f"{response.status_code} {response.reason_phrase}")
@@ -40,10 +38,3 @@ def run(
 def _with_slash(path: str) -> str:
     """Return the path as the client takes it; shells of Windows turn a leading slash into a folder."""
     return path if path.startswith("/") else f"/{path}"
-
-
-def _unwrapped(fields: dict[str, Any] | None) -> dict[str, Any]:
-    """Return the fields; a body with `data` alone, as the documentation shows it, is taken too."""
-    if fields is not None and set(fields) == {"data"} and isinstance(fields["data"], dict):
-        return dict(fields["data"])
-    return fields or {}
