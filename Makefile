@@ -53,6 +53,9 @@ dashboard-deploy: $(INSTALLED) ## the dashboard to the bucket of a deployed stac
 docs-deploy: $(INSTALLED) ## the documentation site to the bucket of a deployed stack: make docs-deploy STACK=bivelio-api (docs/deployment.md)
 	@$(BIN)/python -m tools.site.publish --stack $(STACK)
 
+dist: $(INSTALLED) ## dist/pages.tar.gz, the built dashboard and site, with its checksum: `make run` takes it where Node cannot be had
+	@$(BIN)/python -m tools.shipped
+
 reset: $(INSTALLED) ## delete all local data
 	@$(BIN)/python -m local.reset
 

@@ -31,11 +31,6 @@ ASK_AGAIN = {"Cache-Control": "no-cache"}
 RETRY_SECONDS = 10
 """From a failed build to the next try: a page loads many files, and each would start one."""
 
-REMEDY = (
-    "Its packages come from the registries of Python and Node. Once they can be reached (behind a proxy by "
-    "HTTPS_PROXY, with a certificate of its own by NODE_EXTRA_CA_CERTS or SSL_CERT_FILE), reload the page."
-)
-
 
 def file_within(folder: Path, name: str) -> Path | None:
     """Return the file or folder of a URL's path below a folder; None outside it, and for what no file can be called."""
@@ -66,7 +61,7 @@ class Built:
     Attributes:
         folder: where it is, once it is built.
         step: what the build does now.
-        failure: why there is nothing, if it cannot be built.
+        failure: why there is nothing, if it cannot be built, and what to do.
     """
 
     name: ClassVar[str]
@@ -133,11 +128,13 @@ class Built:
         if process.returncode == 0:
             self.folder = Path(folder.strip())
             logger.info("%s: built in %s", self.name, took)
-            print(f"The {self.title} is at {self.settings.url}{self.path} (built in {took})", flush=True)
+            print(
+                f"The {self.title} is at {self.settings.url}{self.path} ({last_line or 'built'} in {took})", flush=True
+            )
         else:
             self.failure, self._failed_at = last_line, time.monotonic()
             logger.warning("%s could not be built, after %s: %s", self.name, took, last_line)
-            print(f"The {self.title} could not be built: {last_line} {REMEDY}", flush=True)
+            print(f"The {self.title} could not be built: {last_line}", flush=True)
 
     def _follow(self, process: programs.Program, logger: logging.Logger) -> str:
         """Note each step that the program says, until it says no more; return the last one."""

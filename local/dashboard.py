@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import ClassVar
 
-from local.built import ASK_AGAIN, FOR_A_YEAR, REMEDY, TYPES, Built, Page, file_within
+from local.built import ASK_AGAIN, FOR_A_YEAR, TYPES, Built, Page, file_within
 from local.layout import HEADERS, document
 from tools.dashboard.build import built
 from tools.dashboard.policy import ASSETS, BASE, headers
@@ -69,8 +69,8 @@ class Dashboard(Built):
     def _notice(self) -> str:
         if self.failure:
             about = (
-                f"<p>It could not be built: {escape(self.failure)}</p><p>{escape(REMEDY)} "
-                "<code>make dashboard</code> builds it in a terminal.</p>"
+                f"<p>It could not be built: {escape(self.failure)}</p>"
+                "<p><code>make dashboard</code> builds it in a terminal.</p>"
             )
         elif not self.is_wanted():
             about = "<p>It is not built (<code>DASHBOARD=off</code>). Run <code>make dashboard</code>, then reload.</p>"

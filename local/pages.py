@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from local import layout
-from local.built import REMEDY, Page, file_within
+from local.built import Page, file_within
 from local.docs_site import DocsSite
 from local.guides import guide, part, title_of
 from local.layout import GROUPS, document
@@ -104,10 +104,8 @@ def _without_the_site(path: str, site: DocsSite) -> Page:
 
 def _notice(site: DocsSite) -> str:
     if site.failure:
-        return (
-            f'<p class="notice">The site with the reference and the search could not be built: {escape(site.failure)} '
-            f"{escape(REMEDY)}</p>"
-        )
+        failure = escape(site.failure)
+        return f'<p class="notice">The site with the reference and the search could not be built: {failure}</p>'
     return (
         f'<p class="notice">The site with the reference and the search is being built: {escape(site.progress())} …</p>'
     )

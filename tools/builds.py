@@ -10,9 +10,11 @@ from tools.template import ROOT
 
 CACHE = ROOT / ".local"
 _KEPT_BUILDS = 2
-_NOT_BUILDS = {"making", "cache"}
+_NOT_BUILDS = {"making", "unpacked", "cache"}
 
 Say = Callable[[str], None]
+Make = Callable[[Path], None]
+"""Makes a build in a folder that is not there yet."""
 
 
 def fingerprint(files: Iterable[Path], salt: bytes = b"") -> str:
@@ -35,7 +37,7 @@ def files_below(folder: Path, build_folders: Iterable[str] = ("__pycache__",)) -
             yield from files_below(each, skipped)
 
 
-def build_once(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
+def build_once(folder: Path, name: str, make: Make) -> Path:
     """Return `folder`/`name`, made when it is not there: by `make`, in a folder that gets its name when it is whole.
 
     One process builds at a time; the two latest builds are kept.

@@ -98,6 +98,7 @@ def run(
     environment = {name: value for name, value in os.environ.items() if name in _KEPT or is_for_registries(name)}
     if certificates := next((environment[name] for name in _CERTIFICATES if name in environment), None):
         environment.setdefault("NODE_EXTRA_CA_CERTS", certificates)
+    environment.setdefault("NODE_USE_SYSTEM_CA", "1")  # a company's certificate is often known to the machine alone
     if program is not None:
         environment["PATH"] = f"{program.parent}{os.pathsep}{environment.get('PATH', '')}"
     nice = ["nice", "-n", "19"] if shutil.which("nice") else []

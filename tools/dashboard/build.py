@@ -6,6 +6,7 @@ from pathlib import Path
 from tools import builds
 from tools.builds import CACHE, Say, build_once, files_below
 from tools.node import install, node, run
+from tools.shipped import shipped_or
 from tools.template import ROOT
 
 DASHBOARD = ROOT / "dashboard"
@@ -39,7 +40,8 @@ def build(say: Say = print, cache: Path = CACHE) -> Path:
         run(command, "Vite could not build the dashboard", DASHBOARD, program, DASHBOARD_OUTPUT=str(folder))
         say("built")
 
-    return build_once(cache / "dashboard", _fingerprint(), make)
+    name = _fingerprint()
+    return build_once(cache / "dashboard", name, shipped_or(make, "dashboard", name, say))
 
 
 def prepared(say: Say = print, cache: Path = CACHE) -> Path:

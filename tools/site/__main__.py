@@ -1,19 +1,7 @@
-"""Builds the documentation site and prints its folder: `python -m tools.site`."""
+"""Builds the documentation site and prints its folder: `python -m tools.site`, `make docs-site`."""
 
-import sys
-
-from tools.node import BuildError
+from tools.shipped import print_folder
 from tools.site.build import build
 
-
-def main() -> None:
-    """Build, or exit with a sentence. Progress goes to the error output, the folder to the output."""
-    try:
-        folder = build(lambda step: print(step, file=sys.stderr, flush=True))
-    except BuildError as error:
-        sys.exit(str(error))
-    print(folder)
-
-
 if __name__ == "__main__":
-    main()
+    print_folder("site", build)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tools.builds import CACHE, Say, build_once
 from tools.node import install, node, run
+from tools.shipped import shipped_or
 from tools.site.content import write
 from tools.site.finish import LOCAL, finish
 from tools.site.inputs import SITE, fingerprint
@@ -33,4 +34,5 @@ def build(say: Say = print, cache: Path = CACHE, environments: tuple[str, str] |
         finish(folder, pages(), environments or LOCAL)
         say("built")
 
-    return build_once(cache / "site", fingerprint(environments), make)
+    name = fingerprint(environments)
+    return build_once(cache / "site", name, shipped_or(make, "site", name, say))
