@@ -114,11 +114,12 @@ def test_a_death_takes_nothing_of_the_day_and_a_repetition_is_counted_once(at):
 
 @pytest.mark.parametrize("at", range(POINTS))
 def test_the_share_of_a_dead_function_is_free_when_its_reservation_has_ended(at):
+    noon = clock.now().replace(hour=12)  # a limit is a day's: the same one before and after
     store, armed, _ = dying(at)
-    with speaking(Scripted("Hola")), pytest.raises(Died):
+    with clock.frozen(noon), speaking(Scripted("Hola")), pytest.raises(Died):
         invoke.invoke(REQUEST, context(store, "key"))
     armed.clear()
-    with clock.frozen(clock.now() + account.OVERDUE * 2), speaking(Scripted("Hola")):
+    with clock.frozen(noon + account.OVERDUE * 2), speaking(Scripted("Hola")):
         for key in sweep.overdue(store.table):
             sweep.refund_overdue(store.table, key)
         charged = audit(store)["charged"]
