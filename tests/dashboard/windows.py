@@ -178,9 +178,9 @@ def call(visit: Visit, operation: str, **data: object) -> Any:
 
 
 def go(page: Page, name: str) -> None:
-    """Open a page from the menu."""
+    """Open a page from the menu. Its heading begins with that name; a state may follow."""
     page.get_by_role("navigation", name="Menú principal").first.get_by_role("link", name=name, exact=True).click()
-    expect(page.get_by_role("heading", level=1, name=name, exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name=re.compile(rf"^{re.escape(name)}( |$)"))).to_be_visible()
     settled(page)
 
 

@@ -33,7 +33,7 @@ export function Answers({ of: desk, mayEdit }: { of: Desk; mayEdit: boolean }) {
   if (error) return <ErrorState error={error} retry={() => void Promise.all([agents.refetch(), collections.refetch()])} />;
   if (!agents.data || !collections.data) return <Loading lines={8} />;
   if (!agents.data.length && mayEdit) return <FirstAgent />;
-  return <AnswersForm key={desk.agent_id} of={desk} agents={agents.data} collections={collections.data} mayEdit={mayEdit} />;
+  return <AnswersForm of={desk} agents={agents.data} collections={collections.data} mayEdit={mayEdit} />;
 }
 
 interface AnswersFormProps {

@@ -1,6 +1,9 @@
 /** The way to a first agent: one that may do what a front desk does, to be changed afterwards. */
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useQueryClient } from '@tanstack/react-query';
 import { Bot } from 'lucide-react';
+import { readKey } from '~/app/cache-keys';
+import { useEnvironment } from '~/app/environment';
 import { useOrganisationName } from '~/app/organisation';
 import { useWrite } from '~/app/use-write';
 import { Button } from '~/ui/button';
@@ -13,6 +16,8 @@ const TOOLS = ['knowledge.search', 'calendar.services_list', 'calendar.slots', '
 export function FirstAgent() {
   const { t } = useLingui();
   const organisation = useOrganisationName();
+  const cache = useQueryClient();
+  const environment = useEnvironment();
   const make = useWrite(
     async (client) => {
       const agent = await client.agents.create({
@@ -25,7 +30,12 @@ export function FirstAgent() {
       });
       return client.agents.deskUpdate({ agent_id: agent.id });
     },
-    { again: ['agents.list', 'agents.deskGet', 'usage.get'], done: t`S’ha creat l’agent de la recepció.` },
+    {
+      again: ['agents.list', 'usage.get'],
+      done: t`S’ha creat l’agent de la recepció.`,
+      // The form begins when the list has the agent: by then the desk must have it too, or what is typed would be lost.
+      onDone: (desk) => cache.setQueryData(readKey(environment, ['agents.deskGet']), desk),
+    },
   );
   const action = (
     <Button look="primary" icon={Bot} onClick={() => make.mutate(undefined)} disabled={make.isPending} aria-busy={make.isPending}>
