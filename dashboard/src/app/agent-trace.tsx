@@ -48,7 +48,7 @@ function Done({ of: one }: { of: AgentExecution }) {
           [t`Execució`, <code>{one.execution_id}</code>],
           [
             t`Agent`,
-            <Link to={'/agents/$id' as never} params={{ id: one.agent_id } as never}>
+            <Link to="/agents/$id" params={{ id: one.agent_id }}>
               {one.agent_name}
             </Link>,
           ],
@@ -91,7 +91,7 @@ function Passage({ of: { title, document, url, page, text } }: { of: Quoted }) {
   return (
     <li>
       {document ? (
-        <Link to={'/documents/$id' as never} params={{ id: document } as never}>
+        <Link to="/documents/$id" params={{ id: document }}>
           {title}
         </Link>
       ) : href ? (

@@ -19,5 +19,5 @@ export function useEnvironment(): Environment {
 /** Return a function that shows the same page in the other environment, without what was filtered. */
 export function useSwitch(): (environment: Environment) => void {
   const navigate = useNavigate();
-  return (environment) => void navigate({ to: '.', search: { env: environment === 'sandbox' ? 'sandbox' : undefined } as never });
+  return (environment) => void navigate({ to: '.', search: { env: environment === 'sandbox' ? 'sandbox' : undefined } });
 }

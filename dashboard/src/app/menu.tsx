@@ -42,7 +42,7 @@ function Links({ group, pages }: { group: Group; pages: Page[] }) {
       <ul>
         {pages.map(({ path, title: name, icon: Icon }) => (
           <li key={path}>
-            <Link to={path as never} className={styles.link} activeOptions={{ exact: path === '/', includeSearch: false }}>
+            <Link to={path} className={styles.link} activeOptions={{ exact: path === '/', includeSearch: false }}>
               {Icon && <Icon aria-hidden />}
               {name[language()]}
             </Link>

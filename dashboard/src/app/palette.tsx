@@ -52,7 +52,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const go = (choice: Choice | undefined) => {
     if (!choice) return;
     onClose();
-    void navigate({ to: choice.to, params: choice.params, search: choice.search } as never);
+    void navigate({ to: choice.to, params: choice.params, search: choice.search });
   };
   const onKey = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

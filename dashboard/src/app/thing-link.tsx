@@ -18,9 +18,10 @@ interface Target {
 interface Kind {
   operation: Operation;
   read: (client: BiVelio, id: string) => PromiseLike<unknown>;
-  nameOf: (thing: never) => string | undefined;
+  // Methods, so that each may take what its own `read` answers.
+  nameOf(thing: unknown): string | undefined;
   /** Where its page is; undefined while that depends on what is not read yet. */
-  at: (id: string, thing: never | undefined) => Target | undefined;
+  at(id: string, thing: unknown): Target | undefined;
 }
 
 /** By the prefix of the id. */
@@ -78,8 +79,8 @@ export function ThingLink({ id, name }: { id: string; name?: string | undefined 
 function NameOf({ id, kind }: { id: string; kind: Kind }) {
   const { data, isPending } = useRead<unknown>([kind.operation, id], (client) => kind.read(client, id), { staleTime: KEPT_FOR });
   const isBusy = isPending ? true : undefined;
-  const name = (data ? kind.nameOf(data as never) : undefined) ?? (isBusy ? '…' : id);
-  const target = kind.at(id, data as never);
+  const name = (data ? kind.nameOf(data) : undefined) ?? (isBusy ? '…' : id);
+  const target = kind.at(id, data);
   return target ? (
     <Link {...(target as { to: '.' })} aria-busy={isBusy}>
       {name}

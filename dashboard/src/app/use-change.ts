@@ -5,5 +5,5 @@ import { useNavigate } from '@tanstack/react-router';
 export function useChange(): (changes: Record<string, unknown>, how?: { replace?: boolean }) => void {
   const navigate = useNavigate();
   return (changes, { replace = false } = {}) =>
-    void navigate({ to: '.', replace, search: ((former: object) => ({ ...former, ...changes })) as never });
+    void navigate({ to: '.', replace, search: (former: object) => ({ ...former, ...changes }) });
 }

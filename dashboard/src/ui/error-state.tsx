@@ -91,7 +91,7 @@ export function RequestId({ error }: { error: unknown }): ReactNode {
         <Trans>Petició</Trans>
       </span>
       {isIn ? (
-        <Link to={'/logs' as never} search={{ id } as never}>
+        <Link to="/logs" search={{ id }}>
           <code>{id}</code>
         </Link>
       ) : (

@@ -107,7 +107,7 @@ export function Pages({ page, total, total_pages: last }: Pagination) {
                 ) : (
                   <Link
                     to="."
-                    search={((former: object) => ({ ...former, page: number === 1 ? undefined : number })) as never}
+                    search={(former: object) => ({ ...former, page: number === 1 ? undefined : number })}
                     aria-current={number === page ? 'page' : undefined}
                     aria-label={t`Pàgina ${number}`}
                   >

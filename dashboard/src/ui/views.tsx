@@ -19,7 +19,7 @@ export function Views() {
   const shown = views.find(({ search }) => isSame(search, filters));
   if (!views.length && !hasFilters) return null;
   const open = ({ search }: View) =>
-    void navigate({ to: '.', search: ((former: Record<string, unknown>) => ({ ...(former['env'] !== undefined && { env: former['env'] }), ...filtersOf(search) })) as never });
+    void navigate({ to: '.', search: (former: Record<string, unknown>) => ({ ...(former['env'] !== undefined && { env: former['env'] }), ...filtersOf(search) }) });
   return (
     <>
       <Menu trigger={<Button icon={Bookmark}>{shown?.name ?? t`Vistes`}</Button>}>

@@ -31,7 +31,7 @@ export default function AgentPage() {
   const change = useChange();
   const mayEdit = useMay('admin');
   const read = useRead<Agent>(['agents.get', id], (client) => client.agents.get(id));
-  const back = <Link to={'/agents' as never}>{t`Agents`}</Link>;
+  const back = <Link to="/agents">{t`Agents`}</Link>;
   if (read.error || !read.data) {
     return (
       <Page title={t`Agent`} back={back}>

@@ -87,7 +87,7 @@ function useColumns(): Column<AgentSummary>[] {
 function Name({ of: { id, name, description } }: { of: AgentSummary }) {
   return (
     <span className={styles.name}>
-      <Link to={'/agents/$id' as never} params={{ id } as never}>
+      <Link to="/agents/$id" params={{ id }}>
         {name}
       </Link>
       <small className="quiet">{description}</small>

@@ -18,7 +18,7 @@ export function CreateAgentDialog({ onClose }: { onClose: () => void }) {
   const form = useForm(valuesOf(), (client, values) => client.agents.create(definitionOf(values, true) as CreateAgent), {
     again: AGAIN,
     done: t`S’ha creat l’agent.`,
-    onDone: ({ id }) => void navigate({ to: '/agents/$id' as never, params: { id } as never }),
+    onDone: ({ id }) => void navigate({ to: '/agents/$id', params: { id } }),
   });
   return (
     <Dialog title={t`Crea un agent`} kind="wide" onClose={onClose}>

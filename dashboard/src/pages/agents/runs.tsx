@@ -57,7 +57,7 @@ function useColumns(): Column<AgentExecutionSummary>[] {
     {
       title: t`Execució`,
       cell: ({ execution_id: id }) => (
-        <Link to="." search={((former: object) => ({ ...former, run: id })) as never}>
+        <Link to="." search={(former: object) => ({ ...former, run: id })}>
           {id}
         </Link>
       ),

@@ -67,7 +67,7 @@ function Coming({ people }: { people: PersonHours[] }) {
             icon={CalendarCheck}
             title={<Trans>Encara ningú no ha demanat hora</Trans>}
             action={
-              <ButtonLink to="." search={((former: object) => ({ ...former, tab: 'services' })) as never}>
+              <ButtonLink to="." search={(former: object) => ({ ...former, tab: 'services' })}>
                 <Trans>Mira els serveis i el seu enllaç</Trans>
               </ButtonLink>
             }
@@ -95,7 +95,7 @@ function useColumns(names: ReadonlyMap<string, string>): Column<CalendarEvent>[]
 
 function Time({ of: { id, start } }: { of: CalendarEvent }) {
   return (
-    <Link to={'/calendar' as never} search={{ id, day: start.slice(0, 10) } as never} className={styles.main}>
+    <Link to="/calendar" search={{ id, day: start.slice(0, 10) }} className={styles.main}>
       <When at={start} as="moment" />
     </Link>
   );
@@ -104,7 +104,7 @@ function Time({ of: { id, start } }: { of: CalendarEvent }) {
 function Client({ of: { contact_id: id, name, phone, email } }: { of: NonNullable<CalendarEvent['booking']> }) {
   return (
     <span className={styles.name}>
-      <Link to={'/contacts' as never} search={{ id } as never}>
+      <Link to="/contacts" search={{ id }}>
         {name}
       </Link>
       <small className="quiet">{phone ?? email}</small>

@@ -128,7 +128,7 @@ function Month({ days, month, today, events, isBusy }: MonthProps) {
 
 function More({ day, count }: { day: string; count: number }) {
   return (
-    <Link to="." search={((former: object) => ({ ...former, view: undefined, day })) as never} className={styles.more}>
+    <Link to="." search={(former: object) => ({ ...former, view: undefined, day })} className={styles.more}>
       <Trans>{count} més</Trans>
     </Link>
   );

@@ -8,7 +8,7 @@ export function EventLink({ of: { id, title, start, all_day: isWholeDay, status 
   return (
     <Link
       to="."
-      search={((former: object) => ({ ...former, id })) as never}
+      search={(former: object) => ({ ...former, id })}
       className={`${styles.event} ${isWholeDay ? styles.wholeDay : ''} ${status === 'cancelled' ? styles.cancelled : ''}`}
     >
       {!isWholeDay && <time dateTime={start}>{timeOf(new Date(start))}</time>} {title}

@@ -93,7 +93,7 @@ function useColumns(): Column<ListedCase>[] {
     {
       title: t`Títol`,
       cell: ({ id, title }) => (
-        <Link to="." search={((former: object) => ({ ...former, id })) as never} className={styles.title}>
+        <Link to="." search={(former: object) => ({ ...former, id })} className={styles.title}>
           {title}
         </Link>
       ),

@@ -106,17 +106,17 @@ function Shown({ of: contact, mayWrite, onClose }: { of: Contact; mayWrite: bool
       <Section title={t`Més`}>
         <ul className={styles.links}>
           <li>
-            <Link to={'/deals' as never} search={{ contact: contact.id } as never}>
+            <Link to="/deals" search={{ contact: contact.id }}>
               <Trans>Les seves oportunitats</Trans>
             </Link>
           </li>
           <li>
-            <Link to={'/invoices' as never} search={{ client: contact.id } as never}>
+            <Link to="/invoices" search={{ client: contact.id }}>
               <Trans>Les seves factures</Trans>
             </Link>
           </li>
           <li>
-            <Link to={'/conversations' as never} search={{ with: contact.id } as never}>
+            <Link to="/conversations" search={{ with: contact.id }}>
               <Trans>La conversa</Trans>
             </Link>
           </li>
@@ -176,7 +176,7 @@ function Cases({ of: id }: { of: string }) {
         <ul className={styles.links}>
           {list.data.cases.map((one) => (
             <li key={one.id}>
-              <Link to={'/cases' as never} search={{ id: one.id } as never}>
+              <Link to="/cases" search={{ id: one.id }}>
                 {one.number} · {one.title}
               </Link>
               <When at={one.updated_at} />
@@ -184,7 +184,7 @@ function Cases({ of: id }: { of: string }) {
           ))}
           {total > SHOWN_CASES && (
             <li>
-              <Link to={'/cases' as never} search={{ contact: id } as never}>
+              <Link to="/cases" search={{ contact: id }}>
                 <Trans>Mostra’ls tots ({total})</Trans>
               </Link>
             </li>

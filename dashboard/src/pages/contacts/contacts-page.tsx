@@ -36,7 +36,7 @@ export default function ContactsPage() {
   const isFiltered = Object.keys(asked).length > 0;
   const create = mayWrite && (
     <>
-      <ButtonLink to={'/contacts/import' as never} icon={Upload}>
+      <ButtonLink to="/contacts/import" icon={Upload}>
         <Trans>Importa</Trans>
       </ButtonLink>
       <Button look="primary" icon={Plus} onClick={() => change({ new: true })}>
@@ -50,7 +50,7 @@ export default function ContactsPage() {
       about={t`Les persones i les empreses amb qui tractes.`}
       actions={
         <>
-          <ButtonLink to={'/contacts/duplicates' as never} icon={Merge}>
+          <ButtonLink to="/contacts/duplicates" icon={Merge}>
             <Trans>Duplicats</Trans>
           </ButtonLink>
           <ExportButton asked={asked} total={list.pagination?.total} />
@@ -132,7 +132,7 @@ function Name({ of: { id, name, type } }: { of: Contact }) {
   return (
     <span className={styles.name}>
       <Icon aria-label={type === 'company' ? t`Empresa` : t`Persona`} />
-      <Link to="." search={((former: object) => ({ ...former, id })) as never}>
+      <Link to="." search={(former: object) => ({ ...former, id })}>
         {name}
       </Link>
     </span>

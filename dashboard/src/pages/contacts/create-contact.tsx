@@ -47,7 +47,7 @@ export function CreateContact({ onClose }: { onClose: () => void }) {
             { value: 'person', label: t`Persona` },
           ]}
         />
-        <ContactFields form={form as never} isPerson={form.values.type === 'person'} />
+        <ContactFields form={form} isPerson={form.values.type === 'person'} />
         <FormActions form={form} onCancel={onClose}>
           <Trans>Crea el contacte</Trans>
         </FormActions>

@@ -17,7 +17,7 @@ export default function DuplicatesPage() {
   const { t } = useLingui();
   const mayWrite = useMay('member');
   const feed = useFeed<DuplicateGroup>(['contacts.duplicates'], (client) => client.contacts.duplicates());
-  const back = <Link to={'/contacts' as never}>{t`Contactes`}</Link>;
+  const back = <Link to="/contacts">{t`Contactes`}</Link>;
   return (
     <Page title={t`Duplicats`} about={t`Contactes que poden ser la mateixa persona o empresa. Una fusió es pot desfer durant 30 dies.`} back={back}>
       {feed.error ? <ErrorState error={feed.error} retry={() => void feed.refetch()} /> : feed.isPending && <Loading lines={8} />}

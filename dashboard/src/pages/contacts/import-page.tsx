@@ -35,7 +35,7 @@ export default function ImportPage() {
   const { import: id } = importContacts.route.useSearch();
   const change = useChange();
   const [chosen, setChosen] = useState<Chosen>();
-  const back = <Link to={'/contacts' as never}>{t`Contactes`}</Link>;
+  const back = <Link to="/contacts">{t`Contactes`}</Link>;
   return (
     <Page title={t`Importa contactes`} about={t`D’un fitxer CSV, com els que desen els fulls de càlcul. Fins a 50 MB.`} back={back}>
       {id ? (
@@ -164,7 +164,7 @@ function Running({ id, onAgain }: { id: string; onAgain: () => void }) {
       <ImportResult of={state.data} />
       {state.data.status !== 'running' && (
         <div className={styles.row}>
-          <Link to={'/contacts' as never}>
+          <Link to="/contacts">
             <Trans>Ves als contactes</Trans>
           </Link>
           <Button onClick={onAgain}>

@@ -94,7 +94,7 @@ function File({ of: { message }, name }: { of: Pick<Message, 'message'>; name: s
     <p className={styles.file}>
       <Paperclip aria-hidden />
       {typeof id === 'string' ? (
-        <Link to={'/documents/$id' as never} params={{ id } as never}>
+        <Link to="/documents/$id" params={{ id }}>
           {name}
         </Link>
       ) : href ? (

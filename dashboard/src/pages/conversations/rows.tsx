@@ -41,7 +41,7 @@ export function OpenLink({ contact, isOpen, children }: { contact: string; isOpe
     <li>
       <Link
         to="."
-        search={((former: object) => ({ ...former, with: contact })) as never}
+        search={(former: object) => ({ ...former, with: contact })}
         className={styles.conversation}
         aria-current={isOpen ? 'true' : undefined}
       >

@@ -44,11 +44,11 @@ export function Thread({ contact, listed }: { contact: string; listed: Conversat
   return (
     <section className={styles.thread} aria-label={t`Conversa`}>
       <header className={styles.head}>
-        <Link to="." search={((former: object) => ({ ...former, with: undefined })) as never} className={styles.back} aria-label={t`Torna a les converses`}>
+        <Link to="." search={(former: object) => ({ ...former, with: undefined })} className={styles.back} aria-label={t`Torna a les converses`}>
           <ArrowLeft aria-hidden />
         </Link>
         <h2>{conversation?.contact_name ?? <ContactName id={contact} />}</h2>
-        <Link to={'/contacts' as never} search={{ id: contact } as never}>
+        <Link to="/contacts" search={{ id: contact }}>
           <Trans>La fitxa</Trans>
         </Link>
       </header>

@@ -86,7 +86,7 @@ function Column({ of: { stage, deals, sum }, all, moving }: { of: BoardColumn; a
         ))}
       </ul>
       {rest > 0 && (
-        <Link to="." search={((former: object) => ({ ...former, view: 'list', stage: stage.id, page: undefined })) as never} className={styles.rest}>
+        <Link to="." search={(former: object) => ({ ...former, view: 'list', stage: stage.id, page: undefined })} className={styles.rest}>
           {deals.length > 0 ? <Plural value={rest} one="# més a la llista" other="# més a la llista" /> : <Trans>Mostra-les a la llista</Trans>}
         </Link>
       )}
@@ -143,7 +143,7 @@ function Card({ of: deal, stage, moving }: { of: ListedDeal; stage: Stage; movin
       }}
     >
       <div className={styles.first}>
-        <Link to="." search={((former: object) => ({ ...former, id: deal.id })) as never} className={styles.title} draggable={false}>
+        <Link to="." search={(former: object) => ({ ...former, id: deal.id })} className={styles.title} draggable={false}>
           {deal.title}
         </Link>
         {moving && (

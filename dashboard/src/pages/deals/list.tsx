@@ -43,7 +43,7 @@ function useColumns(pipeline: Pipeline): Column<ListedDeal>[] {
     {
       title: t`Títol`,
       cell: ({ id, title }) => (
-        <Link to="." search={((former: object) => ({ ...former, id })) as never} className={styles.title}>
+        <Link to="." search={(former: object) => ({ ...former, id })} className={styles.title}>
           {title}
         </Link>
       ),

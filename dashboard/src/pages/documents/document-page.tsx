@@ -32,7 +32,7 @@ export default function DocumentPage() {
   const read = useRead<Document>(['documents.get', id], (client) => client.documents.get(id), {
     refetchInterval: ({ state: { data } }) => (data && data.status !== 'stored' ? PAUSE : false),
   });
-  const back = <Link to={'/documents' as never}>{t`Documents`}</Link>;
+  const back = <Link to="/documents">{t`Documents`}</Link>;
   if (read.error || !read.data) {
     return (
       <Page title={t`Document`} back={back}>
@@ -76,12 +76,12 @@ function Buttons({ of: { document_id: id, filename, document_type: type, extract
   const receive = useWrite((client, extraction_id: string) => client.invoices.receive({ extraction_id }), {
     again: ['invoices.list', 'contacts.list'],
     done: ({ number }) => t`S’ha entrat la factura ${number}.`,
-    onDone: ({ id: invoice }) => void navigate({ to: '/invoices/$id' as never, params: { id: invoice } as never }),
+    onDone: ({ id: invoice }) => void navigate({ to: '/invoices/$id', params: { id: invoice } }),
   });
   const remove = useWrite((client, document_id: string) => client.documents.delete(document_id), {
     again: ['documents.list'],
     done: t`S’ha eliminat «${filename}».`,
-    onDone: () => void navigate({ to: '/documents' as never }),
+    onDone: () => void navigate({ to: '/documents' }),
   });
   const isBusy = extract.isPending || classify.isPending;
   return (

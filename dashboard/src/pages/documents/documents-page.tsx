@@ -37,7 +37,7 @@ export default function DocumentsPage() {
   const upload = useWrite((client, file: File) => client.documents.upload(file), {
     again: ['documents.list'],
     done: ({ filename }) => t`S’ha pujat «${filename}».`,
-    onDone: ({ document_id: id }) => void navigate({ to: '/documents/$id' as never, params: { id } as never }),
+    onDone: ({ document_id: id }) => void navigate({ to: '/documents/$id', params: { id } }),
   });
   const choose = mayWrite && (
     <FileChoice icon={Upload} isPrimary accept={ACCEPTED} onChoose={(file) => upload.mutate(file)}>
@@ -95,7 +95,7 @@ function Name({ of: { document_id: id, filename, extraction_id } }: { of: Docume
   const { t } = useLingui();
   return (
     <span className={styles.name}>
-      <Link to={'/documents/$id' as never} params={{ id } as never}>
+      <Link to="/documents/$id" params={{ id }}>
         {filename}
       </Link>
       {extraction_id && <Badge tone="good">{t`dades extretes`}</Badge>}

@@ -72,7 +72,7 @@ function Deliveries({ of: event }: { of: EventRecord }) {
       {query.data?.map(({ webhook, latest }) => (
         <li key={webhook.webhook_id}>
           <Badge tone={latest.outcome === 'delivered' ? 'good' : 'bad'}>{latest.response_status ?? latest.outcome}</Badge>
-          <Link to="/webhooks/$id" params={{ id: webhook.webhook_id }} search={{ event: event.id } as never}>
+          <Link to="/webhooks/$id" params={{ id: webhook.webhook_id }} search={{ event: event.id }}>
             {webhook.url}
           </Link>
           <When at={latest.at} />

@@ -22,7 +22,7 @@ export default function EventsPage() {
   const { t } = useLingui();
   const { type, since, event } = events.route.useSearch();
   const navigate = events.route.useNavigate();
-  const change = (search: object) => void navigate({ to: '.', search: (former: object) => ({ ...former, ...search }) as never });
+  const change = (search: object) => void navigate({ to: '.', search: (former: object) => ({ ...former, ...search }) });
   const list = useFeed(['events.list', { type, since }], (client) =>
     client.events.list({
       newest_first: true,

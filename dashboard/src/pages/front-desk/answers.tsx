@@ -67,7 +67,7 @@ function AnswersForm({ of: desk, agents, collections, mayEdit }: AnswersFormProp
           <SelectField
             label={t`Agent`}
             {...agent}
-            hint={<Link to={'/agents' as never}>{t`Les seves instruccions i eines són a Agents.`}</Link>}
+            hint={<Link to="/agents">{t`Les seves instruccions i eines són a Agents.`}</Link>}
             options={[...(agent.value ? [] : [none]), ...gone, ...agents.map(({ id: value, name: label }) => ({ value, label }))]}
           />
           <CheckField
@@ -133,7 +133,7 @@ function Texts({ form, collections }: { form: FormOf; collections: Collection[] 
       ) : (
         <p className={styles.hint}>
           <Trans>
-            Encara no té textos amb què respondre: <Link to={'/knowledge' as never}>afegeix-los a Coneixement</Link>.
+            Encara no té textos amb què respondre: <Link to="/knowledge">afegeix-los a Coneixement</Link>.
           </Trans>
         </p>
       )}

@@ -107,7 +107,7 @@ function Shown({ asked, of: { agent_id: id, execution_id: run, output, tools_use
           {waiting && <Badge tone="warning">{t`esperaria que ho aprovis`}</Badge>}
           {isHandedOver && <Badge tone="warning">{t`passaria a una persona: ${reasons[why] ?? why}`}</Badge>}
           {tools && tools.length > 0 && <small className="quiet">{tools.join(', ')}</small>}
-          <Link to={'/agents/$id' as never} params={{ id } as never} search={{ tab: 'runs', run } as never}>
+          <Link to="/agents/$id" params={{ id }} search={{ tab: 'runs', run }}>
             <Trans>Què ha fet</Trans>
           </Link>
         </footer>

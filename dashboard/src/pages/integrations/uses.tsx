@@ -55,7 +55,7 @@ function WorkflowUse({ of: use }: { of: ConnectionUse }) {
   return (
     <>
       <span>
-        <Link to={'/workflows/$id' as never} params={{ id: use.id } as never}>
+        <Link to="/workflows/$id" params={{ id: use.id ?? '' }}>
           {use.name}
         </Link>{' '}
         {use.status !== 'active' && <Badge tone="quiet">{t`inactiu`}</Badge>}
@@ -84,5 +84,5 @@ function PartUse({ of: { kind } }: { of: ConnectionUse }) {
     calendar: ['/calendar', t`El calendari`],
   };
   const [to, name] = parts[kind] ?? ['/', kind];
-  return <Link to={to as never}>{name}</Link>;
+  return <Link to={to}>{name}</Link>;
 }

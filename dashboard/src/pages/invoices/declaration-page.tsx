@@ -17,7 +17,7 @@ const DECLARED = { language: 'es' } as const;
 export default function DeclarationPage() {
   const { t } = useLingui();
   const read = useRead<Declaration>(['invoices.declaration'], (api) => api.invoices.declaration(DECLARED));
-  const back = <Link to={'/invoices' as never}>{t`Factures`}</Link>;
+  const back = <Link to="/invoices">{t`Factures`}</Link>;
   return (
     <Page title={t`Declaració responsable`} back={back} actions={read.data && <AsPdf of={read.data} />}>
       {read.error ? <ErrorState error={read.error} retry={() => void read.refetch()} /> : read.data ? <Said of={read.data} /> : <Loading lines={12} />}

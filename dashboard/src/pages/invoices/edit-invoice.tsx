@@ -60,7 +60,7 @@ export function CreateInvoice({ client = '', onClose }: { client?: string | unde
   const form = useForm({ ...EMPTY, client_id: client }, (api, values) => api.invoices.create(contentOf(values)), {
     again: ['invoices.list'],
     done: t`S’ha creat l’esborrany.`,
-    onDone: ({ id }) => void navigate({ to: '/invoices/$id' as never, params: { id } as never, search: (isIssued.current ? { do: 'issue' } : {}) as never }),
+    onDone: ({ id }) => void navigate({ to: '/invoices/$id', params: { id }, search: isIssued.current ? { do: 'issue' } : {} }),
   });
   return (
     <Dialog title={t`Crea una factura`} kind="wide" onClose={onClose}>

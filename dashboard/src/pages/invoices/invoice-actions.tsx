@@ -152,7 +152,7 @@ function Delete({ of: { id }, onClose }: Props) {
   const remove = useWrite((api, invoice: string) => api.invoices.delete(invoice), {
     again: ['invoices.list'],
     done: t`S’ha eliminat l’esborrany.`,
-    onDone: () => void navigate({ to: '/invoices' as never }),
+    onDone: () => void navigate({ to: '/invoices' }),
   });
   return (
     <Confirm title={t`Elimina l’esborrany`} action={<Trans>Elimina l’esborrany</Trans>} onConfirm={() => remove.mutate(id)} onClose={onClose} isPending={remove.isPending}>

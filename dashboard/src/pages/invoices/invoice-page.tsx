@@ -33,7 +33,7 @@ export default function InvoicePage() {
   const { do: doing } = invoice.route.useSearch();
   const change = useChange();
   const read = useRead<Invoice>(['invoices.get', id], (api) => api.invoices.get(id));
-  const back = <Link to={'/invoices' as never}>{t`Factures`}</Link>;
+  const back = <Link to="/invoices">{t`Factures`}</Link>;
   if (read.error) {
     return (
       <Page title={t`Factura`} back={back}>
@@ -135,7 +135,7 @@ function Said({ of: one }: { of: Invoice }) {
           [
             one.type === 'issued' ? t`Client` : t`Proveïdor`,
             one.client?.id ? (
-              <Link to={'/contacts' as never} search={{ id: one.client.id } as never}>
+              <Link to="/contacts" search={{ id: one.client.id }}>
                 {one.client.name}
               </Link>
             ) : (
@@ -181,7 +181,7 @@ function Others({ of: invoices }: { of: Rectified[] }) {
   return (
     <span className={styles.number}>
       {invoices.map(({ id, number }) => (
-        <Link key={id} to={'/invoices/$id' as never} params={{ id } as never}>
+        <Link key={id} to="/invoices/$id" params={{ id }}>
           {number}
         </Link>
       ))}

@@ -127,7 +127,7 @@ function Number({ of: invoice }: { of: Invoice }) {
   const { t } = useLingui();
   return (
     <span className={styles.number}>
-      <Link to={'/invoices/$id' as never} params={{ id } as never}>
+      <Link to="/invoices/$id" params={{ id }}>
         {numberShown(invoice)}
       </Link>
       {type === 'received' && <Badge>{t`rebuda`}</Badge>}

@@ -12,7 +12,7 @@ export function Issuer() {
   return (
     <p className="quiet">
       {data.verifactu === 'active' ? t`Emet ${who}, amb VERI*FACTU.` : t`Emet ${who}.`}{' '}
-      <Link to={'/invoices/declaration' as never}>
+      <Link to="/invoices/declaration">
         <Trans>Declaració responsable del programa</Trans>
       </Link>
     </p>

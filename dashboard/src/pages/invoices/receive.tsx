@@ -25,7 +25,7 @@ export function ReceiveInvoice({ onClose }: { onClose: () => void }) {
   const receive = useWrite(received, {
     again: ['invoices.list', 'documents.list', 'contacts.list'],
     done: ({ number }) => t`S’ha entrat la factura ${number}.`,
-    onDone: ({ id }) => void navigate({ to: '/invoices/$id' as never, params: { id } as never }),
+    onDone: ({ id }) => void navigate({ to: '/invoices/$id', params: { id } }),
     errorsAreShown: true,
   });
   return (
@@ -67,7 +67,7 @@ function Failed({ error }: { error: Error }) {
     <>
       <ErrorState error={error} />
       {typeof former === 'string' && (
-        <Link to={'/invoices/$id' as never} params={{ id: former } as never}>
+        <Link to="/invoices/$id" params={{ id: former }}>
           <Trans>Obre la que ja hi és</Trans>
         </Link>
       )}

@@ -38,7 +38,7 @@ export function Rectify({ of: invoice, onClose }: { of: Invoice; onClose: () => 
   const form = useForm(former, (api, values) => api.invoices.rectify(invoice.id, asked(values)), {
     again: ['invoices.list', 'invoices.get'],
     done: ({ number }) => t`S’ha emès la rectificativa ${number}.`,
-    onDone: ({ id }) => void navigate({ to: '/invoices/$id' as never, params: { id } as never }),
+    onDone: ({ id }) => void navigate({ to: '/invoices/$id', params: { id } }),
   });
   const { how } = form.values;
   const hows = useHows(invoice);

@@ -32,7 +32,7 @@ export default function KeysPage() {
   const environment = useEnvironment();
   const { page = 1, new: isNew, of } = keys.route.useSearch();
   const navigate = keys.route.useNavigate();
-  const change = (search: object) => void navigate({ to: '.', search: (former: object) => ({ ...former, ...search }) as never });
+  const change = (search: object) => void navigate({ to: '.', search: (former: object) => ({ ...former, ...search }) });
   const list = useList(['keys.list', { of }], page, (client, at) => client.keys.list({ ...at, ...(of && { environment: of }) }));
   const [doing, setDoing] = useState<Doing>();
   const columns = useColumns(setDoing);
@@ -142,7 +142,7 @@ function KeyMenu({ of: key, onDo }: { of: ApiKey; onDo: (doing: Doing) => void }
   const navigate = useNavigate();
   return (
     <Menu trigger={<IconButton icon={Ellipsis} label={t`Accions de ${key.name}`} />}>
-      <MenuItem onSelect={() => void navigate({ to: '/usage', search: { actor: key.id } as never })}>
+      <MenuItem onSelect={() => void navigate({ to: '/usage', search: { actor: key.id } })}>
         <Trans>Mira’n l’ús</Trans>
       </MenuItem>
       {!key.replaced_by && (

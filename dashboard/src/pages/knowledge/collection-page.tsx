@@ -35,7 +35,7 @@ export default function CollectionPage() {
       return own && own.status === 'active' && !own.is_complete ? READ_EVERY : false;
     },
   });
-  const back = <Link to={'/knowledge' as never}>{t`Coneixement`}</Link>;
+  const back = <Link to="/knowledge">{t`Coneixement`}</Link>;
   const own = read.data?.items.find((one) => one.collection === name);
   if (own) return <Shown key={own.collection} of={own} back={back} />;
   return (

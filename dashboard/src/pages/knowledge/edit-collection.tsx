@@ -33,7 +33,7 @@ export function CreateCollection({ onClose }: { onClose: () => void }) {
     {
       again: AGAIN,
       done: ({ title }) => t`S’ha creat «${title}».`,
-      onDone: ({ collection: name }) => void navigate({ to: '/knowledge/$name' as never, params: { name } as never }),
+      onDone: ({ collection: name }) => void navigate({ to: '/knowledge/$name', params: { name } }),
     },
   );
   return (

@@ -68,7 +68,7 @@ function useColumns(): Column<Collection>[] {
 function Name({ of: { collection, title, description } }: { of: Collection }) {
   return (
     <span className={styles.name}>
-      <Link to={'/knowledge/$name' as never} params={{ name: collection } as never}>
+      <Link to="/knowledge/$name" params={{ name: collection }}>
         {title}
       </Link>
       {description && <small className="quiet">{description}</small>}

@@ -80,7 +80,7 @@ function VeriFactu({ of: one }: { of: Settings }) {
   return (
     <>
       {said.filter(Boolean).join(', ')}.{' '}
-      <Link to={'/invoices/declaration' as never}>
+      <Link to="/invoices/declaration">
         <Trans>Declaració responsable del programa</Trans>
       </Link>
     </>

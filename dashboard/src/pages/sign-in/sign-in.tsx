@@ -59,7 +59,7 @@ function FirstStep({ ended, email: known = '', organisation, children, onBegun }
         </SubmitButton>
       </Form>
       <p>
-        <Link to="/forgot" search={{ email: form.values.email.trim() || undefined } as never}>
+        <Link to="/forgot" search={{ email: form.values.email.trim() || undefined }}>
           <Trans>No recordo la contrasenya</Trans>
         </Link>
       </p>

@@ -134,7 +134,7 @@ function useRunLines(failed: Concerns['failed']['data'], waiting: Concerns['wait
       title: <Plural value={failed.total} one="# execució ha fallat en 7 dies" other="# execucions han fallat en 7 dies" />,
       about: latestOf(failed),
       link: (
-        <Link to="/runs" search={{ status: 'failed', from: failedSince() } as never}>
+        <Link to="/runs" search={{ status: 'failed', from: failedSince() }}>
           <Trans>Ves a les execucions</Trans>
         </Link>
       ),

@@ -44,7 +44,7 @@ function Requests() {
       <RequestBars label={t`Peticions de les últimes 24 hores`} bars={bars} />
       {failed > 0 && (
         <p className={styles.more}>
-          <Link to="/logs" search={{ outcome: 'failed', since: 'day' } as never}>
+          <Link to="/logs" search={{ outcome: 'failed', since: 'day' }}>
             <Trans>Mira les que han fallat</Trans>
           </Link>
         </p>

@@ -50,7 +50,7 @@ function People() {
   const mayInvite = useMay('admin');
   const { page = 1, new: isNew, status } = team.route.useSearch();
   const navigate = team.route.useNavigate();
-  const change = (search: object) => void navigate({ to: '.', search: (former: object) => ({ ...former, ...search }) as never });
+  const change = (search: object) => void navigate({ to: '.', search: (former: object) => ({ ...former, ...search }) });
   const list = useList(['users.list', { status }], page, (client, at) => client.users.list({ ...at, ...(status && { status }) }));
   const [doing, setDoing] = useState<Doing>();
   const columns = useColumns(setDoing);

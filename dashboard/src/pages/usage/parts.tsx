@@ -50,7 +50,7 @@ export function Parts({ of: usage }: { of: Usage }) {
 function StatusLink({ of: status }: { of: number }): ReactNode {
   if (status < 400) return status;
   return (
-    <Link to="/logs" search={{ status } as never}>
+    <Link to="/logs" search={{ status }}>
       {status}
     </Link>
   );

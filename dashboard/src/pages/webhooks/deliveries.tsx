@@ -21,7 +21,7 @@ export function Deliveries({ of: one, onReplay }: { of: Webhook; onReplay: () =>
   const { t } = useLingui();
   const { outcome, event } = webhook.route.useSearch();
   const navigate = webhook.route.useNavigate();
-  const change = (search: object) => void navigate({ to: '.', search: (former: object) => ({ ...former, ...search }) as never });
+  const change = (search: object) => void navigate({ to: '.', search: (former: object) => ({ ...former, ...search }) });
   const id = one.webhook_id;
   const list = useFeed(
     ['webhooks.deliveries', id, { outcome }],

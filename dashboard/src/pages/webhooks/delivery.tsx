@@ -67,7 +67,7 @@ function Request({ of: webhook, event }: { of: Webhook; event: string }) {
       title={<Trans>Petició</Trans>}
       actions={
         isKept && (
-          <Link to="/events" search={{ event } as never}>
+          <Link to="/events" search={{ event }}>
             <Trans>L’esdeveniment</Trans>
           </Link>
         )

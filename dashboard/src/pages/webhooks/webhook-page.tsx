@@ -44,7 +44,7 @@ function Shown({ webhook: one }: { webhook: Webhook }) {
   const { t } = useLingui();
   const { tab = 'deliveries', edit, replay } = webhook.route.useSearch();
   const navigate = webhook.route.useNavigate();
-  const change = (search: object) => void navigate({ to: '.', search: (former: object) => ({ ...former, ...search }) as never });
+  const change = (search: object) => void navigate({ to: '.', search: (former: object) => ({ ...former, ...search }) });
   const test = useTest(one);
   const actions = (
     <>

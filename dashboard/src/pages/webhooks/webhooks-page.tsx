@@ -24,7 +24,7 @@ export default function WebhooksPage() {
   const { t } = useLingui();
   const { tab = 'webhooks', new: isNew, type } = webhooks.route.useSearch();
   const navigate = webhooks.route.useNavigate();
-  const change = (search: object) => void navigate({ to: '.', search: (former: object) => ({ ...former, ...search }) as never });
+  const change = (search: object) => void navigate({ to: '.', search: (former: object) => ({ ...former, ...search }) });
   const create = (
     <Button look="primary" icon={Plus} onClick={() => change({ new: true, tab: undefined })}>
       <Trans>Crea un webhook</Trans>

@@ -29,7 +29,7 @@ export function StatsTab({ id, days = 30 }: { id: string; days: number | undefin
           label={t`Dies`}
           all={t`30 dies`}
           value={span === '30' ? undefined : span}
-          onChange={(next) => void navigate({ to: '.', search: ((former: object) => ({ ...former, days: next && Number(next) })) as never, replace: true })}
+          onChange={(next) => void navigate({ to: '.', search: (former: object) => ({ ...former, days: next && Number(next) }), replace: true })}
           options={[
             { value: '7', label: t`7 dies` },
             { value: '90', label: t`90 dies` },

@@ -40,7 +40,7 @@ function Details({ of: workflow }: { of: Workflow }) {
   const { tab = 'graph', days, step, ...search } = route.route.useSearch();
   const navigate = route.route.useNavigate();
   // Each tab has filters of its own: those of another one do not stay.
-  const show = (next: typeof tab) => void navigate({ to: '.', search: ((former: { env?: string }) => ({ env: former.env, tab: next === 'graph' ? undefined : next })) as never });
+  const show = (next: typeof tab) => void navigate({ to: '.', search: (former: { env?: 'sandbox' }) => ({ env: former.env, tab: next === 'graph' ? undefined : next }) });
   const back = (
     <Link to="/workflows">
       <Trans>Fluxos de treball</Trans>
@@ -86,7 +86,7 @@ function Actions({ of: workflow }: { of: Workflow }) {
   const { role } = usePerson();
   const [isAsking, setAsking] = useState(false);
   const isUsable = workflow.status === 'active' && !workflow.paused_at;
-  const open = ({ instance_id }: { instance_id: string }) => void navigate({ to: '/runs/$id', params: { id: instance_id }, search: true as never });
+  const open = ({ instance_id }: { instance_id: string }) => void navigate({ to: '/runs/$id', params: { id: instance_id }, search: true });
   return (
     <>
       {isUsable && includes(role, 'member') && (
@@ -99,7 +99,7 @@ function Actions({ of: workflow }: { of: Workflow }) {
           <Trans>Edita</Trans>
         </ButtonLink>
       )}
-      <WorkflowMenu of={workflow} onDeleted={() => void navigate({ to: '/workflows', search: true as never })} />
+      <WorkflowMenu of={workflow} onDeleted={() => void navigate({ to: '/workflows', search: true })} />
       {isAsking && (
         <ExecuteDialog workflow={workflow.id} name={workflow.name} input={sampleInput(workflow)} onStarted={open} onClose={() => setAsking(false)} />
       )}
@@ -115,7 +115,7 @@ function StepsTab({ of: workflow, chosen }: { of: Workflow; chosen: string | und
   const steps = useMemo(() => allSteps(workflow), [workflow]);
   const placed = steps.find(({ path }) => path === chosen) ?? steps[0];
   const choose = (step: string | undefined) =>
-    void navigate({ to: '.', search: ((former: object) => ({ ...former, step })) as never, replace: true, resetScroll: false });
+    void navigate({ to: '.', search: (former: object) => ({ ...former, step }), replace: true, resetScroll: false });
   const step = placed?.step;
   return (
     <div className={styles.two}>

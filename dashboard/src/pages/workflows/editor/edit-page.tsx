@@ -59,7 +59,7 @@ function Edit({ of: workflow, onBase }: { of: Workflow; onBase: (workflow: Workf
     },
   });
   const choose = (path: string | undefined) =>
-    void navigate({ to: '.', search: ((former: object) => ({ ...former, step: path })) as never, replace: true, resetScroll: false });
+    void navigate({ to: '.', search: (former: object) => ({ ...former, step: path }), replace: true, resetScroll: false });
   const theirs = apiError(save.error)?.status === 409 ? (apiError(save.error)?.details['version'] as number | undefined) : undefined;
   const send = (on: number) => save.mutate({ definition: json.value as Json, on });
   const back = (

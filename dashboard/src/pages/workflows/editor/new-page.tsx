@@ -42,11 +42,11 @@ function New({ initial }: { initial: string }) {
     errorsAreShown: true,
     onDone: ({ id }) => {
       isSaved.current = true;
-      void navigate({ to: '/workflows/$id', params: { id }, search: true as never });
+      void navigate({ to: '/workflows/$id', params: { id }, search: true });
     },
   });
   const choose = (path: string | undefined) =>
-    void navigate({ to: '.', search: ((former: object) => ({ ...former, step: path })) as never, replace: true, resetScroll: false });
+    void navigate({ to: '.', search: (former: object) => ({ ...former, step: path }), replace: true, resetScroll: false });
   const back = (
     <Link to="/workflows">
       <Trans>Fluxos de treball</Trans>

@@ -26,7 +26,7 @@ export function Gallery({ onClose }: { onClose: () => void }) {
         </li>
         {templates.map(({ name, title, about, trigger }) => (
           <li key={name}>
-            <Link to="/workflows/new" search={{ template: name } as never} className={styles.template}>
+            <Link to="/workflows/new" search={{ template: name }} className={styles.template}>
               <strong>{title}</strong>
               <span>{about}</span>
               <span className="quiet">{triggers[trigger]}</span>

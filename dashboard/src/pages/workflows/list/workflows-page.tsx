@@ -26,7 +26,7 @@ export default function WorkflowsPage() {
   const { t } = useLingui();
   const { page = 1, status, new: isNew } = workflows.route.useSearch();
   const navigate = workflows.route.useNavigate();
-  const change = (search: object) => void navigate({ to: '.', search: (former: object) => ({ ...former, ...search }) as never });
+  const change = (search: object) => void navigate({ to: '.', search: (former: object) => ({ ...former, ...search }) });
   const list = useList(['workflows.list', { status }], page, (client, at) => client.workflows.list({ ...at, ...(status && { status }) }));
   const columns = useColumns(useCounts(list.items));
   const mayEdit = includes(usePerson().role, 'admin');
@@ -111,7 +111,7 @@ function LastRun({ of }: { of: WorkflowCounts | undefined }) {
   const last = of?.last_run;
   if (!last) return <span className="quiet">–</span>;
   return (
-    <Link to="/runs/$id" params={{ id: last.instance_id }} search={{ env: env === 'sandbox' ? env : undefined } as never} className={styles.last}>
+    <Link to="/runs/$id" params={{ id: last.instance_id }} search={{ env: env === 'sandbox' ? env : undefined }} className={styles.last}>
       <RunStatus of={last.status} /> <When at={last.started_at} />
     </Link>
   );

@@ -89,7 +89,7 @@ function usePlace(isTop: boolean) {
     change: ({ page, isFailed }: { page: number; isFailed: boolean }) =>
       void navigate({
         to: '.',
-        search: ((former: object) => ({ ...former, page: page === 1 ? undefined : page, failed: isFailed || undefined })) as never,
+        search: (former: object) => ({ ...former, page: page === 1 ? undefined : page, failed: isFailed || undefined }),
         resetScroll: false,
       }),
   };

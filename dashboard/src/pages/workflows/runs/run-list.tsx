@@ -37,7 +37,7 @@ export function RunList({ search, workflow }: { search: RunSearch; workflow?: st
   const navigate = useNavigate();
   const { page = 1, status, trigger, duration, from, to, q } = search;
   const change = (next: RunSearch) =>
-    void navigate({ to: '.', search: ((former: object) => ({ ...former, page: undefined, ...next })) as never });
+    void navigate({ to: '.', search: (former: object) => ({ ...former, page: undefined, ...next }) });
   const filters = {
     ...(workflow && { workflow_id: workflow }),
     ...(status && { status }),
@@ -63,7 +63,7 @@ export function RunList({ search, workflow }: { search: RunSearch; workflow?: st
         columns={columns}
         keyOf={({ instance_id }) => instance_id}
         isFiltered={[status, trigger, duration, from, to, q].some((filter) => filter !== undefined)}
-        clearFilters={() => change({ status: undefined, trigger: undefined, duration: undefined, from: undefined, to: undefined, q: undefined } as never)}
+        clearFilters={() => change({ status: undefined, trigger: undefined, duration: undefined, from: undefined, to: undefined, q: undefined })}
         empty={
           <Empty icon={History} title={<Trans>Encara no hi ha cap execució</Trans>}>
             <p>

@@ -127,7 +127,7 @@ function Steps({ of: run }: { of: Instance }) {
   const { step: path } = route.route.useSearch();
   const navigate = route.route.useNavigate();
   const choose = (step: string | undefined) =>
-    void navigate({ to: '.', search: ((former: object) => ({ ...former, step, page: undefined, failed: undefined })) as never, resetScroll: false });
+    void navigate({ to: '.', search: (former: object) => ({ ...former, step, page: undefined, failed: undefined }), resetScroll: false });
   const definition = useRead(
     ['workflows.get', run.workflow_id, run.workflow_version],
     (client) => client.workflows.get(run.workflow_id, { version: run.workflow_version }),
