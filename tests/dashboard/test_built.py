@@ -58,6 +58,14 @@ def test_types_are_right(built):
     assert checked.stdout == ""
 
 
+def test_the_linter_says_nothing(built):
+    assert built
+    node = prepared(lambda _step: None)
+    command = [str(node), "node_modules/@biomejs/biome/bin/biome", "lint", "--error-on-warnings", "--reporter=github"]
+    checked = subprocess.run(command, cwd=DASHBOARD, capture_output=True, text=True, check=False)
+    assert (checked.returncode, [line for line in checked.stdout.splitlines() if line.startswith("::")]) == (0, [])
+
+
 def test_every_text_is_in_the_catalogues_and_translated(built, tmp_path):
     assert built
     node = prepared(lambda _step: None)

@@ -14,7 +14,7 @@ export const heardFetch: typeof fetch = async (input, init) => {
 function waitFor(seconds: number): void {
   if (!(seconds > 0)) return; // it named no time: the SDK's own pauses are short
   until = Math.max(until, Date.now() + seconds * 1000);
-  listeners.forEach((tell) => tell());
+  for (const tell of listeners) tell();
 }
 
 function onWait(tell: () => void): () => void {

@@ -62,6 +62,7 @@ export function MenuOpener() {
   return (
     <span className={styles.opener}>
       <IconButton icon={MenuIcon} label={t`Obre el menú`} onClick={() => dialog.current?.showModal()} />
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself */}
       <dialog
         ref={dialog}
         className={styles.drawer}

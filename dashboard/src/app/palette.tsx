@@ -120,6 +120,8 @@ interface OptionProps {
 
 function Option({ id, of: { icon: Icon, title, kind }, isChosen, onChoose, onPoint }: OptionProps) {
   return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus, and names the option (aria-activedescendant)
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter in the field takes it
     <div id={id} role="option" aria-selected={isChosen} className={styles.option} onClick={onChoose} onMouseMove={onPoint}>
       {Icon && <Icon aria-hidden />}
       <span className="one-line">{title}</span>

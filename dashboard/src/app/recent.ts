@@ -30,7 +30,7 @@ function ask(method: Question['method']): Promise<boolean> {
 
 function show(next: Question | undefined): void {
   question = next;
-  listeners.forEach((tell) => tell());
+  for (const tell of listeners) tell();
 }
 
 onSession(() => {

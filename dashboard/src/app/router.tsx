@@ -3,9 +3,9 @@ import { createRoute, createRouter } from '@tanstack/react-router';
 import { Broken } from './broken';
 import { root, shell } from './frame';
 import { Missing } from './missing';
-import { PAGES, pages, publicPages } from './pages';
+import { PAGES, type pages, publicPages } from './pages';
 import { PageLoading } from '~/ui/loading';
-import { Toasts } from '~/ui/toast';
+import { Toasts } from '~/ui/toasts';
 
 type Routes<P extends readonly { route: unknown }[]> = { [at in keyof P]: P[at]['route'] };
 

@@ -43,7 +43,7 @@ export function followOtherTabs(): void {
 function become(next: State): void {
   const before = state;
   state = next;
-  listeners.forEach((tell) => tell(before));
+  for (const tell of listeners) tell(before);
 }
 
 function personOf({ user, organisation, role }: Grant): Person {

@@ -21,7 +21,9 @@ export async function showAtOnce<At extends ListOperation, Input>(
 ): Promise<() => void> {
   const pages = { queryKey: pagesOf(environment, at) };
   const before = cache.getQueriesData<ListPage<ItemOf<At>>>(pages);
-  const undo = () => before.forEach(([key, page]) => cache.setQueryData(key, page));
+  const undo = () => {
+    for (const [key, page] of before) cache.setQueryData(key, page);
+  };
   try {
     await cache.cancelQueries(pages);
     cache.setQueriesData<ListPage<ItemOf<At>>>(pages, (page) => page && { ...page, items: changed(page.items, change, input) });

@@ -34,7 +34,7 @@ export function chooseTheme(theme: Theme): void {
   } catch {
     // storage is switched off: for this visit alone
   }
-  listeners.forEach((tell) => tell());
+  for (const tell of listeners) tell();
 }
 
 /** The theme that was chosen. */

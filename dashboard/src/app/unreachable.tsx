@@ -6,9 +6,10 @@ import { EntryCard } from '~/ui/entry-card';
 import { ErrorState } from '~/ui/error-state';
 import { enterAnew, resume } from './session';
 
+const retry = () => void resume();
+
 export function Unreachable({ error }: { error: unknown }) {
   const { t } = useLingui();
-  const retry = () => void resume();
   useEffect(() => {
     addEventListener('online', retry);
     return () => removeEventListener('online', retry);

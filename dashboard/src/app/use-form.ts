@@ -7,7 +7,7 @@
  * The API checks; the form repeats none of its rules. A fault at `line_items[0].quantity` is shown by the field of that
  * name, or of the nearest name before it; what no field has is shown above the button.
  */
-import { type BiVelio, type FieldError } from '@bivelio/sdk';
+import type { BiVelio, FieldError } from '@bivelio/sdk';
 import { useCallback, useRef, useState } from 'react';
 import type { Source } from './cache-keys';
 import { faultWords } from './fault-words';

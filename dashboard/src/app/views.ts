@@ -44,7 +44,7 @@ export function useViews() {
     } catch {
       return; // storage is switched off or full: the list of views stays as it was
     }
-    listeners.forEach((tell) => tell());
+    for (const tell of listeners) tell();
   };
   return {
     views,

@@ -2,7 +2,7 @@
 import { Trans } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { Button } from './button';
-import { Actions, Dialog } from './dialog';
+import { Actions, Frame } from './dialog-frame';
 
 interface ConfirmProps {
   title: ReactNode;
@@ -17,7 +17,7 @@ interface ConfirmProps {
 
 export function Confirm({ title, children, action, onConfirm, onClose, isPending }: ConfirmProps) {
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Frame title={title} leave={onClose}>
       <div>{children}</div>
       <Actions>
         <Button onClick={onClose} data-first>
@@ -27,6 +27,6 @@ export function Confirm({ title, children, action, onConfirm, onClose, isPending
           {action}
         </Button>
       </Actions>
-    </Dialog>
+    </Frame>
   );
 }

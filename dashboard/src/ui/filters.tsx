@@ -36,11 +36,16 @@ export function SearchFilter({ value = '', onChange, label, shortest = SHORTEST_
   const latest = useRef(onChange);
   latest.current = onChange;
   useEffect(() => {
-    if (value !== sent.current) setTyped((sent.current = value)); // Back, or filters taken away
+    if (value === sent.current) return;
+    sent.current = value; // Back, or filters taken away
+    setTyped(value);
   }, [value]);
   useEffect(() => {
     if (wanted === sent.current) return undefined;
-    const timer = setTimeout(() => latest.current((sent.current = wanted) || undefined), PAUSE);
+    const timer = setTimeout(() => {
+      sent.current = wanted;
+      latest.current(wanted || undefined);
+    }, PAUSE);
     return () => clearTimeout(timer);
   }, [wanted]);
   return (

@@ -86,6 +86,7 @@ export function Picker({ chosen, onChange, onSearch, found, ...frame }: PickerPr
             />
             <div id={id} role="listbox" aria-label={t`Resultats`} hidden={!isOpen || !found.length} className={styles.list}>
               {found.map((one, index) => (
+                // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus, and names the option (aria-activedescendant)
                 <div
                   key={one.value}
                   id={`${id}-${index}`}

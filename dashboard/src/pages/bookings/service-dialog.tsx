@@ -18,7 +18,7 @@ interface ServiceDialogProps {
   onClose: () => void;
 }
 
-type Form = ReturnType<typeof useForm<ServiceValues, BookableService>>;
+type FormOf = ReturnType<typeof useForm<ServiceValues, BookableService>>;
 
 export function ServiceDialog({ of: given, people, onClose }: ServiceDialogProps) {
   const { t } = useLingui();
@@ -68,7 +68,7 @@ export function ServiceDialog({ of: given, people, onClose }: ServiceDialogProps
   );
 }
 
-function Names({ form }: { form: Form }) {
+function Names({ form }: { form: FormOf }) {
   const { t } = useLingui();
   const names: Record<Language, string> = { ca: t`Nom en català`, es: t`Nom en castellà`, en: t`Nom en anglès` };
   const descriptions: Record<Language, string> = { ca: t`Descripció en català`, es: t`Descripció en castellà`, en: t`Descripció en anglès` };
@@ -95,7 +95,7 @@ function Names({ form }: { form: Form }) {
   );
 }
 
-function When({ form }: { form: Form }) {
+function When({ form }: { form: FormOf }) {
   const { t } = useLingui();
   return (
     <fieldset className={styles.group}>

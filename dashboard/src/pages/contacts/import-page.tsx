@@ -1,5 +1,5 @@
 /** Importing contacts: a file, what its columns are, a check that writes nothing, then the import with its progress. */
-import { type Import } from '@bivelio/sdk';
+import type { Import } from '@bivelio/sdk';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -61,6 +61,7 @@ function ChooseFile({ onChoose }: { onChoose: (chosen: Chosen) => void }) {
     else setFault(t`«${file.name}» no és un CSV amb files. Al full de càlcul, tria «Desa com a» i el format CSV.`);
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the button inside chooses a file too
     <div
       className={styles.drop}
       data-over={isOver}

@@ -29,7 +29,7 @@ const STEPS: Record<string, (at: number, last: number) => number> = {
 function move(event: KeyboardEvent<HTMLElement>) {
   const step = event.ctrlKey || event.metaKey || event.altKey ? undefined : STEPS[event.key];
   const links = [...event.currentTarget.querySelectorAll('a')];
-  const at = links.findIndex((link) => link === document.activeElement);
+  const at = links.indexOf(document.activeElement as HTMLAnchorElement);
   if (!step || at < 0) return;
   event.preventDefault();
   links[step(at, links.length - 1)]?.focus();

@@ -32,7 +32,7 @@ export function Suggestion({ contact, onSuggest }: Props) {
       },
     },
   );
-  if (!agent.data || agent.data.status !== 'active') return null;
+  if (agent.data?.status !== 'active') return null;
   return (
     <div className={styles.line}>
       <Button look="quiet" icon={Sparkles} onClick={() => suggest.mutate(t`Proposa què li responem.`)} disabled={suggest.isPending}>

@@ -19,7 +19,7 @@ export function Attention({ isAdmin }: { isAdmin: boolean }) {
   const lines = useLines(concerns);
   return (
     <>
-      {broken && <ErrorState error={broken.error} retry={() => queries.forEach((query) => query.error && void query.refetch())} />}
+      {broken && <ErrorState error={broken.error} retry={() => void Promise.all(queries.filter(({ error }) => error).map((query) => query.refetch()))} />}
       {lines.length > 0 && (
         <ul className={styles.list}>
           {lines.map((line) => (

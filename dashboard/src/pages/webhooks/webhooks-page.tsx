@@ -10,7 +10,7 @@ import { Empty } from '~/ui/empty';
 import { ListView } from '~/ui/list-view';
 import { Loading } from '~/ui/loading';
 import { Page } from '~/ui/page';
-import { type Column } from '~/ui/table';
+import type { Column } from '~/ui/table';
 import { Tabs } from '~/ui/tabs';
 import { When } from '~/ui/when';
 import { CreateWebhook } from './create-webhook';

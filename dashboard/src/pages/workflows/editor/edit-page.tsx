@@ -29,10 +29,10 @@ function Loaded({ id }: { id: string }) {
   const query = useRead(['editor', id], (client) => client.workflows.get(id), { staleTime: 0 });
   // Kept as it was first read: what is being written must not change under the person's hands when it is read again.
   const [base, setBase] = useState<Workflow>();
-  const isFresh = query.data !== undefined && !query.isFetching;
+  const fresh = query.isFetching ? undefined : query.data;
   useEffect(() => {
-    if (isFresh) setBase((former) => former ?? query.data);
-  }, [isFresh]);
+    if (fresh) setBase((former) => former ?? fresh);
+  }, [fresh]);
   if (base) return <Edit of={base} onBase={setBase} />;
   if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   return <PageLoading />;

@@ -100,14 +100,14 @@ function SandboxRun({ id, onStates }: { id: string; onStates: Props['onStates'] 
     refetchInterval: ({ state }) => (isUnderWay(state.data?.status ?? 'running') ? READ_EVERY : false),
   });
   const run = query.data;
-  const remove = useMutation({ mutationFn: (workflow: string) => clientOf('sandbox').workflows.delete(workflow), onError: toastError });
+  const { mutate: remove } = useMutation({ mutationFn: (workflow: string) => clientOf('sandbox').workflows.delete(workflow), onError: toastError });
   const ended = run && !isUnderWay(run.status) ? run.workflow_id : undefined;
   useEffect(() => {
-    if (ended !== undefined) remove.mutate(ended);
-  }, [ended]);
+    if (ended !== undefined) remove(ended);
+  }, [ended, remove]);
   useEffect(() => {
     if (run) onStates({ states: new Map(run.steps.map((step) => [step.id, step])), run: run.status });
-  }, [run]);
+  }, [run, onStates]);
   if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   if (!run) return null;
   return (

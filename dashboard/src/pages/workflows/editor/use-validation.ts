@@ -42,6 +42,7 @@ export interface Checked {
 
 export function useValidation({ text, value, places, sample, keepsSecret }: Asked): Checked {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the value is what the text says
   const asked = useSettled(useMemo(() => ({ definition: value as Record<string, unknown>, input: sample, isObject }), [text, sample]));
   const query = useRead(
     ['workflows.validate', asked],

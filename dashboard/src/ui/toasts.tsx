@@ -5,58 +5,17 @@ import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } fro
 import { useOnline, useWait } from '~/app/connection';
 import { IconButton } from './button';
 import { ErrorText, isUnexpected, RequestId } from './error-state';
+import { close, shown as toasts, type Toast, watch } from './toast';
 import styles from './toast.module.css';
-
-interface Toast {
-  id: number;
-  text?: string;
-  error?: unknown;
-}
 
 const SHOWN_FOR = 5_000;
 const ERROR_SHOWN_FOR = 20_000;
-const MOST = 4;
-
-let toasts: Toast[] = [];
-let last = 0;
-const listeners = new Set<() => void>();
-
-function show(toast: Omit<Toast, 'id'>): void {
-  last += 1;
-  toasts = [...toasts, { ...toast, id: last }].slice(-MOST);
-  listeners.forEach((tell) => tell());
-}
-
-function close(id: number): void {
-  toasts = toasts.filter((one) => one.id !== id);
-  listeners.forEach((tell) => tell());
-}
-
-/** Say that something is done. */
-export function toast(text: string): void {
-  show({ text });
-}
-
-/** Say that something failed, with the request's id where nobody could expect it; of several failures in the same words only the last. */
-export function toastError(error: unknown): void {
-  const same = toasts.find((one) => one.error && wordsOf(one.error) === wordsOf(error));
-  if (same) close(same.id);
-  show({ error });
-}
-
-const wordsOf = (error: unknown) => (error instanceof Error ? `${error.name} ${error.message}` : String(error));
 
 /** Where they appear: once, at the end of the page. In the top layer, above dialogs. */
 export function Toasts() {
   const { t } = useLingui();
   const place = useRef<HTMLDivElement>(null);
-  const shown = useSyncExternalStore(
-    (tell) => {
-      listeners.add(tell);
-      return () => listeners.delete(tell);
-    },
-    () => toasts,
-  );
+  const shown = useSyncExternalStore(watch, toasts);
   const [isHeld, hold] = useState(false);
   const isOffline = !useOnline();
   const wait = useWait();
