@@ -13,15 +13,36 @@ from tests.receiver import Received, Receiver, Reply
 PAGE = 2
 
 
-class SmallGoogle(Receiver):
-    """`with SmallGoogle() as google:`; `events` are those of the one calendar, by id, in the order of their change."""
+class SmallCalendar:
+    """The calendar of an account; `events` by id, in the order of their change."""
 
     def __init__(self) -> None:
-        super().__init__(self._answer)
         self.events: dict[str, dict[str, Any]] = {}
         self.changes: list[str] = []
         self.forgotten_before = 0
         self.now = 0
+
+    def write(self, event_id: str, **about: Any) -> dict[str, Any]:
+        """A change at Google."""
+        self.now += 1
+        updated = about.pop("updated", f"2027-01-01T00:00:{self.now:02d}.000Z")
+        event = {**self.events.get(event_id, {"id": event_id, "status": "confirmed"}), **about, "updated": updated}
+        self.events[event_id] = event
+        self.changes.append(event_id)
+        return event
+
+    def confirmed(self) -> list[str]:
+        """The ids of the events that are not cancelled."""
+        return [name for name, event in self.events.items() if event["status"] == "confirmed"]
+
+
+class SmallGoogle(Receiver, SmallCalendar):
+    """`with SmallGoogle() as google:`. It is the account of every token that has none of its own in `accounts`."""
+
+    def __init__(self) -> None:
+        Receiver.__init__(self, self._answer)
+        SmallCalendar.__init__(self)
+        self.accounts: dict[str, SmallCalendar] = {}
         self.failing: list[int] = []
         self.lost_answers = 0
         self.connection = ""
@@ -38,14 +59,9 @@ class SmallGoogle(Receiver):
         """The method and the last part of the path of each request."""
         return [(each.method, urlsplit(each.path).path.rpartition("/")[2]) for each in self.received]
 
-    def write(self, event_id: str, **about: Any) -> dict[str, Any]:
-        """A change at Google."""
-        self.now += 1
-        updated = about.pop("updated", f"2027-01-01T00:00:{self.now:02d}.000Z")
-        event = {**self.events.get(event_id, {"id": event_id, "status": "confirmed"}), **about, "updated": updated}
-        self.events[event_id] = event
-        self.changes.append(event_id)
-        return event
+    def account(self, token: str) -> SmallCalendar:
+        """The calendar of another account, whose access token is this one."""
+        return self.accounts.setdefault(token, SmallCalendar())
 
     def _answer(self, request: Received) -> Reply:
         if google_api.faults(request.method, request.path, request.body):
@@ -63,29 +79,30 @@ class SmallGoogle(Receiver):
 
     def _served(self, request: Received, event_id: str, asked: dict[str, str]) -> Reply:
         body = json.loads(request.body) if request.body else {}
+        calendar = self.accounts.get(request.headers.get("authorization", "").removeprefix("Bearer "), self)
         match request.method:
             case "POST" if request.path.endswith("/freeBusy"):
-                return _said({"calendars": {"primary": {"busy": self._busy(body["timeMin"], body["timeMax"])}}})
+                return _said({"calendars": {"primary": {"busy": _busy(calendar, body["timeMin"], body["timeMax"])}}})
             case "POST" if event_id == "watch":
                 self.channels.append(body)
                 about = {"id": body["id"], "resourceId": f"resource-of-{body['id']}"}
                 return _said({**about, "expiration": str(self.channel_until * 1000)})
             case "POST" if request.path.endswith("/channels/stop"):
                 return self._stopped(body)
-            case "POST" if body.get("id") in self.events:
+            case "POST" if body.get("id") in calendar.events:
                 return _failed(409)
             case "POST":
-                return _said(self.write(body.pop("id", f"made{self.now}"), **body))
-            case "PUT" if event_id not in self.events:
+                return _said(calendar.write(body.pop("id", f"made{self.now}"), **body))
+            case "PUT" if event_id not in calendar.events:
                 return _failed(404)
             case "PUT":
-                return _said(self.write(event_id, **body))
-            case "DELETE" if self.events.get(event_id, {}).get("status") != "confirmed":
+                return _said(calendar.write(event_id, **body))
+            case "DELETE" if calendar.events.get(event_id, {}).get("status") != "confirmed":
                 return _failed(410)
             case "DELETE":
-                self.write(event_id, status="cancelled")
+                calendar.write(event_id, status="cancelled")
                 return Reply(204, body=b"")
-        return self._listed(asked)
+        return _listed(calendar, asked)
 
     def _stopped(self, body: dict[str, str]) -> Reply:
         """A channel that is known under its resource, and not stopped yet, is called no more."""
@@ -95,22 +112,24 @@ class SmallGoogle(Receiver):
         self.stopped.append(body["id"])
         return Reply(204, body=b"")
 
-    def _busy(self, first: str, last: str) -> list[dict[str, str]]:
-        """As much of each event as lies in a range; all are in UTC here."""
-        held = [each for each in self.events.values() if each["status"] == "confirmed"]
-        spans = [(max(each["start"]["dateTime"], first), min(each["end"]["dateTime"], last)) for each in held]
-        return [{"start": start, "end": end} for start, end in sorted(spans) if start < end]
 
-    def _listed(self, asked: dict[str, str]) -> Reply:
-        start = int(asked.get("syncToken", "0"))
-        if "syncToken" in asked and start < self.forgotten_before:
-            return _failed(410)
-        ids = list(dict.fromkeys(self.changes[start:]))
-        first = int(asked.get("pageToken", "0"))
-        shown = {"items": [self.events[each] for each in ids[first : first + PAGE]]}
-        if first + PAGE < len(ids):
-            return _said({**shown, "nextPageToken": str(first + PAGE)})
-        return _said({**shown, "nextSyncToken": str(len(self.changes))})
+def _busy(calendar: SmallCalendar, first: str, last: str) -> list[dict[str, str]]:
+    """As much of each event as lies in a range; all are in UTC here."""
+    held = [each for each in calendar.events.values() if each["status"] == "confirmed"]
+    spans = [(max(each["start"]["dateTime"], first), min(each["end"]["dateTime"], last)) for each in held]
+    return [{"start": start, "end": end} for start, end in sorted(spans) if start < end]
+
+
+def _listed(calendar: SmallCalendar, asked: dict[str, str]) -> Reply:
+    start = int(asked.get("syncToken", "0"))
+    if "syncToken" in asked and start < calendar.forgotten_before:
+        return _failed(410)
+    ids = list(dict.fromkeys(calendar.changes[start:]))
+    first = int(asked.get("pageToken", "0"))
+    shown = {"items": [calendar.events[each] for each in ids[first : first + PAGE]]}
+    if first + PAGE < len(ids):
+        return _said({**shown, "nextPageToken": str(first + PAGE)})
+    return _said({**shown, "nextSyncToken": str(len(calendar.changes))})
 
 
 def _said(document: Any) -> Reply:

@@ -2,6 +2,7 @@
 
 import pytest
 from bivelio_core.calendar import google_sync
+from bivelio_core.calendar.google_sync import Account
 from bivelio_core.store.keys import CALENDAR_EVENT
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.table import TableBusy
@@ -19,6 +20,7 @@ EVENT = {
     "end": {"dateTime": "2026-05-06T11:00:00Z"},
     "updated": "2026-05-01T08:00:00.000Z",
 }
+ACCOUNT = Account("cn_google", "primary", "info@exemple.com", frozenset(), is_organisations=True)
 LATER = {**EVENT, "summary": "Visita ajornada", "updated": "2026-05-02T08:00:00.000Z"}
 
 
@@ -40,12 +42,12 @@ class ContendedTable(MemoryTable):
 def test_a_change_that_meets_others_is_taken_over_or_said_to_be_missed(rivals):
     table = ContendedTable()
     store = TenantStore(table, Tenant(ORGANISATION, "live"))
-    google_sync.apply(store, "cn_google", EVENT)
+    google_sync.apply(store, ACCOUNT, EVENT)
     table.rivals = rivals
     if rivals < google_sync.TRIES:
-        google_sync.apply(store, "cn_google", LATER)
+        google_sync.apply(store, ACCOUNT, LATER)
     else:
         with pytest.raises(TableBusy):
-            google_sync.apply(store, "cn_google", LATER)
+            google_sync.apply(store, ACCOUNT, LATER)
     (event,) = store.query(CALENDAR_EVENT)
     assert event["title"] == ("Visita ajornada" if rivals < google_sync.TRIES else "Visita")

@@ -24,4 +24,4 @@ def test_a_request_of_the_guide_is_answered(path, body):
 
 def test_the_guide_shows_each_operation():
     names = {path.partition("/")[2] for path, _ in SHOWN}
-    assert names == {"create", "update", "cancel", "events", "free_busy", "get", "settings/update"}
+    assert names == {"create", "update", "cancel", "events", "free_busy", "get", "settings/update", "connect"}

@@ -201,6 +201,7 @@ def test_each_instance_of_a_series_of_google_is_an_event_of_its_own(world):
     from bivelio_core.calendar import google_sync
 
     workflow_id, connection = workflow(), connect_google()
+    account = google_sync.Account(connection, "primary", "", frozenset(), is_organisations=True)
 
     def instance(number, hour=15, version=1):
         day = f"2027-04-{10 + number:02}"
@@ -215,9 +216,9 @@ def test_each_instance_of_a_series_of_google_is_an_event_of_its_own(world):
         }
 
     for number in range(3):
-        google_sync.apply(store(), connection, instance(number))
+        google_sync.apply(store(), account, instance(number))
     assert world.publish().count("calendar.created") == 3
-    google_sync.apply(store(), connection, instance(1, hour=18, version=2))
+    google_sync.apply(store(), account, instance(1, hour=18, version=2))
     assert world.publish() == ["calendar.updated"]
     assert world.sweep(START - DAY + MINUTE) == 1
     assert world.sweep(START + MINUTE) == 0

@@ -4,7 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.integrations.actions import connect
 from bivelio_core.integrations.models import ConnectedIntegration, ConnectIntegration
-from bivelio_core.needs import AUDIT, PAGE, Needs
+from bivelio_core.needs import AUDIT, MEMBERS, PAGE, Access, Needs
 from bivelio_core.store import keys
 
 
@@ -15,6 +15,8 @@ from bivelio_core.store import keys
     needs=Needs(
         reads=PAGE,
         writes=(keys.CONNECTION, keys.LIMIT, keys.EFFECT, AUDIT),
+        # whose account it is
+        also=(Access((MEMBERS,), ("GetItem",)),),
         uses=("app_url", "google", "google_consent", "inbound_url", "mail_domain", "oauth"),
         timeout=28,  # a provider is asked whether the account works
     ),

@@ -19,7 +19,7 @@ from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.entrypoints.sweeps import end_of_sweep
 from bivelio_core.knowledge import due as knowledge
 from bivelio_core.messages.inbox import snooze, states
-from bivelio_core.needs import Access, Needs
+from bivelio_core.needs import AUDIT, MEMBERS, Access, Needs
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table
 from bivelio_core.store.table import Table
@@ -38,8 +38,12 @@ NEEDS = Needs(
     writes=(
         *(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_START, keys.CALENDAR_TASK, keys.CONNECTION),
         *(keys.BOOKING_DAY, keys.TASK, keys.CONVERSATION, keys.MESSAGE, keys.KNOWLEDGE_SOURCE),
+        *(keys.LIMIT, AUDIT),  # of an account that is removed because its member has left
     ),
-    also=(Access((keys.CHAIN_KEY,), ("PutItem",)),),  # the key of links to bookings, when it is first used
+    also=(
+        Access((keys.CHAIN_KEY,), ("PutItem",)),  # the key of links to bookings, when it is first used
+        Access((MEMBERS,), ("GetItem",)),
+    ),
     marks=("CAL#DUE#*", contact_tasks.MARKS, states.MARKS, knowledge.MARKS),
     sends=("knowledge",),
     uses=("google", "inbound_url", "mail_domain"),

@@ -110,6 +110,9 @@ WebOrigin = Annotated[
 ]
 """The origin of a site: its scheme and host, as browsers send it."""
 
+CalendarId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,49}$", examples=["primary"])]
+"""The name of a calendar of the organisation."""
+
 
 class _NotNull:
     """Allows omitting a field, but not null: for changes, where null would mean to clear it."""

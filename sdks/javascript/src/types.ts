@@ -782,7 +782,7 @@ export interface AuthorizeApp {
 export interface Availability {
   /** The calendars that were asked for. */
   calendars: BusyCalendar[];
-  /** `included`: the times of `primary` have those that Google told now. `unavailable`: Google did not answer, and its times are those that were read last. Absent when it was not asked. */
+  /** `included`: the times have those that Google told now. `unavailable`: an account at Google did not answer, and its times are those that were read last. Absent when none was asked. */
   google?: 'included' | 'unavailable' | (string & {}) | undefined;
 }
 
@@ -1080,6 +1080,8 @@ export interface BusyCalendar {
   calendar_id: string;
   /** The times, in order. */
   busy: BusyTime[];
+  /** Where accounts of several calendars were asked: whether this one's answered. */
+  google?: 'included' | 'unavailable' | (string & {}) | undefined;
 }
 
 /** A time in which a calendar is busy; overlapping events are one. */
@@ -1144,6 +1146,8 @@ export interface CalendarEvent {
   sync_to_google: boolean;
   /** Its id at Google Calendar. */
   google_event_id?: string | undefined;
+  /** The connection whose account has it at Google Calendar, or had it when it came from there. */
+  google_connection_id?: string | undefined;
   /** Whether Google Calendar has its last change: `synced`, `pending`, or `failed`. */
   google_status?: 'synced' | 'pending' | 'failed' | (string & {}) | undefined;
   /** Changes that lost against later ones: the last ten. */
@@ -1216,6 +1220,8 @@ export interface CalendarStarting {
   sync_to_google: boolean;
   /** Its id at Google Calendar. */
   google_event_id?: string | undefined;
+  /** The connection whose account has it at Google Calendar, or had it when it came from there. */
+  google_connection_id?: string | undefined;
   /** Whether Google Calendar has its last change: `synced`, `pending`, or `failed`. */
   google_status?: 'synced' | 'pending' | 'failed' | (string & {}) | undefined;
   /** Changes that lost against later ones: the last ten. */
@@ -1272,6 +1278,8 @@ export interface CalendarUpdated {
   sync_to_google: boolean;
   /** Its id at Google Calendar. */
   google_event_id?: string | undefined;
+  /** The connection whose account has it at Google Calendar, or had it when it came from there. */
+  google_connection_id?: string | undefined;
   /** Whether Google Calendar has its last change: `synced`, `pending`, or `failed`. */
   google_status?: 'synced' | 'pending' | 'failed' | (string & {}) | undefined;
   /** Changes that lost against later ones: the last ten. */
@@ -1566,6 +1574,8 @@ export interface ChangedEvent {
   sync_to_google: boolean;
   /** Its id at Google Calendar. */
   google_event_id?: string | undefined;
+  /** The connection whose account has it at Google Calendar, or had it when it came from there. */
+  google_connection_id?: string | undefined;
   /** Whether Google Calendar has its last change: `synced`, `pending`, or `failed`. */
   google_status?: 'synced' | 'pending' | 'failed' | (string & {}) | undefined;
   /** Changes that lost against later ones: the last ten. */
@@ -1879,7 +1889,7 @@ export interface ConfirmedFactor {
   recovery_codes: string[];
 }
 
-/** Which service to connect, with the object of the same name; Gmail and Google Calendar need none. The account is tried at once, and refused when the service does not accept it. Google's, and MCP servers to which one signs in, are `pending` until their owner has consented at `consent_url` and `/integrations/complete` was called. An MCP server to which one signs in is connected again by the same name and URL. */
+/** Which service to connect, with the object of the same name; Gmail needs none, Google Calendar may go without. The account is tried at once, and refused when the service does not accept it. Google's, and MCP servers to which one signs in, are `pending` until their owner has consented at `consent_url` and `/integrations/complete` was called. An MCP server to which one signs in is connected again by the same name and URL. */
 export interface ConnectIntegration {
   /** The kind of service. */
   provider: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'webchat' | 'google_calendar' | 'mcp';
@@ -1895,6 +1905,8 @@ export interface ConnectIntegration {
   mcp?: McpServer | undefined;
   /** For the provider `webchat`. */
   webchat?: WebChat | undefined;
+  /** For the provider `google_calendar`, where it is not the organisation's only account. */
+  google_calendar?: GoogleCalendarAccount | undefined;
 }
 
 /** A connection, and where its owner has to consent, if the service asks for that. */
@@ -4393,6 +4405,8 @@ export interface EventOfCalendar {
   sync_to_google: boolean;
   /** Its id at Google Calendar. */
   google_event_id?: string | undefined;
+  /** The connection whose account has it at Google Calendar, or had it when it came from there. */
+  google_connection_id?: string | undefined;
   /** Whether Google Calendar has its last change: `synced`, `pending`, or `failed`. */
   google_status?: 'synced' | 'pending' | 'failed' | (string & {}) | undefined;
   /** Changes that lost against later ones: the last ten. */
@@ -5016,7 +5030,7 @@ export interface FreeBusy {
   to: string;
   /** The calendars: up to ten. */
   calendars?: string[] | undefined;
-  /** Whether Google Calendar is asked for the times of `primary`. By default it is where an account is connected, and `google` says whether it answered; with `true` nothing is answered without it. */
+  /** Whether Google Calendar is asked for the times of calendars that have an account there. By default it is, and `google` says whether it answered; with `true` nothing is answered without it. */
   include_google?: boolean | undefined;
 }
 
@@ -5348,6 +5362,14 @@ export interface GiveBack {
 export interface GoTo {
   /** How expressions and jumps name the step. */
   go_to: string;
+}
+
+/** Which calendar an account at Google is kept in step with, and whose account it is. */
+export interface GoogleCalendarAccount {
+  /** The calendar of yours whose events it has; `primary` is that of the organisation. */
+  calendar_id?: string | undefined;
+  /** The member of the organisation whose account it is; it is disconnected when they leave. Without it, it is the organisation's. */
+  user_id?: string | undefined;
 }
 
 /** An operation or a tool of an MCP server that an agent may use, and when a person decides first. */

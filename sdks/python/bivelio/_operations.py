@@ -1301,7 +1301,7 @@ OPERATIONS: Dict[str, Any] = {
                 "boolean",
                 (),
                 False,
-                "Whether Google Calendar is asked for the times of `primary`. By default it is where an account is connected, and `google` says whether it answered; with `true` nothing is answered without it.",
+                "Whether Google Calendar is asked for the times of calendars that have an account there. By default it is, and `google` says whether it answered; with `true` nothing is answered without it.",
             ),
         ),
     ),
@@ -3670,6 +3670,14 @@ OPERATIONS: Dict[str, Any] = {
             ("smtp", "smtp", "json", (), False, "For the provider `smtp`."),
             ("mcp", "mcp", "json", (), False, "For the provider `mcp`."),
             ("webchat", "webchat", "json", (), False, "For the provider `webchat`."),
+            (
+                "google_calendar",
+                "google_calendar",
+                "json",
+                (),
+                False,
+                "For the provider `google_calendar`, where it is not the organisation's only account.",
+            ),
         ),
     ),
     "integrations.disconnect": (

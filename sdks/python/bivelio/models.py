@@ -945,7 +945,7 @@ class Availability(Model):
         calendars: List[BusyCalendar]
         """The calendars that were asked for."""
         google: Literal["included", "unavailable"] | str | None
-        """`included`: the times of `primary` have those that Google told now. `unavailable`: Google did not answer, and its times are those that were read last. Absent when it was not asked."""
+        """`included`: the times have those that Google told now. `unavailable`: an account at Google did not answer, and its times are those that were read last. Absent when none was asked."""
 
 
 class AwaitedDocument(Model):
@@ -1603,7 +1603,7 @@ class BrokenRecord(Model):
 class BusyCalendar(Model):
     """When a calendar is busy."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["busy", "calendar_id"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["busy", "calendar_id", "google"])
 
     _nested: ClassVar[Mapping[str, Any]] = {"busy": "BusyTime"}
     if TYPE_CHECKING:
@@ -1611,6 +1611,8 @@ class BusyCalendar(Model):
         """The id of the calendar."""
         busy: List[BusyTime]
         """The times, in order."""
+        google: Literal["included", "unavailable"] | str | None
+        """Where accounts of several calendars were asked: whether this one's answered."""
 
 
 class BusyTime(Model):
@@ -1674,6 +1676,7 @@ class CalendarEvent(Model):
             "created_at",
             "description",
             "end",
+            "google_connection_id",
             "google_event_id",
             "google_status",
             "id",
@@ -1730,6 +1733,8 @@ class CalendarEvent(Model):
         """Whether Google Calendar has it too."""
         google_event_id: str | None
         """Its id at Google Calendar."""
+        google_connection_id: str | None
+        """The connection whose account has it at Google Calendar, or had it when it came from there."""
         google_status: Literal["synced", "pending", "failed"] | str | None
         """Whether Google Calendar has its last change: `synced`, `pending`, or `failed`."""
         conflicts: List[EventConflict] | None
@@ -1795,6 +1800,7 @@ class CalendarStarting(Model):
             "created_at",
             "description",
             "end",
+            "google_connection_id",
             "google_event_id",
             "google_status",
             "id",
@@ -1852,6 +1858,8 @@ class CalendarStarting(Model):
         """Whether Google Calendar has it too."""
         google_event_id: str | None
         """Its id at Google Calendar."""
+        google_connection_id: str | None
+        """The connection whose account has it at Google Calendar, or had it when it came from there."""
         google_status: Literal["synced", "pending", "failed"] | str | None
         """Whether Google Calendar has its last change: `synced`, `pending`, or `failed`."""
         conflicts: List[EventConflict] | None
@@ -1891,6 +1899,7 @@ class CalendarUpdated(Model):
             "created_at",
             "description",
             "end",
+            "google_connection_id",
             "google_event_id",
             "google_status",
             "id",
@@ -1949,6 +1958,8 @@ class CalendarUpdated(Model):
         """Whether Google Calendar has it too."""
         google_event_id: str | None
         """Its id at Google Calendar."""
+        google_connection_id: str | None
+        """The connection whose account has it at Google Calendar, or had it when it came from there."""
         google_status: Literal["synced", "pending", "failed"] | str | None
         """Whether Google Calendar has its last change: `synced`, `pending`, or `failed`."""
         conflicts: List[EventConflict] | None
@@ -2281,6 +2292,7 @@ class ChangedEvent(Model):
             "created_at",
             "description",
             "end",
+            "google_connection_id",
             "google_event_id",
             "google_status",
             "id",
@@ -2339,6 +2351,8 @@ class ChangedEvent(Model):
         """Whether Google Calendar has it too."""
         google_event_id: str | None
         """Its id at Google Calendar."""
+        google_connection_id: str | None
+        """The connection whose account has it at Google Calendar, or had it when it came from there."""
         google_status: Literal["synced", "pending", "failed"] | str | None
         """Whether Google Calendar has its last change: `synced`, `pending`, or `failed`."""
         conflicts: List[EventConflict] | None
@@ -6145,6 +6159,7 @@ class EventOfCalendar(Model):
             "created_at",
             "description",
             "end",
+            "google_connection_id",
             "google_event_id",
             "google_status",
             "id",
@@ -6202,6 +6217,8 @@ class EventOfCalendar(Model):
         """Whether Google Calendar has it too."""
         google_event_id: str | None
         """Its id at Google Calendar."""
+        google_connection_id: str | None
+        """The connection whose account has it at Google Calendar, or had it when it came from there."""
         google_status: Literal["synced", "pending", "failed"] | str | None
         """Whether Google Calendar has its last change: `synced`, `pending`, or `failed`."""
         conflicts: List[EventConflict] | None

@@ -1134,6 +1134,15 @@ class GoTo(TypedDict):
     """How expressions and jumps name the step."""
 
 
+class GoogleCalendarAccount(TypedDict, total=False):
+    """Which calendar an account at Google is kept in step with, and whose account it is."""
+
+    calendar_id: str
+    """The calendar of yours whose events it has; `primary` is that of the organisation."""
+    user_id: str
+    """The member of the organisation whose account it is; it is disconnected when they leave. Without it, it is the organisation's."""
+
+
 class _GrantedToolRequired(TypedDict):
     name: str
     """The operation, such as `invoices.send`, or `mcp:<connection>:<tool>`."""

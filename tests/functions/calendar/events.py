@@ -41,11 +41,11 @@ def connect_mail(port: int = 587, password: str = "", **settings: Any) -> str:
     return _connected("smtp", about, secrets=secrets.sealed({"password": password} if password else {}, ORGANISATION))
 
 
-def connect_google() -> str:
+def connect_google(account: str = "ya29.token", **settings: Any) -> str:
     """The id of a new connection to Google Calendar, with a token for a century."""
-    return _connected(
-        "google_calendar", {}, **tokens.token_attributes(Tokens("ya29.token", 36_500 * 24 * 3600), ORGANISATION)
-    )
+    about = tokens.token_attributes(Tokens(account, 36_500 * 24 * 3600), ORGANISATION)
+    refresh = secrets.sealed({"refresh_token": f"refresh-of-{account}"}, ORGANISATION)
+    return _connected("google_calendar", settings, account=f"{account}@exemple.com", secrets=refresh, **about)
 
 
 def _connected(provider: str, settings: dict[str, Any], **about: Any) -> str:

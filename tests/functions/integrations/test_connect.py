@@ -10,8 +10,9 @@ from bivelio_core import clock
 from bivelio_core.integrations import google
 from bivelio_core.integrations.domain import MAXIMUM
 
-from tests.api import ORGANISATION, call, lose_answers
+from tests.api import ORGANISATION, OTHER_ORGANISATION, call, lose_answers
 from tests.egress.hostile import LITERALS, MAIL_SERVERS
+from tests.functions.cases.made import member
 from tests.functions.integrations.connected import (
     BODIES,
     MCP,
@@ -217,6 +218,40 @@ def test_without_a_registration_at_google_its_accounts_cannot_be_connected(monke
     monkeypatch.delenv("GOOGLE_CLIENT_SECRET_ID", raising=False)
     error = call("integrations.connect", BODIES["google_calendar"]).error
     assert error["details"]["reason"] == "not_configured"
+
+
+def test_an_account_at_google_is_of_a_calendar_and_of_a_member(table):
+    user = member(table)
+    about = {"calendar_id": "anna", "user_id": user}
+    made = connect("google_calendar", google_calendar=about).data
+    assert made["settings"] == about
+    assert connect("google_calendar").data["settings"] == {}, "the organisation's"
+    consented = {"id": made["id"], "state": parse_qs(urlsplit(made["consent_url"]).query)["state"][0], "code": "anna"}
+    done = call("integrations.complete", consented, caller=SANDBOX).data
+    assert (done["account"], done["settings"]["calendar_id"]) == ("anna@sandbox.bivelio.com", "anna")
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "field"),
+    [
+        ({"google_calendar": {"user_id": "usr_ffffffffffffffff"}}, 422, "google_calendar.user_id"),
+        ({"google_calendar": {"calendar_id": "Anna Roca"}}, 400, "google_calendar.calendar_id"),
+        ({"google_calendar": {"calendar": "anna"}}, 400, "google_calendar.calendar"),
+        ({"provider": "gmail", "google_calendar": {"calendar_id": "anna"}}, 400, "google_calendar"),
+    ],
+)
+def test_an_account_of_nobody_of_the_organisation_or_of_no_calendar_is_refused(change, status, field):
+    asked, english = {**BODIES["google_calendar"], **change}, {"Accept-Language": "en"}
+    answer = call("integrations.connect", asked, headers=english, caller=SANDBOX)
+    assert (answer.status, answer.error["details"]["field"]) == (status, field)
+    assert field in answer.error["message"]
+
+
+def test_a_member_of_another_organisation_is_nobody_here(table):
+    user = member(table)
+    other = {**SANDBOX, "organisation": OTHER_ORGANISATION}
+    asked = {**BODIES["google_calendar"], "google_calendar": {"user_id": user}}
+    assert call("integrations.connect", asked, caller=other).status == 422
 
 
 def test_a_token_of_telegram_has_its_form():

@@ -9,6 +9,7 @@ from bivelio_core.workflows import connections_used
 
 from tests.api import OTHER_ORGANISATION, call
 from tests.functions.integrations.connected import SANDBOX, connect
+from tests.functions.integrations.test_complete import state_of
 
 pytestmark = pytest.mark.usefixtures("table")
 WHATSAPP, TELEGRAM, MAIL = "cn_w1x2y3z4", "cn_t5u6v7w8", "cn_m9n0p1q2"
@@ -119,11 +120,18 @@ def test_an_mcp_server_is_used_by_the_steps_that_name_it():
 
 def test_mails_and_google_say_what_of_the_platform_goes_by_them():
     assert [use["kind"] for use in uses(MAIL)] == ["messages", "invoices", "calendar"]
-    google = connect("google_calendar").data["id"]
-    assert uses(google) == [{"kind": "calendar", "how": "default"}]
+    google = connect("google_calendar").data
+    assert uses(google["id"]) == [], "its owner has not consented"
+    about = {"id": google["id"], "state": state_of(google), "code": "4/code"}
+    call("integrations.complete", about, caller=SANDBOX)
+    assert uses(google["id"]) == [{"kind": "calendar", "how": "default"}]
 
 
-GOOGLE, POST = ({"SK": provider, "provider": provider, "status": "active"} for provider in ("google_calendar", "smtp"))
+CONNECTED: list[dict[str, Any]] = [
+    {"SK": provider, "provider": provider, "status": "active", "settings": {}}
+    for provider in ("google_calendar", "smtp")
+]
+GOOGLE, POST = CONNECTED
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,10 @@ from .booking import events as booking_events
 from .models import CalendarEvent
 from .show import show
 
-SILENT = ("version", "updated_at", "google_status", "google_event_id", "conflicts", "conversation")
+SILENT = (
+    *("version", "updated_at", "google_status", "google_event_id", "google_connection_id"),
+    *("conflicts", "conversation"),
+)
 """Fields whose change alone causes no event: what is noted of the copy at Google, and where an invitation came in."""
 
 CREATED, UPDATED, CANCELLED = "calendar.created", "calendar.updated", "calendar.cancelled"

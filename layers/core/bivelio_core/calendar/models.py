@@ -7,7 +7,17 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from bivelio_core.contacts.fields import Email
-from bivelio_core.models import LINE, NOT_NULL, Instant, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import (
+    LINE,
+    NOT_NULL,
+    CalendarId,
+    Instant,
+    ListRequest,
+    Pagination,
+    Request,
+    Response,
+    Timestamp,
+)
 
 from .times import DEFAULT_ZONE, When, ZoneName
 
@@ -15,7 +25,6 @@ MAXIMUM_ATTENDEES, MAXIMUM_REMINDERS = 100, 5
 FOUR_WEEKS = 40_320
 
 EventId = Annotated[str, Field(min_length=1, max_length=100, examples=["evt_u8v9w0x1"])]
-CalendarId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,49}$", examples=["primary"])]
 Title = Annotated[str, Field(min_length=1, max_length=300), LINE]
 Description = Annotated[str, Field(max_length=8_000, pattern=r"^[^\x00]*$")]
 Location = Annotated[str, Field(min_length=1, max_length=1_000), LINE]
@@ -163,8 +172,8 @@ class FreeBusy(Request):
     include_google: bool | None = Field(
         None,
         description=(
-            "Whether Google Calendar is asked for the times of `primary`. By default it is where an account is "
-            "connected, and `google` says whether it answered; with `true` nothing is answered without it."
+            "Whether Google Calendar is asked for the times of calendars that have an account there. By default it is, "
+            "and `google` says whether it answered; with `true` nothing is answered without it."
         ),
     )
 
@@ -235,6 +244,9 @@ class CalendarEvent(Response):
     source: Source = Field(description="Where it was made.")
     sync_to_google: bool = Field(description="Whether Google Calendar has it too.")
     google_event_id: str | None = Field(None, description="Its id at Google Calendar.")
+    google_connection_id: str | None = Field(
+        None, description="The connection whose account has it at Google Calendar, or had it when it came from there."
+    )
     google_status: GoogleStatus | None = Field(
         None, description="Whether Google Calendar has its last change: `synced`, `pending`, or `failed`."
     )
@@ -297,6 +309,9 @@ class BusyCalendar(Response):
 
     calendar_id: str = Field(description="The id of the calendar.")
     busy: list[BusyTime] = Field(description="The times, in order.")
+    google: GoogleAnswer | None = Field(
+        None, description="Where accounts of several calendars were asked: whether this one's answered."
+    )
 
 
 class Availability(Response):
@@ -306,7 +321,7 @@ class Availability(Response):
     google: GoogleAnswer | None = Field(
         None,
         description=(
-            "`included`: the times of `primary` have those that Google told now. `unavailable`: Google did not answer, "
-            "and its times are those that were read last. Absent when it was not asked."
+            "`included`: the times have those that Google told now. `unavailable`: an account at Google did not "
+            "answer, and its times are those that were read last. Absent when none was asked."
         ),
     )

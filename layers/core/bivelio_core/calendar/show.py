@@ -45,6 +45,7 @@ def _fields(item: Item) -> dict[str, Any]:
         "invitation": _invitation(item["invitation"]) if "invitation" in item else None,
         "conversation": EventConversation(**item["conversation"]) if "conversation" in item else None,
         "conflicts": [EventConflict(**each) for each in item["conflicts"]] if item.get("conflicts") else None,
+        "google_connection_id": item.get("google_connection"),
         **{name: item.get(name) for name in plain},
     }
 

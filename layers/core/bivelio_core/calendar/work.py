@@ -19,7 +19,7 @@ from bivelio_core.store.table import ConditionFailed, Table
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key
 
-from . import google_leaving, google_sync, starting, tasks
+from . import google_leaving, google_push, google_sync, starting, tasks
 from .mails import Postman
 
 STALE_REMINDER = timedelta(hours=1)
@@ -146,7 +146,7 @@ def _failed(store: TenantStore, task: Item, failure: ProviderFailure) -> None:
 
 _KINDS: dict[str, Callable[[TenantStore, Item, Item], None]] = {
     "answer": _answer,
-    "google": google_sync.push,
+    "google": google_push.push,
     "mail": _mail,
     "remind": _remind,
     "start": starting.begin,

@@ -4,6 +4,7 @@ from bivelio_core import ids
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, Unprocessable, ValidationError
 from bivelio_core.faults import register
+from bivelio_core.integrations import connections
 from bivelio_core.integrations.errors import IntegrationError
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, write_once
@@ -11,7 +12,7 @@ from bivelio_core.store.keys import CALENDAR_EVENT
 from bivelio_core.store.tenant_store import existing
 from bivelio_core.store.writes import Write, absent
 
-from . import google_sync, invited, items, once, overlaps, tasks
+from . import google_accounts, invited, items, once, overlaps, tasks
 from .models import (
     ChangedEvent,
     CreateEvent,
@@ -34,7 +35,7 @@ def create(request: CreateEvent, ctx: Context) -> ChangedEvent:
     another event is there and the calendar refuses that.
     """
     if request.sync_to_google:
-        require_google(ctx)
+        require_google(ctx, request.calendar_id)
     store, key = ctx.store, EffectKey.of("calendar.create", ctx.idempotency_key, request)
     event_id = ids.new_id("calendar_event", ctx.organisation)
     put = store.put_write(
@@ -76,8 +77,9 @@ def update(request: UpdateEvent, ctx: Context) -> ChangedEvent:
                 raise IntegrationError("not_connected", provider="smtp")
             event = invited.answered(event, request.answer)
         after = items.changed(event, request)
-        if after["sync_to_google"] and not event["sync_to_google"]:
-            require_google(ctx)
+        is_new_there = (event["sync_to_google"], event["calendar_id"]) != (True, after["calendar_id"])
+        if after["sync_to_google"] and is_new_there:
+            require_google(ctx, after["calendar_id"])
         return after
 
     return revise_event(request, ctx, decide)
@@ -94,7 +96,9 @@ def _require_ours_to_change(event: Item, request: UpdateEvent) -> None:
                 raise Unprocessable.of(name, ORGANIZER_DECIDES)
 
 
-def require_google(ctx: Context) -> None:
-    """Raise IntegrationError unless Google Calendar is connected; the sandbox's always is."""
-    if not ctx.tenant.is_sandbox and google_sync.connection_of(ctx.store) is None:
+def require_google(ctx: Context, calendar_id: str) -> None:
+    """Raise IntegrationError unless an account at Google keeps the events of a calendar; the sandbox's always does."""
+    if ctx.tenant.is_sandbox:
+        return
+    if google_accounts.keeper(connections.every(ctx.store), calendar_id) is None:
         raise IntegrationError("not_connected", provider="google_calendar")

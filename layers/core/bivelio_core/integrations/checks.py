@@ -17,7 +17,9 @@ from .oauth.calls import ask
 
 MAIL_SERVER = register("integrations", "mail_server_not_allowed")
 NAME_TAKEN = register("integrations", "name_taken")
+NOT_A_MEMBER = register("integrations", "not_a_member")
 OBJECTS = ("whatsapp", "telegram", "smtp", "mcp", "webchat")
+OPTIONAL_OBJECTS = ("google_calendar",)
 CHECK_SECONDS = 8.0
 MAXIMUM_CHALLENGE = 4_096
 NOT_ALLOWED = frozenset({401, 403})
@@ -26,9 +28,9 @@ PING = b'{"jsonrpc":"2.0","id":1,"method":"ping"}'
 
 def require_consistent(request: ConnectIntegration) -> None:
     """The object of the provider is there and no other one. Raises ValidationError or Unprocessable."""
-    for name in OBJECTS:
+    for name in (*OBJECTS, *OPTIONAL_OBJECTS):
         account = getattr(request, name)
-        if name == request.provider and account is None:
+        if name == request.provider and account is None and name in OBJECTS:
             raise ValidationError.of(name, "required")
         if name != request.provider and account is not None:
             raise ValidationError.of(name, "one_of")

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from bivelio_core import clock
-from bivelio_core.context import Context
 from bivelio_core.providers.messaging.port import Account, Channel
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
@@ -63,6 +62,6 @@ def _age(item: Item) -> tuple[str, str]:
     return item["created_at"], item["SK"]
 
 
-def limit_key(ctx: Context) -> Key:
+def limit_key(store: TenantStore) -> Key:
     """Where the number of connections is counted."""
-    return ctx.store.key(LIMIT, "connections")
+    return store.key(LIMIT, "connections")

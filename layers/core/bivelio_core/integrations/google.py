@@ -1,12 +1,14 @@
 """Consent and tokens of Google. Source: Google Identity, "Using OAuth 2.0 for Web Server Applications"; RFC 7636.
 
-In the sandbox Google is not called: the code `denied` is refused, any other one is accepted.
+In the sandbox Google is not called: the code `denied` is refused, any other one is accepted. A short word as the code
+is the name of the account, so that there may be several.
 """
 
 import base64
 import hashlib
 import json
 import os
+import re
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -24,6 +26,8 @@ SCOPES = {
 TIMEOUT_SECONDS = 6.0
 RANDOM_BYTES = 32
 SHORTEST_LIFE_SECONDS = 60
+ACCOUNT_NAME = re.compile(r"[a-z]{1,30}")
+"""A code of the sandbox that names the account."""
 
 _clients: TtlCache[dict[str, str]] = TtlCache(300, 10)
 
@@ -123,7 +127,8 @@ class SimulatedConsents:
         """See Consents.exchange."""
         if code == "denied":
             raise Refused("credentials_rejected", "simulated: access_denied")
-        return Tokens("sandbox-access", 3_600, "sandbox-refresh", "sandbox@sandbox.bivelio.com")
+        name = code if ACCOUNT_NAME.fullmatch(code) else "sandbox"
+        return Tokens("sandbox-access", 3_600, "sandbox-refresh", f"{name}@sandbox.bivelio.com")
 
     def refresh(self, token: str) -> Tokens:  # noqa: ARG002
         """See Consents.refresh."""

@@ -8,6 +8,7 @@ from bivelio_core.models import (
     DISTINCT,
     EXACTLY,
     LINE,
+    CalendarId,
     ListRequest,
     NullableResponse,
     Pagination,
@@ -149,8 +150,21 @@ class McpServer(Request):
     )
 
 
+class GoogleCalendarAccount(Request):
+    """Which calendar an account at Google is kept in step with, and whose account it is."""
+
+    calendar_id: CalendarId = Field(
+        "primary", description="The calendar of yours whose events it has; `primary` is that of the organisation."
+    )
+    user_id: Annotated[str, Field(min_length=1, max_length=100, examples=["usr_0123456789abcdef"])] | None = Field(
+        None,
+        description="The member of the organisation whose account it is; it is disconnected when they leave. Without "
+        "it, it is the organisation's.",
+    )
+
+
 class ConnectIntegration(Request):
-    """Which service to connect, with the object of the same name; Gmail and Google Calendar need none.
+    """Which service to connect, with the object of the same name; Gmail needs none, Google Calendar may go without.
 
     The account is tried at once, and refused when the service does not accept it. Google's, and MCP servers to which
     one signs in, are `pending` until their owner has consented at `consent_url` and `/integrations/complete` was
@@ -166,6 +180,9 @@ class ConnectIntegration(Request):
     smtp: SmtpAccount | None = Field(None, description="For the provider `smtp`.")
     mcp: McpServer | None = Field(None, description="For the provider `mcp`.")
     webchat: WebChat | None = Field(None, description="For the provider `webchat`.")
+    google_calendar: GoogleCalendarAccount | None = Field(
+        None, description="For the provider `google_calendar`, where it is not the organisation's only account."
+    )
 
 
 class CompleteIntegration(Request):

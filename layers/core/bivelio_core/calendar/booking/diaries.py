@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.calendar import availability, entries
+from bivelio_core.calendar.availability import AtGoogle
 from bivelio_core.calendar.entries import Entry
 from bivelio_core.calendar.models import FreeBusy, GoogleAnswer
 from bivelio_core.calendar.settings.stored import REFUSE, rule_of
@@ -33,15 +34,15 @@ class Diaries(NamedTuple):
 def read(ctx: Context, people: Sequence[Item], first: datetime, last: datetime) -> Diaries:
     """The diaries of people for services that begin from `first` until `last`.
 
-    A Query for each person, one for each month of each calendar, and a call of Google for `primary`.
+    A Query for each person, one for each month of each calendar, and a call of each of their accounts at Google.
     """
     begins, ends = first - MARGIN, last + MARGIN
     calendars = list(dict.fromkeys(each for person in people for each in person["calendars"]))
     request = FreeBusy.model_construct(start=begins, end=ends, calendars=calendars, include_google=None)
-    theirs, google = availability.at_google(request, ctx)
+    theirs = availability.at_google(request, ctx)
     ours = {each: entries.between(ctx.store, each, begins, ends) for each in calendars}
     refusing = _refusing(ctx.store, ours)
-    return Diaries([_diary(ctx.store, each, ours, refusing, theirs, begins, ends) for each in people], google)
+    return Diaries([_diary(ctx.store, each, ours, refusing, theirs, begins, ends) for each in people], theirs.answer)
 
 
 def _refusing(store: TenantStore, ours: Mapping[str, list[Entry]]) -> Collection[str]:
@@ -61,7 +62,7 @@ def _diary(
     person: Item,
     ours: Mapping[str, list[Entry]],
     refusing: Collection[str],
-    theirs: Sequence[Entry],
+    theirs: AtGoogle,
     begins: datetime,
     ends: datetime,
 ) -> Diary:
@@ -71,8 +72,8 @@ def _diary(
     events = [
         entry for each in person["calendars"] for entry in _in_the_way(person, ours[each], refuses=each in refusing)
     ]
-    if availability.PRIMARY in person["calendars"]:
-        events += _foreign(theirs, occupations)
+    for each in person["calendars"]:
+        events += _foreign(theirs.busy.get(each, ()), occupations)
     return Diary(person, zone_of(person), occupations, _busy(events, begins, ends))
 
 

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bivelio_core.calendar.models import CalendarId, Location, Reminder, Reminders
+from bivelio_core.calendar.models import Location, Reminder, Reminders
 from bivelio_core.calendar.times import ZoneName
-from bivelio_core.models import DISTINCT, LINE, Day, Request, Response, Timestamp
+from bivelio_core.models import DISTINCT, LINE, CalendarId, Day, Request, Response, Timestamp
 
 MAXIMUM_SERVICES, MAXIMUM_PEOPLE, PEOPLE_OF_A_SERVICE = 200, 100, 20
 LONGEST_SERVICE, LONGEST_BUFFER, SHORTEST_STEP = 720, 240, 5

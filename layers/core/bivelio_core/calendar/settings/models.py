@@ -4,8 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bivelio_core.calendar.models import CalendarId
-from bivelio_core.models import NOT_NULL, Request, Response, Timestamp
+from bivelio_core.models import NOT_NULL, CalendarId, Request, Response, Timestamp
 
 MAXIMUM_CALENDARS = 50
 

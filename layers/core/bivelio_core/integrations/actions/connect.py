@@ -15,7 +15,7 @@ from bivelio_core.integrations.reading import load
 from bivelio_core.integrations.show import resource_fields
 from bivelio_core.providers.messaging.failures import ProviderFailure
 from bivelio_core.providers.messaging.port import Account
-from bivelio_core.store import limits
+from bivelio_core.store import limits, members
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
 from bivelio_core.store.keys import CONNECTION
@@ -55,7 +55,8 @@ def connect(request: ConnectIntegration, ctx: Context) -> ConnectedIntegration:
             return _asked_again(before, request.mcp, key, ctx)
         about: dict[str, Any] = server_accounts.attributes(request.mcp, connection_id, ctx)
     elif request.provider in OF_GOOGLE:
-        about = {"status": "pending", "settings": {}, **_consent(request.provider, connection_id, ctx)}
+        settings = _of_google(request, ctx)
+        about = {"status": "pending", "settings": settings, **_consent(request.provider, connection_id, ctx)}
     else:
         about = {"status": "active", **_account_of(request, connection_id, ctx)}
     now = clock.timestamp()
@@ -77,6 +78,16 @@ def connect(request: ConnectIntegration, ctx: Context) -> ConnectedIntegration:
         raise Unprocessable.of("name", checks.NAME_TAKEN, name=name) from failure
     item = put.item if connection == connection_id else _made_before(connection, ctx)
     return _connected(reporting.tell(item, ctx) if reporting.is_unfinished(item) else item, ctx)
+
+
+def _of_google(request: ConnectIntegration, ctx: Context) -> dict[str, Any]:
+    """The settings of an account at Google. Raises Unprocessable when it is of somebody who is no member."""
+    if request.google_calendar is None:
+        return {}
+    user = request.google_calendar.user_id
+    if user is not None and not members.is_member(ctx.store, user):
+        raise Unprocessable.of("google_calendar.user_id", checks.NOT_A_MEMBER)
+    return request.google_calendar.model_dump(exclude_none=True)
 
 
 def _asked_again(before: Item, server: McpServer, key: EffectKey, ctx: Context) -> ConnectedIntegration:
@@ -154,4 +165,4 @@ def _limit(ctx: Context) -> Limit:
     def count() -> int:
         return sum(not item.get("sample") for item in ctx.store.query(CONNECTION, consistent=True))
 
-    return Limit(limit_key(ctx), MAXIMUM, count)
+    return Limit(limit_key(ctx.store), MAXIMUM, count)

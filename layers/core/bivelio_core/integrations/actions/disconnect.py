@@ -46,7 +46,7 @@ def disconnect(
         )
     else:
         gone = ctx.store.delete_write(CONNECTION, item["SK"], condition=present())
-    counted: list[Write] = [] if item.get("sample") else [limits.removed(limit_key(ctx))]
+    counted: list[Write] = [] if item.get("sample") else [limits.removed(limit_key(ctx.store))]
     entry = audit.of(ctx, "connection.removed", connection=request.id, provider=item["provider"])
     parting = farewells[item["provider"]](ctx.store, item) if item["provider"] in farewells else ()
     try:

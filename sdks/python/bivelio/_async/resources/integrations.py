@@ -113,6 +113,7 @@ class AsyncIntegrations(AsyncResource):
         smtp: types.SmtpAccount | Omit = OMIT,
         mcp: types.McpServer | Omit = OMIT,
         webchat: types.WebChat | Omit = OMIT,
+        google_calendar: types.GoogleCalendarAccount | Omit = OMIT,
         idempotency_key: str | None = None,
         **request_options: Unpack[RequestOptions],
     ) -> models.ConnectedIntegration:
@@ -128,6 +129,7 @@ class AsyncIntegrations(AsyncResource):
             smtp: For the provider `smtp`.
             mcp: For the provider `mcp`.
             webchat: For the provider `webchat`.
+            google_calendar: For the provider `google_calendar`, where it is not the organisation's only account.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
@@ -141,6 +143,7 @@ class AsyncIntegrations(AsyncResource):
                 "smtp": smtp,
                 "mcp": mcp,
                 "webchat": webchat,
+                "google_calendar": google_calendar,
             },
             models.ConnectedIntegration,
             idempotency_key=idempotency_key,

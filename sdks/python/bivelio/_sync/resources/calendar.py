@@ -395,7 +395,7 @@ class Calendar(Resource):
             from_: From when.
             to: Until when: at most 366 days later.
             calendars: The calendars: up to ten.
-            include_google: Whether Google Calendar is asked for the times of `primary`. By default it is where an account is connected, and `google` says whether it answered; with `true` nothing is answered without it.
+            include_google: Whether Google Calendar is asked for the times of calendars that have an account there. By default it is, and `google` says whether it answered; with `true` nothing is answered without it.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(

@@ -109,6 +109,7 @@ class Integrations(Resource):
         smtp: types.SmtpAccount | Omit = OMIT,
         mcp: types.McpServer | Omit = OMIT,
         webchat: types.WebChat | Omit = OMIT,
+        google_calendar: types.GoogleCalendarAccount | Omit = OMIT,
         idempotency_key: str | None = None,
         **request_options: Unpack[RequestOptions],
     ) -> models.ConnectedIntegration:
@@ -124,6 +125,7 @@ class Integrations(Resource):
             smtp: For the provider `smtp`.
             mcp: For the provider `mcp`.
             webchat: For the provider `webchat`.
+            google_calendar: For the provider `google_calendar`, where it is not the organisation's only account.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
@@ -137,6 +139,7 @@ class Integrations(Resource):
                 "smtp": smtp,
                 "mcp": mcp,
                 "webchat": webchat,
+                "google_calendar": google_calendar,
             },
             models.ConnectedIntegration,
             idempotency_key=idempotency_key,

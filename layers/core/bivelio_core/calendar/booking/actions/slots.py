@@ -27,8 +27,8 @@ LONGEST_RANGE = timedelta(days=LONGEST_SLOTS_DAYS, minutes=1)
 def slots(request: FindSlots, ctx: Context) -> FreeSlots:
     """The free times of a service. Raises Unprocessable for a range or a service that is none, and for too many times.
 
-    Calls: the service, its people, a Query for each person and one for each month of their calendars; Google for
-    `primary`.
+    Calls: the service, its people, a Query for each person and one for each month of their calendars; their
+    accounts at Google.
     """
     if request.end <= request.start:
         raise Unprocessable.of("to", times.ENDS_BEFORE_START)
