@@ -10,6 +10,7 @@ import pytest
 
 from tests.judges import programs
 from tests.running import Runtime
+from tests.sdk.javascript import folder_with_types
 
 pytestmark = pytest.mark.e2e
 
@@ -63,7 +64,8 @@ def run(command: list[str], folder: Path, platform: Runtime) -> str:
     """What a program prints that calls the sandbox; fails with its errors when it fails."""
     key = platform.demo()["organisations"]["demo"]["keys"]["test_secret"]
     found = [f"{programs.HERE / '.venv' / 'bin'}", os.environ["PATH"]]
-    settings = {"BASE_URL": f"{platform.settings.url}/sandbox/v1", "KEY": key, "PATH": os.pathsep.join(found)}
+    url = f"{platform.settings.url}/sandbox/v1"
+    settings = {"BASE_URL": url, "KEY": key, "BIVELIO_URL": url, "BIVELIO_API_KEY": key, "PATH": os.pathsep.join(found)}
     ran = subprocess.run(
         command,
         cwd=folder,
@@ -103,3 +105,10 @@ def test_a_client_made_by_openapi_ts(platform: Runtime, tmp_path: Path):
     compiled = [*as_modules, "--moduleResolution", "node10", "--outDir", "out", "main.ts"]
     run([*programs.typescript(), *compiled], tmp_path, platform)
     assert json.loads(run([programs.node(), "out/main.js"], tmp_path, platform)) == EXPECTED
+
+
+def test_a_call_with_the_types_of_openapi_typescript(platform: Runtime, tmp_path: Path):
+    folder_with_types(tmp_path, f"{platform.settings.url}/openapi.json")
+    as_modules = ["--strict", "--target", "es2022", "--lib", "es2022,dom,dom.iterable", "--module", "nodenext"]
+    run([*programs.typescript(), *as_modules, "--outDir", "out", "consumer.ts"], tmp_path, platform)
+    assert "Empresa ABC" in run([programs.node(), "out/consumer.js"], tmp_path, platform)

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from tests.judges import programs
 from tests.sdk.calls import DESCRIBED, fields_of
 from tools.sdk.javascript import camel, positional
 from tools.template import ROOT
@@ -88,6 +91,20 @@ def folder_with_the_package(folder: Path) -> Path:
     installed = folder / "node_modules" / "@bivelio" / "sdk"
     installed.parent.mkdir(parents=True)
     installed.symlink_to(built())
+    return folder
+
+
+def folder_with_types(folder: Path, document: Path | str) -> Path:
+    """A folder with what openapi-typescript makes of a document, and `consumer.ts`: as docs/openapi.md says."""
+    guide = (ROOT / "docs" / "openapi.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^npx openapi-typescript \S+ -o (.*)$", guide, re.MULTILINE)
+    (consumer,) = re.findall(r"^```ts\n(.*?)^```$", guide, re.DOTALL | re.MULTILINE)
+    made = [*programs.types_generator(), str(document), "-o", *shlex.split(command)]
+    subprocess.run(made, cwd=folder, check=True, capture_output=True)
+    for package in ("openapi-fetch", "openapi-typescript-helpers"):
+        shutil.copytree(programs.present(programs.HERE / "node_modules" / package), folder / "node_modules" / package)
+    (folder / "package.json").write_text(json.dumps({"type": "module"}))
+    (folder / "consumer.ts").write_text(consumer)
     return folder
 
 

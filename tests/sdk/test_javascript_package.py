@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from bivelio_core.webhooks import signature
 
-from tests.sdk.javascript import PACKAGE, built, node, node_24, run, tool
+from tests.sdk.javascript import PACKAGE, built, folder_with_types, node, node_24, run, tool
+from tools.openapi import FILE as OPENAPI
 from tools.sdk.document import Document
 
 LARGEST_GZIPPED_BYTES = 9300
@@ -168,6 +169,20 @@ def test_a_strict_consumer_compiles_beside_the_types_of_node(project, tmp_path, 
     options |= {"module": module, "moduleResolution": resolution}
     (tmp_path / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "files": ["consumer.ts"]}))
     done(tool("tsc"), "-p", ".", cwd=tmp_path)
+
+
+@pytest.mark.parametrize("types", ["types-node-20", "types-node-22"])
+def test_the_types_of_openapi_typescript_compile_as_the_guide_says(tmp_path, types):
+    folder_with_types(tmp_path, OPENAPI)
+    shutil.copytree(PACKAGE / "node_modules" / types, tmp_path / "node_modules" / "@types" / "node")
+    shutil.copytree(PACKAGE / "node_modules" / "undici-types", tmp_path / "node_modules" / "undici-types")
+    options = OPTIONS | {"types": ["node"], "module": "nodenext", "moduleResolution": "nodenext"}
+    options |= {"exactOptionalPropertyTypes": True, "noUncheckedIndexedAccess": True}
+    (tmp_path / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "files": ["consumer.ts"]}))
+    done(tool("tsc"), "-p", ".", cwd=tmp_path)
+    (tmp_path / "consumer.ts").write_text((tmp_path / "consumer.ts").read_text().replace("search: '", "type: '"))
+    with pytest.raises(AssertionError, match="Empresa ABC"):
+        done(tool("tsc"), "-p", ".", cwd=tmp_path)
 
 
 @pytest.mark.parametrize("version", [20, 24])
