@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { eventCatalogue } from './build/event-catalogue';
 import { sourceCatalogue } from './build/source-catalogue';
+import { stepCatalogue } from './build/step-catalogue';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -12,7 +13,7 @@ const PLATFORM = process.env['BIVELIO_URL'] ?? 'http://localhost:8080';
 
 export default defineConfig({
   base: '/app/',
-  plugins: [react(), lingui({ macroTransform: true }), sourceCatalogue(), eventCatalogue(at('../openapi.json'))],
+  plugins: [react(), lingui({ macroTransform: true }), sourceCatalogue(), eventCatalogue(at('../openapi.json')), stepCatalogue(at('../openapi.json'))],
   resolve: {
     alias: { '@bivelio/sdk': at('../sdks/javascript/src/index.ts'), '~': at('src') },
   },

@@ -15,3 +15,10 @@ declare module 'virtual:event-catalogue' {
   const catalogue: Record<string, { schema: Record<string, unknown>; example: Record<string, unknown> }>;
   export default catalogue;
 }
+
+declare module 'virtual:step-catalogue' {
+  /** The area of each type of step. */
+  export const PLACES: Record<string, string>;
+  /** What the types of an area take. */
+  export const AREAS: Record<string, () => Promise<{ default: { types: Record<string, { input: object; summary: string; answer?: unknown }>; schemas: Record<string, object> } }>>;
+}

@@ -59,7 +59,8 @@ def drawn(page: Page) -> None:
 
 
 def text_of(page: Page) -> Any:
-    """The field with the definition."""
+    """The field with the definition, in its tab."""
+    page.get_by_role("tab", name="JSON").click()
     return page.get_by_role("textbox", name="Definició (JSON)")
 
 

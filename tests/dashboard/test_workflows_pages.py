@@ -68,9 +68,12 @@ def test_a_fault_stands_on_its_step_and_on_its_line(visit, artifacts):
     graph = page.get_by_test_id("graph")
     expect(graph.get_by_role("button", name="Cerca el client pel correu")).to_contain_text("1 error")
     graph.get_by_role("button", name="Cerca el client pel correu").click()
-    expect(page.get_by_test_id("step-faults")).to_contain_text("input.email")
+    page.get_by_role("tab", name="El pas").click()
+    expect(page.get_by_test_id("step-faults")).to_contain_text("Correu electrònic")
+    expect(page.get_by_role("textbox", name="Correu electrònic")).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_test_id("step-faults")).to_contain_text("nobody")
     artifacts(page, "workflows-fault-1440-light")
+    page.get_by_role("button", name="Mostra’l en el JSON").click()
     page.get_by_role("button", name=re.compile("Ves a la línia")).first.click()
     place = text.evaluate("field => field.value.slice(field.selectionStart).slice(0, 30)")
     assert place.startswith('"{{ steps.nobody.output }}"')
@@ -78,7 +81,7 @@ def test_a_fault_stands_on_its_step_and_on_its_line(visit, artifacts):
     text.fill(right[:-2])
     is_said(page, "encara no és JSON")
     expect(page.get_by_role("button", name="Desa")).to_be_disabled()
-    expect(graph.locator("button[aria-pressed]")).to_have_count(7)  # of the last text that was JSON
+    expect(graph.locator("button[aria-pressed]")).to_have_count(8)  # the start, and what was a step in the last JSON
     text.fill(right)
     is_said(page, "Sense errors")
 
@@ -103,9 +106,11 @@ def test_a_step_is_tried_alone_and_expressions_are_helped_with(visit):
     text = text_of(page)
     definition = {"name": "Amb ajuda", "steps": [{"id": "a", "type": "set", "input": {"x": "{{ upper(input.name) }}"}}]}
     text.fill(json.dumps(definition, indent=2))
-    page.get_by_test_id("graph").get_by_role("button", name="a", exact=False).first.click()
+    page.get_by_test_id("graph").get_by_role("button", name="a Valors").click()
+    page.get_by_role("tab", name="El pas").click()
     page.get_by_role("button", name="Prova aquest pas").click()
     expect(page.get_by_role("region", name="Sortida del pas a")).to_contain_text("TEXT")
+    text = text_of(page)
     text.evaluate("field => { const at = field.value.indexOf('}}'); field.focus(); field.setSelectionRange(at, at) }")
     page.get_by_role("tab", name="Expressions").click()
     page.get_by_role("searchbox", name="Cerca una funció").fill("working")

@@ -4,7 +4,7 @@ import type { Workflow } from '@bivelio/sdk';
 type Json = Record<string, unknown>;
 
 /** What of a workflow its definition is, in the order in which people read it. */
-const FIELDS = ['name', 'description', 'trigger_type', 'trigger', 'concurrency', 'steps', 'on_failure', 'output'] as const;
+const FIELDS = ['name', 'description', 'trigger_type', 'trigger', 'concurrency', 'input_schema', 'steps', 'on_failure', 'output'] as const;
 
 /** What a change must say of a field that is not there any more, so that it goes. */
 const GONE: Json = { description: '', trigger: {}, on_failure: null, output: null };

@@ -15,6 +15,7 @@ import { editWorkflow } from '../routes';
 import { Conflict } from './conflict';
 import { changeOf, textOf } from './definition-text';
 import { Editor } from './editor';
+import { useHistory } from './use-history';
 import { useJson } from './use-json';
 import { useLeaving } from './use-leaving';
 
@@ -41,7 +42,8 @@ function Loaded({ id }: { id: string }) {
 function Edit({ of: workflow, onBase }: { of: Workflow; onBase: (workflow: Workflow) => void }) {
   const { t } = useLingui();
   const [saved, setSaved] = useState(() => textOf(workflow));
-  const [text, setText] = useState(saved);
+  const edited = useHistory(saved);
+  const { text } = edited;
   const [version, setVersion] = useState(workflow.version);
   const json = useJson(text);
   const { step } = editWorkflow.route.useSearch();
@@ -83,7 +85,7 @@ function Edit({ of: workflow, onBase }: { of: Workflow; onBase: (workflow: Workf
             version={theirs}
             mine={text}
             onTake={(other) => {
-              setText(textOf(other));
+              edited.begin(textOf(other));
               setSaved(textOf(other));
               setVersion(other.version);
               save.reset();
@@ -91,7 +93,7 @@ function Edit({ of: workflow, onBase }: { of: Workflow; onBase: (workflow: Workf
             onOverwrite={() => send(theirs)}
           />
         ))}
-      <Editor text={text} onChange={setText} chosen={step} onChoose={choose} keepsSecret={workflow.trigger_type === 'inbound'} />
+      <Editor edited={edited} chosen={step} onChoose={choose} keepsSecret={workflow.trigger_type === 'inbound'} />
       {leaving}
     </Page>
   );

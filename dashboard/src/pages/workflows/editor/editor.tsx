@@ -1,43 +1,47 @@
-/** The editor: the graph and the JSON of a definition side by side, its faults, help, and trials in the sandbox. */
+/** The editor: the graph of a definition, and beside it the form of what is chosen, trials in the sandbox, its JSON and help. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useMemo, useRef, useState } from 'react';
 import { Tabs } from '~/ui/tabs';
 import { Graph } from '../graph/graph';
 import { allSteps } from '../logic/definition';
+import { fitted } from '../logic/fitted';
+import { START } from '../logic/graph';
 import { stepAt } from '../logic/json';
-import { sampleInput } from '../logic/sample';
 import type { StepState } from '../logic/path';
 import styles from './editor.module.css';
 import { ExpressionHelp } from './expression-help';
 import { type EditorHandle, JsonEditor } from './json-editor';
-import { StepPanel } from './step-panel';
+import { FormPane } from './form-pane';
 import { StepTools } from './step-tools';
 import { Trial } from './trial';
+import type { Edited } from './use-history';
 import { useJson } from './use-json';
+import { useSampleInput } from './use-samples';
 import { type Checked, useValidation } from './use-validation';
 
 interface Props {
-  text: string;
-  onChange: (text: string) => void;
+  edited: Edited;
   chosen: string | undefined;
   onChoose: (path: string | undefined) => void;
   keepsSecret?: boolean;
 }
 
 type Json = Record<string, unknown>;
-type Side = 'json' | 'help' | 'trial';
+type Side = 'form' | 'trial' | 'json' | 'help';
 const NO_STATES: ReadonlyMap<string, StepState> | undefined = undefined;
 
-export function Editor({ text, onChange, chosen, onChoose, keepsSecret = false }: Props) {
+export function Editor({ edited, chosen, onChoose, keepsSecret = false }: Props) {
   const { t } = useLingui();
+  const { text } = edited;
   const json = useJson(text);
   // While the text is no JSON, the graph is that of the last one that was.
   const last = useRef<unknown>({});
   if (!json.error) last.current = json.value;
   const definition = last.current;
-  const [side, setSide] = useState<Side>('json');
+  const [side, setSide] = useState<Side>('form');
   const [sampleText, setSampleText] = useState<string>();
-  const guessed = useMemo(() => JSON.stringify(sampleInput(definition), null, 2), [definition]);
+  const sampled = useSampleInput(definition);
+  const guessed = useMemo(() => JSON.stringify(sampled, null, 2), [sampled]);
   const sample = useJson(sampleText ?? guessed);
   const given = useMemo(() => (isObject(sample.value) ? sample.value : {}), [sample.value]);
   const checked = useValidation({ text, value: json.value, places: json.places, sample: given, keepsSecret });
@@ -47,33 +51,39 @@ export function Editor({ text, onChange, chosen, onChoose, keepsSecret = false }
   const steps = useMemo(() => allSteps(definition), [definition]);
   const placed = steps.find(({ path }) => path === chosen);
 
-  const edit = (next: Json, path?: string) => {
-    onChange(JSON.stringify(next, null, 2));
-    onChoose(path);
+  const fit = (step: Json) => fitStep(definition, step, sampled);
+  const write = (next: string) => {
+    edited.change(next);
     setStates(undefined);
   };
-  const show = (path: string | undefined) => {
+  const edit = (next: Json, path?: string) => {
+    write(JSON.stringify(next, null, 2));
     onChoose(path);
-    const place = path === undefined ? undefined : json.places.get(path);
-    if (place && side === 'json') requestAnimationFrame(() => handle.current?.goTo(place.from + 1));
+  };
+  const choose = (path: string | undefined) => {
+    onChoose(path === START ? undefined : path);
+    if (side === 'trial' || side === 'help') setSide('form');
+  };
+  const show = (path: string) => {
+    setSide('json');
+    const place = json.places.get(path);
+    if (place) requestAnimationFrame(() => handle.current?.goTo(place.from + 1));
   };
   const marks = json.error ? json.faults : checked.marks;
   return (
     <div className={styles.panes}>
       <div className={styles.pane}>
         <h2 className="for-readers">{t`Passos`}</h2>
-        <StepTools definition={json.error ? undefined : definition} placed={placed} onEdit={edit} />
+        <StepTools definition={json.error ? undefined : definition} placed={placed} edited={edited} fit={fit} onEdit={edit} />
         <Graph
           definition={definition}
-          chosen={chosen}
-          onChoose={onChoose}
+          chosen={placed ? chosen : START}
+          onChoose={choose}
+          isEdited
           faults={checked.counts}
           states={states?.states ?? NO_STATES}
           run={states?.run}
         />
-        {placed && (
-          <StepPanel placed={placed} definition={definition} checked={checked} places={json.places} input={given} onShowInText={() => show(placed.path)} />
-        )}
       </div>
       <div className={styles.pane}>
         <h2 className="for-readers">{t`Definició`}</h2>
@@ -84,16 +94,43 @@ export function Editor({ text, onChange, chosen, onChoose, keepsSecret = false }
           onChange={setSide}
           tabs={[
             {
+              value: 'form',
+              label: placed ? <Trans>El pas</Trans> : <Trans>Com comença</Trans>,
+              content: (
+                <FormPane
+                  definition={isObject(definition) ? definition : {}}
+                  isJson={!json.error}
+                  placed={placed}
+                  checked={checked}
+                  input={given}
+                  onEdit={(next) => write(JSON.stringify(next, null, 2))}
+                  onShowInText={show}
+                />
+              ),
+            },
+            {
+              value: 'trial',
+              label: <Trans>Prova</Trans>,
+              content: (
+                <Trial
+                  definition={json.error ? undefined : (definition as Json)}
+                  checked={checked}
+                  sampleText={sampleText ?? guessed}
+                  sampleFaults={sample.faults}
+                  onSample={setSampleText}
+                  input={given}
+                  onStates={setStates}
+                />
+              ),
+            },
+            {
               value: 'json',
               label: 'JSON',
               content: (
                 <JsonEditor
                   label={t`Definició (JSON)`}
                   text={text}
-                  onChange={(next) => {
-                    onChange(next);
-                    setStates(undefined);
-                  }}
+                  onChange={write}
                   faults={marks}
                   handle={handle}
                   lines={30}
@@ -118,26 +155,19 @@ export function Editor({ text, onChange, chosen, onChoose, keepsSecret = false }
                 />
               ),
             },
-            {
-              value: 'trial',
-              label: <Trans>Prova</Trans>,
-              content: (
-                <Trial
-                  definition={json.error ? undefined : (definition as Json)}
-                  checked={checked}
-                  sampleText={sampleText ?? guessed}
-                  sampleFaults={sample.faults}
-                  onSample={setSampleText}
-                  input={given}
-                  onStates={setStates}
-                />
-              ),
-            },
           ]}
         />
       </div>
     </div>
   );
+}
+
+/** A step of the menu; what starts the workflow may say which input there is. */
+function fitStep(definition: unknown, step: Json, input: Json): Json {
+  const given = isObject(definition) ? definition : {};
+  const trigger = isObject(given['trigger']) ? given['trigger'] : {};
+  const isKnown = given['trigger_type'] === 'event' || isObject(given['input_schema']);
+  return isKnown ? fitted(step, { samples: { input, outputOf: () => undefined }, event: String(trigger['event'] ?? '') }) : step;
 }
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -2,7 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { Save } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { language } from '~/app/language';
 import { useRead } from '~/app/use-read';
 import { useWrite } from '~/app/use-write';
@@ -14,6 +14,7 @@ import { newWorkflow } from '../routes';
 import { EMPTY, templateOf, useTemplates } from '../templates';
 import { textOf } from './definition-text';
 import { Editor } from './editor';
+import { useHistory } from './use-history';
 import { useJson } from './use-json';
 import { useLeaving } from './use-leaving';
 
@@ -30,7 +31,8 @@ export default function NewPage() {
 
 function New({ initial }: { initial: string }) {
   const { t } = useLingui();
-  const [text, setText] = useState(initial);
+  const edited = useHistory(initial);
+  const { text } = edited;
   const json = useJson(text);
   const { step } = newWorkflow.route.useSearch();
   const navigate = newWorkflow.route.useNavigate();
@@ -60,7 +62,7 @@ function New({ initial }: { initial: string }) {
   return (
     <Page title={t`Flux de treball nou`} back={back} actions={button}>
       {save.error && <ErrorState error={save.error} />}
-      <Editor text={text} onChange={setText} chosen={step} onChoose={choose} />
+      <Editor edited={edited} chosen={step} onChoose={choose} />
       {leaving}
     </Page>
   );

@@ -1,6 +1,6 @@
 /** The buttons that change the steps: add one of a type, move, copy and take out the one that is chosen. */
 import { Trans, useLingui } from '@lingui/react/macro';
-import { ArrowDown, ArrowUp, CopyPlus, Plus, Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, CopyPlus, Plus, Redo2, Trash2, Undo2 } from 'lucide-react';
 import { Fragment } from 'react';
 import { Button, IconButton } from '~/ui/button';
 import { Menu, MenuItem, MenuLabel } from '~/ui/menu';
@@ -9,6 +9,7 @@ import { copyStep, insertStep, moveStep, removeStep } from '../logic/editing';
 import SKELETONS from '../skeletons.json';
 import { useStepTypes } from '../words';
 import styles from './editor.module.css';
+import type { Edited } from './use-history';
 
 type Json = Record<string, unknown>;
 
@@ -16,10 +17,13 @@ interface Props {
   /** Undefined while the text is no JSON: then there is nothing to change. */
   definition: unknown;
   placed: Placed | undefined;
+  edited: Edited;
+  /** Fits a step of the menu to the definition. */
+  fit: (step: Json) => Json;
   onEdit: (definition: Json, path?: string) => void;
 }
 
-export function StepTools({ definition, placed, onEdit }: Props) {
+export function StepTools({ definition, placed, edited, fit, onEdit }: Props) {
   const { t } = useLingui();
   const groups = useStepTypes();
   const isDisabled = typeof definition !== 'object' || definition === null || Array.isArray(definition);
@@ -41,7 +45,7 @@ export function StepTools({ definition, placed, onEdit }: Props) {
             <Fragment key={title}>
               <MenuLabel>{title}</MenuLabel>
               {Object.entries(types).map(([type, label]) => (
-                <MenuItem key={type} onSelect={() => change(insertStep(given, SKELETONS[type as keyof typeof SKELETONS] as Json, placed?.path))}>
+                <MenuItem key={type} onSelect={() => change(insertStep(given, fit(SKELETONS[type as keyof typeof SKELETONS] as Json), placed?.path))}>
                   {label}
                 </MenuItem>
               ))}
@@ -49,6 +53,8 @@ export function StepTools({ definition, placed, onEdit }: Props) {
           ))}
         </div>
       </Menu>
+      <IconButton icon={Undo2} label={t`Desfés`} disabled={!edited.undo} aria-keyshortcuts="Control+Z" onClick={edited.undo} />
+      <IconButton icon={Redo2} label={t`Refés`} disabled={!edited.redo} aria-keyshortcuts="Control+Shift+Z" onClick={edited.redo} />
       {placed && !isDisabled && (
         <>
           <IconButton icon={ArrowUp} label={t`Puja «${name}»`} onClick={() => change(moveStep(given, placed.path, -1))} />

@@ -25,15 +25,16 @@ interface Props extends Pick<GraphProps, 'chosen' | 'onChoose'> {
   graph: Shape;
   marks: Marks;
   isRun: boolean;
+  isEdited: boolean;
 }
 
 type Drawn = Node<{ node: GraphNode }>;
-const Shared = createContext<Pick<Props, 'marks' | 'chosen' | 'onChoose'>>({ marks: undefined as never, chosen: undefined, onChoose: () => undefined });
+const Shared = createContext<Pick<Props, 'marks' | 'chosen' | 'onChoose' | 'isEdited'>>({ marks: undefined as never, chosen: undefined, onChoose: () => undefined, isEdited: false });
 
 const TYPES = { step: StepNode, group: GroupNode, branch: BodyNode, failure: BodyNode, start: Mark, end: Mark };
 const FIT = { maxZoom: 1, minZoom: 0.2, padding: 0.08 };
 
-export default function Canvas({ graph, marks, chosen, onChoose, isRun }: Props) {
+export default function Canvas({ graph, marks, chosen, onChoose, isRun, isEdited }: Props) {
   const { t } = useLingui();
   const names = { then: t`sí`, else: t`no`, failure: t`si falla`, next: undefined };
   const nodes = useMemo(() => drawnNodes(graph), [graph]);
@@ -60,7 +61,7 @@ export default function Canvas({ graph, marks, chosen, onChoose, isRun }: Props)
     'handle.ariaLabel': t`Unió`,
   };
   return (
-    <Shared value={{ marks, chosen, onChoose }}>
+    <Shared value={{ marks, chosen, onChoose, isEdited }}>
       <div className={styles.canvas} data-testid="graph">
         <ReactFlow
           key={graph.nodes.map(({ id }) => id).join()}
@@ -191,11 +192,20 @@ function BodyNode({ data: { node } }: NodeProps<Drawn>) {
 }
 
 function Mark({ data: { node } }: NodeProps<Drawn>) {
-  const { marks } = useContext(Shared);
+  const { marks, chosen, onChoose, isEdited } = useContext(Shared);
+  const name = node.kind === 'start' ? <Trans>Inici</Trans> : <Trans>Final</Trans>;
   return (
-    <div className={styles.mark} data-status={marks.statuses.get(node.id)}>
-      {node.kind === 'start' ? <Trans>Inici</Trans> : <Trans>Final</Trans>}
+    <>
+      {isEdited && node.kind === 'start' ? (
+        <button type="button" className={`${styles.mark} nopan`} aria-pressed={chosen === node.id} onClick={() => onChoose(node.id)}>
+          {name}
+        </button>
+      ) : (
+        <div className={styles.mark} data-status={marks.statuses.get(node.id)}>
+          {name}
+        </div>
+      )}
       <Handles />
-    </div>
+    </>
   );
 }

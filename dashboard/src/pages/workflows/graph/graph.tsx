@@ -18,6 +18,8 @@ export interface GraphProps {
   /** The steps of a run by their ids, and how the run stands: the path taken is shown. */
   states?: ReadonlyMap<string, StepState> | undefined;
   run?: string | undefined;
+  /** Whether it is being edited: then what starts the workflow can be chosen as well, by the path `start`. */
+  isEdited?: boolean;
   /** How many faults each step has, by its path. */
   faults?: ReadonlyMap<string, number> | undefined;
 }
@@ -31,7 +33,7 @@ export interface Marks {
 
 const NONE: Marks = { statuses: new Map(), taken: new Set(), faults: new Map() };
 
-export function Graph({ definition, chosen, onChoose, states, run, faults }: GraphProps) {
+export function Graph({ definition, chosen, onChoose, states, run, faults, isEdited = false }: GraphProps) {
   const { t } = useLingui();
   const [isList, setList] = useState(false);
   const graph = useMemo(() => graphOf(definition), [definition]);
@@ -50,10 +52,10 @@ export function Graph({ definition, chosen, onChoose, states, run, faults }: Gra
         </button>
       </div>
       {isList ? (
-        <StepList definition={definition} marks={marks} chosen={chosen} onChoose={onChoose} />
+        <StepList definition={definition} marks={marks} chosen={chosen} onChoose={onChoose} isEdited={isEdited} />
       ) : (
         <Suspense fallback={<Loading lines={8} />}>
-          <Canvas graph={graph} marks={marks} chosen={chosen} onChoose={onChoose} isRun={states !== undefined} />
+          <Canvas graph={graph} marks={marks} chosen={chosen} onChoose={onChoose} isRun={states !== undefined} isEdited={isEdited} />
         </Suspense>
       )}
     </div>

@@ -2,13 +2,15 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { RunStatus } from '~/ui/run-status';
 import { bodiesOf, type Body, type Placed } from '../logic/definition';
+import { START } from '../logic/graph';
 import { useTypeName } from '../words';
 import type { GraphProps, Marks } from './graph';
 import styles from './graph.module.css';
 
-type Props = Pick<GraphProps, 'definition' | 'chosen' | 'onChoose'> & { marks: Marks };
+type Props = Pick<GraphProps, 'definition' | 'chosen' | 'onChoose'> & { marks: Marks; isEdited: boolean };
+type StepsProps = Omit<Props, 'definition' | 'isEdited'>;
 
-export function StepList({ definition, ...props }: Props) {
+export function StepList({ definition, isEdited, ...props }: Props) {
   const { t } = useLingui();
   const bodies = bodiesOf(definition);
   if (!bodies[0]?.steps.length) {
@@ -20,6 +22,11 @@ export function StepList({ definition, ...props }: Props) {
   }
   return (
     <div className={styles.list}>
+      {isEdited && (
+        <button type="button" className={styles.row} aria-pressed={props.chosen === START} onClick={() => props.onChoose(START)}>
+          <strong>{t`Inici`}</strong>
+        </button>
+      )}
       {bodies.map((body) => (
         <div key={body.path}>
           {body.kind === 'on_failure' && <h4>{t`Si l’execució falla`}</h4>}
@@ -30,7 +37,7 @@ export function StepList({ definition, ...props }: Props) {
   );
 }
 
-function Steps({ body, ...props }: { body: Body } & Omit<Props, 'definition'>) {
+function Steps({ body, ...props }: { body: Body } & StepsProps) {
   return (
     <ol>
       {body.steps.map((placed) => (
@@ -52,7 +59,7 @@ function Steps({ body, ...props }: { body: Body } & Omit<Props, 'definition'>) {
   );
 }
 
-function StepButton({ placed, marks, chosen, onChoose }: { placed: Placed } & Omit<Props, 'definition'>) {
+function StepButton({ placed, marks, chosen, onChoose }: { placed: Placed } & StepsProps) {
   const typeName = useTypeName();
   const { step, path } = placed;
   const status = marks.statuses.get(path);

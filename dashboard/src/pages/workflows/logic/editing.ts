@@ -67,3 +67,48 @@ function find(root: Json, path: string): Place | undefined {
   for (const name of names) value = (value as Json | undefined)?.[name];
   return Array.isArray(value) && last < value.length ? { list: value, position: last, root } : undefined;
 }
+
+/** Put a step at a position of a body, `steps` or `steps[1].input.steps`; its id is made unique. */
+export function insertAt(definition: Json, step: Json, body: string, position: number): { definition: Json; path: string } {
+  const root = structuredClone(definition);
+  const list = bodyOf(root, body);
+  const at = Math.min(position, list.length);
+  list.splice(at, 0, withFreshIds(structuredClone(step), idsOf(root)));
+  return { definition: root, path: `${body}[${at}]` };
+}
+
+/**
+ * Move a step to a position of a body, its own or another one. It stays where it is when that is inside itself, or when a
+ * body would be left without a step.
+ */
+export function placeAt(definition: Json, path: string, body: string, position: number): { definition: Json; path: string } {
+  const root = structuredClone(definition);
+  const place = find(root, path);
+  if (!place || body.startsWith(`${path}.`)) return { definition: root, path };
+  const target = bodyOf(root, body);
+  const isSame = target === place.list;
+  if (!isSame && place.list.length === 1 && path.slice(0, path.lastIndexOf('[')) !== 'steps') return { definition: root, path };
+  const [step] = place.list.splice(place.position, 1);
+  const at = Math.min(isSame && position > place.position ? position - 1 : position, target.length);
+  target.splice(at, 0, step);
+  const placed = [...allStepsRaw(root)].find(([, one]) => one === step);
+  return { definition: root, path: placed?.[0] ?? path };
+}
+
+/** The list of steps of a body, made when there is none. */
+function bodyOf(root: Json, body: string): unknown[] {
+  const names = body.match(/[^.[\]]+/g) ?? [];
+  const last = names.pop() ?? 'steps';
+  let value: Json = root;
+  for (const name of names) value = value[name] as Json;
+  if (!Array.isArray(value[last])) value[last] = [];
+  return value[last] as unknown[];
+}
+
+/** Each step as it is written, by its path. */
+function* allStepsRaw(root: Json): Generator<[string, unknown]> {
+  for (const { path } of allSteps(root)) {
+    const place = find(root, path);
+    if (place) yield [path, place.list[place.position]];
+  }
+}

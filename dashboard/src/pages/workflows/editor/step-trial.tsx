@@ -1,17 +1,13 @@
-/** The step that is chosen in the editor: its faults, and a trial of it alone in the sandbox. */
+/** A trial of one step alone in the sandbox. */
 import type { RunStep, StepRun } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
-import { FlaskConical, TextCursorInput } from 'lucide-react';
+import { FlaskConical } from 'lucide-react';
 import { useState } from 'react';
 import { clientOf } from '~/app/client';
 import { Button } from '~/ui/button';
 import { ErrorState } from '~/ui/error-state';
-import { Card } from '~/ui/page';
 import { isInLoop, type Placed } from '../logic/definition';
-import { stepAt, type Place } from '../logic/json';
-import { useTypeName } from '../words';
-import workflowStyles from '../workflows.module.css';
 import styles from './editor.module.css';
 import { TriedStep } from './tried-step';
 import { useJson } from './use-json';
@@ -21,51 +17,14 @@ type Json = Record<string, unknown>;
 
 interface Props {
   placed: Placed;
-  definition: unknown;
+  /** The step as it is written. */
+  raw: Json;
   checked: Checked;
-  places: ReadonlyMap<string, Place>;
   input: Json;
-  onShowInText: () => void;
-}
-
-export function StepPanel({ placed, definition, checked, places, input, onShowInText }: Props) {
-  const typeName = useTypeName();
-  const { step, path } = placed;
-  const faults = checked.faults.filter((_, at) => stepAt(places, checked.marks[at]?.from ?? -1) === path);
-  return (
-    <Card>
-      <div className={`${workflowStyles.row} ${workflowStyles.spread}`}>
-        <h3>{step.name || step.id}</h3>
-        <Button look="quiet" icon={TextCursorInput} onClick={onShowInText}>
-          <Trans>Mostra’l en el JSON</Trans>
-        </Button>
-      </div>
-      <p className="quiet">
-        {typeName(step.type)} · <code>{step.id}</code>
-      </p>
-      {faults.length > 0 && (
-        <ul className={workflowStyles.times} data-testid="step-faults">
-          {faults.map(({ field, message, reason }) => (
-            <li key={`${field} ${message}`} className={workflowStyles.bad}>
-              <code>{field.slice(path.length + 1) || field}</code> {message} {reason}
-            </li>
-          ))}
-        </ul>
-      )}
-      <StepTrial key={path} placed={placed} raw={rawOf(definition, path)} checked={checked} input={input} />
-    </Card>
-  );
-}
-
-/** The step as it is written, by its path. */
-function rawOf(definition: unknown, path: string): Json {
-  let value: unknown = definition;
-  for (const name of path.match(/[^.[\]]+/g) ?? []) value = (value as Json | undefined)?.[name];
-  return (value ?? {}) as Json;
 }
 
 /** Runs the step alone; earlier steps give what they gave in the trial of the whole. */
-function StepTrial({ placed, raw, checked, input }: Pick<Props, 'placed' | 'checked' | 'input'> & { raw: Json }) {
+export function StepTrial({ placed, raw, checked, input }: Props) {
   const { t } = useLingui();
   const hasItem = isInLoop(placed);
   const [itemText, setItemText] = useState('{}');
