@@ -51,7 +51,7 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false }: Props)
   const steps = useMemo(() => allSteps(definition), [definition]);
   const placed = steps.find(({ path }) => path === chosen);
 
-  const fit = (step: Json) => fitStep(definition, step, sampled);
+  const adapted = (step: Json) => fitStep(definition, step, sampled);
   const write = (next: string) => {
     edited.change(next);
     setStates(undefined);
@@ -74,7 +74,7 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false }: Props)
     <div className={styles.panes}>
       <div className={styles.pane}>
         <h2 className="for-readers">{t`Passos`}</h2>
-        <StepTools definition={json.error ? undefined : definition} placed={placed} edited={edited} fit={fit} onEdit={edit} />
+        <StepTools definition={json.error ? undefined : definition} placed={placed} edited={edited} adapted={adapted} onEdit={edit} />
         <Graph
           definition={definition}
           chosen={placed ? chosen : START}

@@ -19,11 +19,11 @@ interface Props {
   placed: Placed | undefined;
   edited: Edited;
   /** Fits a step of the menu to the definition. */
-  fit: (step: Json) => Json;
+  adapted: (step: Json) => Json;
   onEdit: (definition: Json, path?: string) => void;
 }
 
-export function StepTools({ definition, placed, edited, fit, onEdit }: Props) {
+export function StepTools({ definition, placed, edited, adapted, onEdit }: Props) {
   const { t } = useLingui();
   const groups = useStepTypes();
   const isDisabled = typeof definition !== 'object' || definition === null || Array.isArray(definition);
@@ -45,7 +45,7 @@ export function StepTools({ definition, placed, edited, fit, onEdit }: Props) {
             <Fragment key={title}>
               <MenuLabel>{title}</MenuLabel>
               {Object.entries(types).map(([type, label]) => (
-                <MenuItem key={type} onSelect={() => change(insertStep(given, fit(SKELETONS[type as keyof typeof SKELETONS] as Json), placed?.path))}>
+                <MenuItem key={type} onSelect={() => change(insertStep(given, adapted(SKELETONS[type as keyof typeof SKELETONS] as Json), placed?.path))}>
                   {label}
                 </MenuItem>
               ))}
