@@ -127,6 +127,11 @@ def typescript_generator() -> list[str]:
     return [node_24(), present(HERE / "node_modules/@hey-api/openapi-ts/bin/run.js")]
 
 
+def newman() -> list[str]:
+    """Newman: runs collections of Postman."""
+    return [node(), present(HERE / "node_modules/newman/bin/newman.js")]
+
+
 def types_generator() -> list[str]:
     """openapi-typescript: makes types of TypeScript, which openapi-fetch takes."""
     return [node(), present(HERE / "node_modules/openapi-typescript/bin/cli.js")]

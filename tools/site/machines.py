@@ -11,6 +11,13 @@ from tools.site.pages import BASE, Page
 from tools.site.reference import title
 
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+_VARIABLES = {"base_url": BASE_URL, "api_key": "", "email": "", "password": "", "access_token": ""}
+_SIGN_IN = "auth.token"
+_IS_ANSWERED = """pm.test('is answered', () => {
+  if (pm.response.code >= 300) throw new Error(pm.response.text());
+});"""
+_AFTER_SIGN_IN = """const { access_token } = pm.response.json();
+if (access_token) pm.collectionVariables.set('access_token', access_token);"""
 
 
 def index_text(pages: Iterable[Page], document: Document) -> str:
@@ -34,12 +41,16 @@ def full_text(pages: Iterable[Page], document: Document) -> str:
 
 
 def postman(document: Document) -> dict[str, Any]:
-    """Return the operations as a Postman collection by resource, with the variables `base_url` and `api_key`."""
+    """Return the operations as a Postman collection by resource, which Insomnia and Bruno import too.
+
+    Its variables are where to send, the key, and with whose mail and password its request of a token signs in.
+    """
+    methods = sorted(document.methods, key=lambda method: method.operation != _SIGN_IN)
     folders = [
         {
             "name": name,
             "description": about,
-            "item": [_item(each) for each in document.methods if each.resource == name],
+            "item": [_item(each) for each in methods if each.resource == name],
         }
         for name, about in document.resources.items()
     ]
@@ -51,7 +62,8 @@ def postman(document: Document) -> dict[str, Any]:
     return {
         "info": {"name": "BiVelio API", "schema": _SCHEMA, "description": document.content["info"]["description"]},
         "auth": {"type": "apikey", "apikey": [{**pair, "type": "string"} for pair in key]},
-        "variable": [{"key": "base_url", "value": BASE_URL}, {"key": "api_key", "value": ""}],
+        "variable": [{"key": name, "value": value} for name, value in _VARIABLES.items()],
+        "event": [_script(_IS_ANSWERED)],
         "item": folders,
     }
 
@@ -86,9 +98,16 @@ def _item(method: Method) -> dict[str, Any]:
         sent = "&".join(f"{each['key']}={each['value']}" for each in query)
         url |= {"raw": f"{address}?{sent}", "query": query}
     data = example(method) if method.is_bare else {"data": example(method)}
+    is_sign_in = method.operation == _SIGN_IN
+    if is_sign_in:
+        data = {"email": "{{email}}", "password": "{{password}}"}
+    of_a_user = [{"key": "token", "value": "{{access_token}}", "type": "string"}]
+    is_of_a_user = method.described["x-credentials"] == ["AccessToken"]
     return {
         "name": title(method),
+        **({"event": [_script(_AFTER_SIGN_IN)]} if is_sign_in else {}),
         "request": {
+            **({"auth": {"type": "bearer", "bearer": of_a_user}} if is_of_a_user else {}),
             "method": "POST",
             "header": [{"key": "Content-Type", "value": "application/json"}],
             "url": url,
@@ -96,3 +115,8 @@ def _item(method: Method) -> dict[str, Any]:
             "description": f"{method.described['summary']} {method.described['description']}",
         },
     }
+
+
+def _script(text: str) -> dict[str, Any]:
+    """Return what runs once a request was answered."""
+    return {"listen": "test", "script": {"type": "text/javascript", "exec": text.splitlines()}}
