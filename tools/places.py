@@ -129,6 +129,7 @@ NOUNS = {
     "me",
     "providers",
     "stats",
+    "summary",
     "timeline",
     "types",
     "uses",

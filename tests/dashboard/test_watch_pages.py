@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
 
-from tests.dashboard.windows import row
+from tests.dashboard.windows import row, settled
 from tests.front_door import FrontDoor
 from tests.running import until
 
@@ -102,6 +102,9 @@ def test_the_start_page_leads_to_what_needs_attention(visit, platform):
 
 def test_the_start_page_of_a_viewer_asks_for_nothing_that_is_refused(visit):
     page = visit.sign_in("viewer")
+    settled(page)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.get_by_role("tab", name="Desenvolupament").click()
     expect(page.get_by_role("img", name=re.compile("Peticions de les últimes 24 hores"))).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
 

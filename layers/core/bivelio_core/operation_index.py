@@ -1829,6 +1829,15 @@ OPERATIONS = {
             changes=True,
         ),
         Operation(
+            "invoices.summary",
+            "Sum up what is due and overdue, and what was invoiced and paid this month beside the last one.",
+            request="invoices.summary_models:GetInvoicesSummary",
+            response="invoices.summary_models:InvoicesSummary",
+            function="invoices.reading:summary",
+            scope="invoices:read",
+            family="invoices",
+        ),
+        Operation(
             "invoices.validate",
             "Tell what each form of an invoice still needs, and which call adds it.",
             request="invoices.export_models:ValidateInvoice",

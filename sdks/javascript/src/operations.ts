@@ -13,7 +13,7 @@ export const OPERATIONS =
   'events list=<after get* types;' +
   'forms generate+;' +
   'integrations list=connections get* complete+: connect+ disconnect+* test+* uses:=;' +
-  'invoices list= get* create+ update+: delete+* archive_create archive_get* book+: books_create books_entry_update+: books_get* business_status* cancel_delivery+: certificate/delete+ certificate/get certificate/upload+ confirm_delivery+: correct+: declaration deliver+: deliveries* export: figures=invoices import+ issue+: mark_paid+: preview receive+ records/correct+: records/export records/list=<before records/verify rectify+: report_state+: representation/end+ representation/get representation/set+ send+: series/set_next+ settings_get settings_update+ validate: void+:;' +
+  'invoices list= get* create+ update+: delete+* archive_create archive_get* book+: books_create books_entry_update+: books_get* business_status* cancel_delivery+: certificate/delete+ certificate/get certificate/upload+ confirm_delivery+: correct+: declaration deliver+: deliveries* export: figures=invoices import+ issue+: mark_paid+: preview receive+ records/correct+: records/export records/list=<before records/verify rectify+: report_state+: representation/end+ representation/get representation/set+ send+: series/set_next+ settings_get settings_update+ summary validate: void+:;' +
   'keys list= create+ update+: revoke+* rotate+:;' +
   'knowledge list=sources add+ collections/archive+ collections/define+ collections/list= remove+ search;' +
   'mcp:execution_id allow+ execute+ executions/get* providers= tools=;' +

@@ -570,6 +570,8 @@ export interface InvoicesResource {
   settingsGet(data?: types.GetSettings, options?: RequestOptions): Call<types.Settings>;
   /** Change the settings of invoicing. Scope: `admin`. */
   settingsUpdate(data?: types.UpdateSettings, options?: RequestOptions): Call<types.Settings>;
+  /** Sum up what is due and overdue, and what was invoiced and paid this month beside the last one. Scope: `read`. */
+  summary(data?: types.GetInvoicesSummary, options?: RequestOptions): Call<types.InvoicesSummary>;
   /** Tell what each form of an invoice still needs, and which call adds it. Scope: `read`. */
   validate(id: string, data?: Omit<types.ValidateInvoice, 'id'>, options?: RequestOptions): Call<types.InvoiceValidation>;
   /** Tell what each form of an invoice still needs, and which call adds it. Scope: `read`. */

@@ -1461,6 +1461,7 @@ class Branch(Model):
                 "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
                 "invoices.settings_update": "OperationStep",
+                "invoices.summary": "OperationStep",
                 "invoices.update": "OperationStep",
                 "invoices.validate": "OperationStep",
                 "invoices.void": "OperationStep",
@@ -3932,6 +3933,7 @@ class CreateWorkflow(Model):
                 "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
                 "invoices.settings_update": "OperationStep",
+                "invoices.summary": "OperationStep",
                 "invoices.update": "OperationStep",
                 "invoices.validate": "OperationStep",
                 "invoices.void": "OperationStep",
@@ -4182,6 +4184,7 @@ class CreateWorkflow(Model):
                 "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
                 "invoices.settings_update": "OperationStep",
+                "invoices.summary": "OperationStep",
                 "invoices.update": "OperationStep",
                 "invoices.validate": "OperationStep",
                 "invoices.void": "OperationStep",
@@ -6902,6 +6905,7 @@ class ForEachInput(Model):
                 "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
                 "invoices.settings_update": "OperationStep",
+                "invoices.summary": "OperationStep",
                 "invoices.update": "OperationStep",
                 "invoices.validate": "OperationStep",
                 "invoices.void": "OperationStep",
@@ -9188,6 +9192,73 @@ class InvoiceWarning(Model):
         """A message for people."""
 
 
+class InvoicesAmount(Model):
+    """What invoices of one currency come to."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["amount", "currency"])
+
+    if TYPE_CHECKING:
+        currency: str
+        """The currency."""
+        amount: float
+        """The sum."""
+
+
+class InvoicesMonth(Model):
+    """A month up to a day, of the invoices that one issues."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["from_date", "invoiced", "paid", "to_date"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"invoiced": "InvoicesSum", "paid": "InvoicesSum"}
+    if TYPE_CHECKING:
+        from_date: str
+        """The first day."""
+        to_date: str
+        """The last day that counts."""
+        invoiced: InvoicesSum
+        """What was issued in these days, with taxes. Rectifications count; drafts, void invoices, and those whose place another one has taken do not."""
+        paid: InvoicesSum
+        """What was paid in these days, of invoices of any day."""
+
+
+class InvoicesSum(Model):
+    """Some invoices: how many, and what they come to in each currency."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["amounts", "count"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"amounts": "InvoicesAmount"}
+    if TYPE_CHECKING:
+        count: int
+        """How many invoices."""
+        amounts: List[InvoicesAmount] | None
+        """The sums, by currency; absent where there are more than 1,000 invoices."""
+
+
+class InvoicesSummary(Model):
+    """What is to be collected and to be paid, and how the month goes beside the last one."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["last_month", "month", "overdue", "to_pay", "unpaid"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "unpaid": "InvoicesSum",
+        "overdue": "InvoicesSum",
+        "to_pay": "InvoicesSum",
+        "month": "InvoicesMonth",
+        "last_month": "InvoicesMonth",
+    }
+    if TYPE_CHECKING:
+        unpaid: InvoicesSum
+        """Issued invoices of which something is due: the amounts due."""
+        overdue: InvoicesSum
+        """Those of them whose due date has passed: the amounts due."""
+        to_pay: InvoicesSum
+        """Received invoices of which something is due: the amounts due."""
+        month: InvoicesMonth
+        """The month of the day, up to it."""
+        last_month: InvoicesMonth
+        """The month before, up to the same day, or its end if it is shorter."""
+
+
 class InvokeAgentInput(Model):
     """An agent and its input. The output is what `/agents/invoke` answers."""
 
@@ -11039,6 +11110,7 @@ class OperationStep(Model):
                 "invoices.series_set_next",
                 "invoices.settings_get",
                 "invoices.settings_update",
+                "invoices.summary",
                 "invoices.validate",
                 "invoices.void",
                 "knowledge.list",
@@ -14396,6 +14468,7 @@ class Workflow(Model):
                 "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
                 "invoices.settings_update": "OperationStep",
+                "invoices.summary": "OperationStep",
                 "invoices.update": "OperationStep",
                 "invoices.validate": "OperationStep",
                 "invoices.void": "OperationStep",
@@ -14646,6 +14719,7 @@ class Workflow(Model):
                 "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
                 "invoices.settings_update": "OperationStep",
+                "invoices.summary": "OperationStep",
                 "invoices.update": "OperationStep",
                 "invoices.validate": "OperationStep",
                 "invoices.void": "OperationStep",

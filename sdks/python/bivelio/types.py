@@ -1875,6 +1875,7 @@ class _OperationStepRequired(TypedDict):
         "invoices.series_set_next",
         "invoices.settings_get",
         "invoices.settings_update",
+        "invoices.summary",
         "invoices.validate",
         "invoices.void",
         "knowledge.list",

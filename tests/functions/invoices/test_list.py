@@ -3,7 +3,7 @@
 import pytest
 
 from tests.api import call
-from tests.invoices.world import client, draft
+from tests.invoices.world import client, draft, issued, line, settled
 
 pytestmark = pytest.mark.usefixtures("table")
 
@@ -50,6 +50,17 @@ def test_filters_find_what_they_say():
     assert len(listed(search="B12345674 abc")) == 4
     assert listed(status="paid") == listed(type="received") == []
     assert listed(per_page=2, page=2) == ["FAC-2026-002", "FAC-2026-001"]
+
+
+def test_what_is_unpaid_is_one_filter_whatever_its_status():
+    settled()
+    open_one, part, settled_one = (issued(line_items=[line()]) for _ in range(3))
+    for invoice, amount in ((part, 1), (settled_one, 121)):
+        call("invoices.mark_paid", {"id": invoice["id"], "amount": amount})
+    drafted = draft()
+    assert listed(unpaid=True) == [part["number"], open_one["number"]]
+    assert listed(unpaid=True, status="partially_paid") == [part["number"]]
+    assert set(listed(unpaid=False)) == {settled_one["number"], drafted["number"]}
 
 
 def test_days_that_end_before_they_begin_are_refused():

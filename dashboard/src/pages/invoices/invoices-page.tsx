@@ -27,12 +27,13 @@ import { invoices } from './routes';
 import { StatusBadge, useStatusNames } from './status';
 import { STATUSES } from './statuses';
 
-const NO_FILTERS = { q: undefined, status: undefined, type: undefined, from: undefined, to: undefined, client: undefined };
+const UNPAID = 'unpaid';
+const NO_FILTERS = { q: undefined, status: undefined, type: undefined, from: undefined, to: undefined, client: undefined, unpaid: undefined };
 
 export default function InvoicesPage() {
   const { t } = useLingui();
   const mayWrite = useMay('member');
-  const { q, status, type, from, to, client, page = 1, new: isNew, receive: isReceiving } = invoices.route.useSearch();
+  const { q, status, type, from, to, client, unpaid, page = 1, new: isNew, receive: isReceiving } = invoices.route.useSearch();
   const change = useChange();
   const filter = (changes: object) => change({ ...changes, page: undefined });
   const asked = {
@@ -42,6 +43,7 @@ export default function InvoicesPage() {
     ...(from && { from_date: from }),
     ...(to && { to_date: to }),
     ...(client && { client_id: client }),
+    ...(unpaid && { unpaid }),
   };
   const list = useList(['invoices.list', asked], page, (api, at) => api.invoices.list({ ...at, ...asked }));
   const columns = useColumns();
@@ -65,9 +67,9 @@ export default function InvoicesPage() {
           <ChoiceFilter
             label={t`Estat`}
             all={t`Tots els estats`}
-            value={status}
-            onChange={(next) => filter({ status: next })}
-            options={STATUSES.map((value) => ({ value, label: names[value] }))}
+            value={unpaid ? UNPAID : status}
+            onChange={(next) => filter(next === UNPAID ? { unpaid: true, status: undefined } : { status: next, unpaid: undefined })}
+            options={[{ value: UNPAID, label: t`Amb import pendent` }, ...STATUSES.map((value) => ({ value, label: names[value] }))]}
           />
           <ChoiceFilter
             label={t`Emeses o rebudes`}

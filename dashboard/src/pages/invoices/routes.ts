@@ -18,6 +18,7 @@ export const invoices = page({
     from: text,
     to: text,
     client: text,
+    unpaid: flag,
     page: number,
     new: flag,
     receive: flag,

@@ -7,17 +7,25 @@ import { useQuotaName } from '~/app/quotas';
 import { ErrorState } from '~/ui/error-state';
 import { Loading } from '~/ui/loading';
 import { Figure } from '~/ui/money';
+import { Section } from '~/ui/page';
 import { When } from '~/ui/when';
 import { areFew, failedSince, isNearlyFull, useConcerns } from './concerns';
 import styles from './start.module.css';
 
-export function Attention({ isAdmin }: { isAdmin: boolean }) {
+interface AttentionProps {
+  isAdmin: boolean;
+  /** Whether it stands beside the cards of the business: these have the approvals, and where all is well it says nothing. */
+  isBeside?: boolean;
+}
+
+export function Attention({ isAdmin, isBeside = false }: AttentionProps) {
   const concerns = useConcerns(isAdmin);
   const queries = Object.values(concerns);
   const broken = queries.find(({ error }) => error);
   const isPending = queries.some(({ isLoading }) => isLoading);
-  const lines = useLines(concerns);
-  return (
+  const lines = useLines(concerns).filter(({ id }) => !isBeside || id !== 'waiting');
+  if (isBeside && !lines.length && !broken && !isPending) return null;
+  const shown = (
     <>
       {broken && <ErrorState error={broken.error} retry={() => void Promise.all(queries.filter(({ error }) => error).map((query) => query.refetch()))} />}
       {lines.length > 0 && (
@@ -40,6 +48,7 @@ export function Attention({ isAdmin }: { isAdmin: boolean }) {
       )}
     </>
   );
+  return isBeside ? <Section title={<Trans>Què més demana atenció</Trans>}>{shown}</Section> : shown;
 }
 
 interface LineProps {

@@ -44,6 +44,7 @@ class ListInvoices(ListRequest):
 
     type: InvoiceType | None = Field(None, description="Only issued or only received ones.")
     status: Status | None = Field(None, description="Only those of this status.")
+    unpaid: bool | None = Field(None, description="Only those of which something is due, or with `false` the others.")
     client_id: ContactId | None = Field(None, description="Only those of this contact.")
     from_date: Day | None = Field(None, description="Issued on this day or later.")
     to_date: Day | None = Field(None, description="Issued on this day or earlier.")

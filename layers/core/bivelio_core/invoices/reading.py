@@ -12,6 +12,7 @@ from .b2b.models import InvoiceStatuses, ReadStatuses
 from .delivery.models import FindDeliveries, InvoiceDeliveries
 from .models import GetInvoice, Invoice, InvoicePage, ListInvoices, Verifactu
 from .show import show
+from .summary_models import GetInvoicesSummary, InvoicesSummary
 
 
 def get(request: GetInvoice, ctx: Context) -> Invoice:
@@ -63,6 +64,13 @@ def page(request: ListInvoices, ctx: Context) -> InvoicePage:
         invoices=[show(item, ctx.organisation) for item in page.items],
         pagination=Pagination.of(request, page.total),
     )
+
+
+def summary(request: GetInvoicesSummary, ctx: Context) -> InvoicesSummary:
+    """What is to be collected and paid, and the month beside the last one."""
+    from . import summing  # noqa: PLC0415 - only this operation reads so much
+
+    return summing.summary(request, ctx)
 
 
 def _contacts(store: TenantStore, client_id: str | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""The terms of invoices: type, status, contact, day of issue, and the words of number, name and tax number."""
+"""The terms of invoices: type, status, contact, days of issue and payment, words of number, name and tax number."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -8,22 +8,27 @@ from bivelio_core.store.index import days as index_days
 from bivelio_core.store.index import search as index_search
 from bivelio_core.store.index import terms as index_terms
 from bivelio_core.store.index import words as index_words
-from bivelio_core.store.index.terms import Criteria, Exact, Indexed, Prefix, Term
+from bivelio_core.store.index.terms import Clause, Criteria, Exact, Indexed, Prefix, Term, TermField, negated
 from bivelio_core.store.keys import INVOICE
 
 from .errors import RANGE
-from .models import ListInvoices
+from .models import ListInvoices, Status
 from .stored import DELETED
 
 TYPE, STATUS = index_terms.facet("type"), index_terms.facet("status")
 CLIENT = index_terms.text("client")
-ISSUED = index_terms.day("issued")
+ISSUED, PAID = index_terms.day("issued"), index_terms.day("paid")
+
+UNPAID: tuple[Status, ...] = ("pending", "sent", "partially_paid", "overdue")
+"""The statuses of invoices of which something is due."""
 
 
 def _terms(item: Item) -> Iterator[Term]:
     yield Term(TYPE, item["type"])
     yield Term(STATUS, item["status"])
     yield from index_days.day_terms(ISSUED, date.fromisoformat(item["issue_date"]))
+    for payment in item.get("payments", ()):
+        yield from index_days.day_terms(PAID, date.fromisoformat(payment["date"]))
     yield from index_words.word_terms(item["number"])
     if client := item.get("client"):
         yield from index_words.word_terms(client["name"])
@@ -36,7 +41,8 @@ def _terms(item: Item) -> Iterator[Term]:
 INVOICES = Indexed(
     INVOICE,
     _terms,
-    (TYPE, STATUS, CLIENT, ISSUED, *index_words.TEXT),
+    (TYPE, STATUS, CLIENT, ISSUED, PAID, *index_words.TEXT),
+    added=(PAID,),
     is_listed=lambda item: item["status"] != DELETED,
 )
 
@@ -53,4 +59,23 @@ def criteria(request: ListInvoices, contacts: Sequence[str]) -> Criteria:
     ]
     of_client: Criteria = (tuple(Prefix(CLIENT, contact) for contact in contacts),) if contacts else ()
     days = index_days.of_request(ISSUED, request.from_date, request.to_date, "to_date", RANGE)
-    return (*((Exact(term),) for term in facets), *of_client, *days, *index_search.of_request(request.search))
+    return (
+        *((Exact(term),) for term in facets),
+        *_due(is_unpaid=request.unpaid),
+        *of_client,
+        *days,
+        *index_search.of_request(request.search),
+    )
+
+
+def _due(*, is_unpaid: bool | None) -> Criteria:
+    """The criteria of invoices of which something is due, or of all others."""
+    if is_unpaid is None:
+        return ()
+    clause = one_of(STATUS, *UNPAID)
+    return (clause,) if is_unpaid else negated((clause,))
+
+
+def one_of(field: TermField, *values: str) -> Clause:
+    """The clause that accepts each of these values."""
+    return tuple(Exact(Term(field, value)) for value in values)

@@ -71,6 +71,7 @@ _SEND = Operation("/invoices/send", takes_key=True)
 _SERIES_SET_NEXT = Operation("/invoices/series/set_next", takes_key=True)
 _SETTINGS_GET = Operation("/invoices/settings_get")
 _SETTINGS_UPDATE = Operation("/invoices/settings_update", takes_key=True)
+_SUMMARY = Operation("/invoices/summary")
 _VALIDATE = Operation("/invoices/validate")
 _VOID = Operation("/invoices/void", takes_key=True)
 
@@ -86,6 +87,7 @@ class Invoices(Resource):
         type: Literal["issued", "received"] | Omit = OMIT,
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"]
         | Omit = OMIT,
+        unpaid: bool | Omit = OMIT,
         client_id: str | Omit = OMIT,
         from_date: str | dt.date | Omit = OMIT,
         to_date: str | dt.date | Omit = OMIT,
@@ -101,6 +103,7 @@ class Invoices(Resource):
             per_page: How many a page.
             type: Only issued or only received ones.
             status: Only those of this status.
+            unpaid: Only those of which something is due, or with `false` the others.
             client_id: Only those of this contact.
             from_date: Issued on this day or later.
             to_date: Issued on this day or earlier.
@@ -114,6 +117,7 @@ class Invoices(Resource):
                 "per_page": per_page,
                 "type": type,
                 "status": status,
+                "unpaid": unpaid,
                 "client_id": client_id,
                 "from_date": from_date,
                 "to_date": to_date,
@@ -1462,6 +1466,19 @@ class Invoices(Resource):
             idempotency_key=idempotency_key,
             options=request_options,
         )
+
+    def summary(
+        self, *, day: str | dt.date | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.InvoicesSummary:
+        """Sum up what is due and overdue, and what was invoiced and paid this month beside the last one.
+
+        Scope: `read`.
+
+        Args:
+            day: The last day of `month`; by default today, in the organisation's time zone.
+            request_options: `timeout`, `max_retries` and `extra_headers` of this call.
+        """
+        return self._client.send(_SUMMARY, {"day": day}, models.InvoicesSummary, options=request_options)
 
     def validate(
         self,
