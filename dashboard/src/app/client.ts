@@ -1,5 +1,7 @@
 /** The SDK's client of the person who is signed in, one for each environment and language. */
 import { BiVelio } from '@bivelio/sdk';
+import { useRef } from 'react';
+import { Attempt } from './attempt';
 import { apiUrl, type Environment, useEnvironment } from './environment';
 import { type Language, language } from './language';
 import { fetchOf, PLACEHOLDER } from './tokens';
@@ -11,18 +13,24 @@ export function clientOf(environment: Environment, locale: Language = language()
   const name = `${environment} ${locale}`;
   let client = clients.get(name);
   if (!client) {
-    client = new BiVelio({
-      accessToken: PLACEHOLDER,
-      baseUrl: apiUrl(environment),
-      fetch: fetchOf(environment),
-      language: locale,
-    });
+    client = made(environment, locale, fetchOf(environment));
     clients.set(name, client);
   }
   return client;
 }
 
+function made(environment: Environment, locale: Language, fetch: typeof globalThis.fetch): BiVelio {
+  return new BiVelio({ accessToken: PLACEHOLDER, baseUrl: apiUrl(environment), fetch, language: locale });
+}
+
 /** The client of the environment that is shown. */
 export function useClient(): BiVelio {
   return clientOf(useEnvironment());
+}
+
+/** An attempt of the component, and the function that returns a client whose requests belong to it. */
+export function useAttempt(): { attempt: Attempt; client: () => BiVelio } {
+  const environment = useEnvironment();
+  const { current: attempt } = useRef(new Attempt());
+  return { attempt, client: () => made(environment, language(), attempt.through(fetchOf(environment))) };
 }

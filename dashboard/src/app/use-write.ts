@@ -1,6 +1,7 @@
 /**
- * Writing: what the person did is shown at once, and taken back with a message when the API refuses it. What needs a recent
- * sign-in asks for the password or a code first (`recent.ts`).
+ * Writing: what the person did is shown at once, and taken back with a message when the API refuses it. To press again after a
+ * lost answer carries nothing out twice (`attempt.ts`). What needs a recent sign-in asks for the password or a code first
+ * (`recent.ts`).
  *
  *     const revoke = useWrite((client, key: ApiKey) => client.keys.revoke(key.id), {
  *       at: 'keys.list', change: (key, revoked) => (key.id === revoked.id ? { ...key, status: 'revoked' } : key),
@@ -12,7 +13,7 @@ import type { BiVelio } from '@bivelio/sdk';
 import { useMutation, useMutationState, useQueryClient } from '@tanstack/react-query';
 import { toast, toastError } from '~/ui/toast';
 import { allOf, type ListOperation, type Source } from './cache-keys';
-import { useClient } from './client';
+import { useAttempt } from './client';
 import { useEnvironment } from './environment';
 import { withProof } from './recent';
 import { type Change, showAtOnce } from './shown-at-once';
@@ -37,19 +38,24 @@ export function useWrite<Input, Output, At extends ListOperation = never>(
   ask: (client: BiVelio, input: Input) => PromiseLike<Output>,
   { name, at, change, again = [], done, onDone, errorsAreShown = false }: Write<Input, Output, At> = {},
 ) {
-  const client = useClient();
+  const { attempt, client } = useAttempt();
   const environment = useEnvironment();
   const cache = useQueryClient();
   return useMutation<Output, Error, Input, () => void>({
     ...(name && { mutationKey: name }),
     ...(at && { scope: { id: `${at} ${environment}` } }),
-    mutationFn: (input) => withProof(() => ask(client, input)),
+    mutationFn: (input) => {
+      attempt.begin();
+      const through = client();
+      return withProof(() => ask(through, input));
+    },
     onMutate: async (input) => (at && change ? showAtOnce(cache, environment, at, change, input) : () => undefined),
     onError: (error, _input, undo) => {
       undo?.();
       if (!errorsAreShown) toastError(error);
     },
     onSuccess: (output, input) => {
+      attempt.end();
       if (done) toast(typeof done === 'string' ? done : done(output, input));
       onDone?.(output, input);
     },

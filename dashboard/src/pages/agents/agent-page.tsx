@@ -9,8 +9,6 @@ import { useRead } from '~/app/use-read';
 import { Badge } from '~/ui/badge';
 import { Button } from '~/ui/button';
 import { JsonView } from '~/ui/code-block';
-import { ErrorState } from '~/ui/error-state';
-import { Loading } from '~/ui/loading';
 import { Figure } from '~/ui/money';
 import { Facts, Page, Section, Stack } from '~/ui/page';
 import { Tabs } from '~/ui/tabs';
@@ -23,6 +21,7 @@ import { agent } from './routes';
 import { Runs } from './runs';
 import { Tests } from './tests';
 import { Seconds } from '~/ui/seconds';
+import { UnreadPage } from '~/ui/unread-page';
 
 export default function AgentPage() {
   const { t } = useLingui();
@@ -32,13 +31,7 @@ export default function AgentPage() {
   const mayEdit = useMay('admin');
   const read = useRead<Agent>(['agents.get', id], (client) => client.agents.get(id));
   const back = <Link to="/agents">{t`Agents`}</Link>;
-  if (read.error || !read.data) {
-    return (
-      <Page title={t`Agent`} back={back}>
-        {read.error ? <ErrorState error={read.error} retry={() => void read.refetch()} /> : <Loading />}
-      </Page>
-    );
-  }
+  if (read.error || !read.data) return <UnreadPage title={t`Agent`} back={back} of={read} />;
   const edit = mayEdit && (
     <Button icon={Pencil} onClick={() => change({ edit: true })}>
       <Trans>Edita</Trans>

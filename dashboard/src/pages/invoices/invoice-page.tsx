@@ -12,7 +12,6 @@ import { useWrite } from '~/app/use-write';
 import { Button } from '~/ui/button';
 import { ErrorState } from '~/ui/error-state';
 import { FileView } from '~/ui/file-view';
-import { Loading } from '~/ui/loading';
 import { Money } from '~/ui/money';
 import { Facts, Note, Page, Section, Sides, Stack } from '~/ui/page';
 import { saveAs } from '~/ui/save-as';
@@ -20,6 +19,7 @@ import { Table, TableFrame } from '~/ui/table';
 import { shownAs, valueOf } from '~/ui/typed-number';
 import { useAddress } from '~/ui/use-address';
 import { When } from '~/ui/when';
+import { UnreadPage } from '~/ui/unread-page';
 import { Forms } from './forms';
 import { Doing } from './invoice-actions';
 import styles from './invoices.module.css';
@@ -34,20 +34,7 @@ export default function InvoicePage() {
   const change = useChange();
   const read = useRead<Invoice>(['invoices.get', id], (api) => api.invoices.get(id));
   const back = <Link to="/invoices">{t`Factures`}</Link>;
-  if (read.error) {
-    return (
-      <Page title={t`Factura`} back={back}>
-        <ErrorState error={read.error} retry={() => void read.refetch()} />
-      </Page>
-    );
-  }
-  if (!read.data) {
-    return (
-      <Page title={t`Factura`} back={back}>
-        <Loading />
-      </Page>
-    );
-  }
+  if (read.error || !read.data) return <UnreadPage title={t`Factura`} back={back} of={read} />;
   return (
     <Page title={numberShown(read.data)} about={read.data.client?.name} back={back} actions={<Buttons of={read.data} />}>
       <Sides>

@@ -9,10 +9,9 @@ import { useRead } from '~/app/use-read';
 import { Button, ButtonLink } from '~/ui/button';
 import { JsonView } from '~/ui/code-block';
 import { CopyButton } from '~/ui/copy-button';
-import { ErrorState } from '~/ui/error-state';
-import { PageLoading } from '~/ui/loading';
 import { Card, Facts, Note, Page } from '~/ui/page';
 import { Tabs } from '~/ui/tabs';
+import { UnreadPage } from '~/ui/unread-page';
 import { When } from '~/ui/when';
 import { Graph } from '../graph/graph';
 import { WorkflowMenu } from '../list/workflow-menu';
@@ -27,11 +26,17 @@ import { Refused } from './refused';
 import { StartTab } from './start-tab';
 import { StatsTab } from './stats-tab';
 
+const Back = () => (
+  <Link to="/workflows">
+    <Trans>Fluxos de treball</Trans>
+  </Link>
+);
+
 export default function WorkflowPage() {
+  const { t } = useLingui();
   const { id } = route.route.useParams();
   const query = useRead(['workflows.get', id], (client) => client.workflows.get(id));
-  if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
-  if (!query.data) return <PageLoading />;
+  if (query.error || !query.data) return <UnreadPage title={t`Flux de treball`} back={<Back />} of={query} />;
   return <Details of={query.data} />;
 }
 
@@ -41,13 +46,8 @@ function Details({ of: workflow }: { of: Workflow }) {
   const navigate = route.route.useNavigate();
   // Each tab has filters of its own: those of another one do not stay.
   const show = (next: typeof tab) => void navigate({ to: '.', search: (former: { env?: 'sandbox' }) => ({ env: former.env, tab: next === 'graph' ? undefined : next }) });
-  const back = (
-    <Link to="/workflows">
-      <Trans>Fluxos de treball</Trans>
-    </Link>
-  );
   return (
-    <Page title={workflow.name} about={workflow.description || undefined} back={back} actions={<Actions of={workflow} />}>
+    <Page title={workflow.name} about={workflow.description || undefined} back={<Back />} actions={<Actions of={workflow} />}>
       <p className={styles.row}>
         <WorkflowState of={workflow} />
         <code>{workflow.id}</code>

@@ -9,8 +9,8 @@ import { useRead } from '~/app/use-read';
 import { useWrite } from '~/app/use-write';
 import { Button } from '~/ui/button';
 import { ErrorState } from '~/ui/error-state';
-import { PageLoading } from '~/ui/loading';
 import { Page } from '~/ui/page';
+import { UnreadPage } from '~/ui/unread-page';
 import { editWorkflow } from '../routes';
 import { Conflict } from './conflict';
 import { changeOf, textOf } from './definition-text';
@@ -27,6 +27,7 @@ export default function EditPage() {
 }
 
 function Loaded({ id }: { id: string }) {
+  const { t } = useLingui();
   const query = useRead(['editor', id], (client) => client.workflows.get(id), { staleTime: 0 });
   // Kept as it was first read: what is being written must not change under the person's hands when it is read again.
   const [base, setBase] = useState<Workflow>();
@@ -35,8 +36,12 @@ function Loaded({ id }: { id: string }) {
     if (fresh) setBase((former) => former ?? fresh);
   }, [fresh]);
   if (base) return <Edit of={base} onBase={setBase} />;
-  if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
-  return <PageLoading />;
+  const back = (
+    <Link to="/workflows/$id" params={{ id }}>
+      <Trans>Flux de treball</Trans>
+    </Link>
+  );
+  return <UnreadPage title={t`Edita el flux de treball`} back={back} of={query} />;
 }
 
 function Edit({ of: workflow, onBase }: { of: Workflow; onBase: (workflow: Workflow) => void }) {

@@ -183,6 +183,8 @@ function State({ checked, isJson }: { checked: Checked; isJson: boolean }) {
         <Trans>El text encara no és JSON.</Trans>
       ) : isChecking ? (
         <Trans>S’està comprovant…</Trans>
+      ) : checked.error ? (
+        <Trans>No s’ha pogut comprovar. Es torna a provar quan canviïs alguna cosa.</Trans>
       ) : faults.length > 0 ? (
         <strong>
           <Plural value={faults.length} one="# error: no es pot desar" other="# errors: no es pot desar" />

@@ -7,10 +7,10 @@ import { ActorLink } from '~/app/actor-link';
 import { useRead } from '~/app/use-read';
 import { CopyButton } from '~/ui/copy-button';
 import { JsonView } from '~/ui/code-block';
-import { ErrorState } from '~/ui/error-state';
 import { PageLoading } from '~/ui/loading';
 import { Card, Facts, Note, Page, Section } from '~/ui/page';
 import { RunStatus } from '~/ui/run-status';
+import { UnreadPage } from '~/ui/unread-page';
 import { When } from '~/ui/when';
 import { Decide, keyOf } from '../approvals/decide';
 import { Graph } from '../graph/graph';
@@ -24,13 +24,19 @@ import { RunActions } from './run-actions';
 import { isUnderWay, READ_EVERY } from './run-list';
 import { RunError, StepDetails } from './step-details';
 
+const Back = () => (
+  <Link to="/runs">
+    <Trans>Execucions</Trans>
+  </Link>
+);
+
 export default function RunPage() {
+  const { t } = useLingui();
   const { id } = route.route.useParams();
   const query = useRead(['workflows.instancesGet', id], (client) => client.workflows.instancesGet(id), {
     refetchInterval: ({ state }) => (isUnderWay(state.data?.status ?? '') ? READ_EVERY : false),
   });
-  if (query.isPending) return <PageLoading />;
-  if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
+  if (query.isPending || query.error) return <UnreadPage title={t`Execució`} back={<Back />} of={query} />;
   return <Run of={query.data} />;
 }
 
@@ -40,11 +46,7 @@ function Run({ of: run }: { of: Instance }) {
   return (
     <Page
       title={run.workflow_name}
-      back={
-        <Link to="/runs">
-          <Trans>Execucions</Trans>
-        </Link>
-      }
+      back={<Back />}
       about={
         <span className={styles.row}>
           <RunStatus of={run.status} />

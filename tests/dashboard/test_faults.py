@@ -1,0 +1,166 @@
+"""What each page says when the API fails it, that it goes on when it can, and that no form loses what was typed.
+
+A page in turn meets another fault; `FAULTS=all` has each page meet all of them.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.dashboard.windows import Visit, call, paths, settled
+
+ASKED = re.compile(r"/v1/(?!auth/|ui/)")
+"""Requests of pages: what signs people in stays as it is."""
+
+ENVELOPED = {"content-type": "application/json", "retry-after": "0"}
+
+
+def failed(status: int, code: str, message: str) -> Callable[[Route], None]:
+    """Answer an error of the API; a retry may come at once."""
+    body = json.dumps({"success": False, "error": {"code": code, "message": message, "request_id": "req_7"}})
+    return lambda route: route.fulfill(status=status, headers=ENVELOPED, body=body)
+
+
+FAULTS: dict[str, Callable[[Route], None]] = {
+    "500": failed(500, "INTERNAL_ERROR", "S’ha produït un error intern."),
+    "503": failed(503, "SERVICE_UNAVAILABLE", "El servei no està disponible ara mateix."),
+    "429": failed(429, "RATE_LIMIT_EXCEEDED", "Has fet massa peticions."),
+    "403": failed(403, "INSUFFICIENT_SCOPE", "No tens permís per veure-ho."),
+    "html": lambda route: route.fulfill(status=502, content_type="text/html", body="<h1>Bad gateway</h1>"),
+    "lost": lambda route: route.abort(),
+}
+
+SAYS_NOTHING = re.compile(
+    r"undefined|NaN|\[object|null\b|Error:|TypeError|Bad gateway|INTERNAL_ERROR|html", re.IGNORECASE
+)
+"""What no person should read."""
+
+
+def said(page: Page) -> str:
+    """What a page says of what went wrong: its alerts and notices."""
+    return " ".join(
+        page.locator("[role=alert], [data-testid=state], [aria-label='Avisos'] [role=status]").all_inner_texts()
+    )
+
+
+@pytest.fixture
+def faulty(windows) -> Visit:
+    """Somebody who is signed in, in the sandbox."""
+    visit: Visit = windows()
+    visit.allowed += ["status of", "net::ERR"]
+    visit.sign_in(path="?env=sandbox")
+    return visit
+
+
+def met() -> Iterator[tuple[str, str]]:
+    """A page, and the fault that it meets."""
+    for number, path in enumerate(paths()):
+        kinds = list(FAULTS)
+        for kind in kinds if os.environ.get("FAULTS") == "all" else [kinds[number % len(kinds)]]:
+            yield path if "?" in path else f"{path}?env=sandbox", kind
+
+
+class Refused:
+    """The requests of a page, each answered with a fault while it is there."""
+
+    def __init__(self, page: Page, kind: str) -> None:
+        self.kind, self.asked = kind, list[str]()
+        page.route(ASKED, self._refuse)
+
+    def _refuse(self, route: Route) -> None:
+        self.asked.append(route.request.url.partition("/v1/")[2])
+        FAULTS[self.kind](route)
+
+
+RETRY = "Torna-ho a provar"
+TRY_AGAIN = """name => {
+    for (const each of document.querySelectorAll('main button')) if (each.innerText === name) each.click();
+}"""
+
+
+def told(page: Page, asked: list[str]) -> str | None:
+    """What is wrong with how a page tells of its failed requests; None when all is well."""
+    words = said(page)
+    if page.locator("main h1").count() != 1:
+        return "has no heading"
+    if not asked:
+        return None
+    if not words:
+        return f"says nothing of {asked}"
+    if SAYS_NOTHING.search(words):
+        return f"says {words!r}"
+    return None
+
+
+def test_each_page_says_what_fails_and_goes_on_afterwards(faulty):
+    page, wrong = faulty.page, {}
+    for path, kind in met():
+        refused = Refused(page, kind)
+        page.goto(f"/app{path}")
+        settled(page)
+        problem = told(page, refused.asked)
+        page.unroute(ASKED)
+        if refused.asked:
+            page.evaluate(TRY_AGAIN, RETRY)
+            settled(page)
+            if page.locator("main").get_by_role("alert").count():
+                problem = problem or f"still says {said(page)!r}"
+        if problem:
+            wrong[f"{path} {kind}"] = problem
+    assert wrong == {}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Something that a person makes by a form: where, what is typed, and how to count what came of it."""
+
+    path: str
+    fields: dict[str, str]
+    button: str
+    operation: str
+
+
+FORMS = (
+    Wanted("/contacts?new=true", {"Nom o raó social": "Fusteria Vila {}"}, "Crea el contacte", "contacts/create"),
+    Wanted("/cases?new=true", {"Títol": "Porta que no tanca {}"}, "Obre el cas", "cases/create"),
+    Wanted("/deals?new=true", {"Títol": "Cuina nova {}"}, "Crea l’oportunitat", "deals/create"),
+)
+
+
+def lose(route: Route) -> None:
+    """Have the API carry it out, and lose its answer."""
+    route.fetch()
+    route.abort()
+
+
+TROUBLES: dict[str, Callable[[Route], None]] = {**FAULTS, "answer lost": lose}
+
+
+def test_no_form_loses_what_was_typed_and_none_is_carried_out_twice(faulty):
+    page, wrong = faulty.page, dict[str, object]()
+    for number, (wanted, (kind, trouble)) in enumerate(product(FORMS, TROUBLES.items()), start=100):
+        faulty.go(f"{wanted.path}&env=sandbox")
+        dialog = page.get_by_role("dialog")
+        typed = {label: text.format(number) for label, text in wanted.fields.items()}
+        for label, text in typed.items():
+            dialog.get_by_label(label).fill(text)
+        page.route(f"**/v1/{wanted.operation}", trouble)
+        dialog.get_by_role("button", name=wanted.button).click()
+        expect(dialog.get_by_role("alert")).to_be_visible()
+        kept = {label: dialog.get_by_label(label).input_value() for label in typed}
+        if kept != typed or SAYS_NOTHING.search(said(page)):
+            wrong[f"{wanted.path} {kind}"] = (kept, said(page))
+        page.unroute(f"**/v1/{wanted.operation}")
+        dialog.get_by_role("button", name=wanted.button).click()
+        expect(dialog.get_by_role("button", name=wanted.button)).to_have_count(0)
+        search = next(iter(typed.values()))
+        made = call(faulty, wanted.operation.replace("create", "list"), search=search)["pagination"]["total"]
+        if made != 1:
+            wrong[f"{wanted.path} {kind}"] = f"made {made} times"
+    assert wrong == {}
