@@ -46,7 +46,9 @@ function Steps({ isAdmin, onEnd }: { isAdmin: boolean; onEnd: () => void }) {
         </TextButton>
       </header>
       {broken ? (
-        <ErrorState error={broken.error} retry={() => steps.forEach((step) => step.error && step.retry())} />
+        <ErrorState error={broken.error} retry={() => {
+            for (const step of steps) if (step.error) step.retry();
+          }} />
       ) : isPending ? (
         <Loading lines={3} />
       ) : (
