@@ -8,8 +8,7 @@ from tests.dashboard.editor import drawn
 from tests.dashboard.windows import Visit, settled
 
 PANELS = [
-    "/contacts?id=ct_abc123&env=sandbox",
-    "/contacts?id=ct_abc123&edit=true&env=sandbox",
+    "/contacts/ct_abc123?kind=invoice&env=sandbox",
     "/invoices?env=sandbox",
     "/invoices/inv_c6d7e8f9?do=send&env=sandbox",
     "/invoices/inv_c6d7e8f9?do=rectify&env=sandbox",

@@ -19,6 +19,7 @@ from tools.dashboard.build import DASHBOARD
 AXE = DASHBOARD / "node_modules" / "axe-core" / "axe.min.js"
 
 EXAMPLES: dict[str, str] = {
+    "/contacts/$id": "/contacts/ct_abc123?env=sandbox",
     "/invoices/$id": "/invoices/inv_c6d7e8f9?env=sandbox",
     "/documents/$id": "/documents/doc_d1e2f3g4?env=sandbox",
     "/agents/$id": "/agents/ag_classifier_01?env=sandbox",

@@ -28,11 +28,11 @@ const PAUSE = 200;
 
 const SOURCES: Source[] = [
   {
-    page: '/contacts',
+    page: '/contacts/$id',
     kind: { ca: 'Contacte', es: 'Contacto', en: 'Contact' },
     find: async (client, query) => {
       const { items } = await client.contacts.list({ search: query, per_page: MOST });
-      return items.map(({ id, name, email }) => ({ key: id, title: [name, email].filter(Boolean).join(' · '), search: { id } }));
+      return items.map(({ id, name, email }) => ({ key: id, title: [name, email].filter(Boolean).join(' · '), params: { id } }));
     },
   },
   {

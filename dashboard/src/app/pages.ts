@@ -1,6 +1,6 @@
 /** All pages: what the router, the menu, the command palette and the tests know. A new page is one line here. */
 import { events } from '../pages/events/routes';
-import { contacts, duplicates, importContacts } from '../pages/contacts/routes';
+import { contact, contacts, duplicates, importContacts } from '../pages/contacts/routes';
 import { declaration, invoice, invoices } from '../pages/invoices/routes';
 import { conversations } from '../pages/conversations/routes';
 import { document, documents } from '../pages/documents/routes';
@@ -41,6 +41,7 @@ export const pages = [
   contacts,
   importContacts,
   duplicates,
+  contact,
   invoices,
   declaration,
   invoice,

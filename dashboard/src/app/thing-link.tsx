@@ -30,7 +30,7 @@ const KINDS: Record<string, Kind> = {
     operation: 'contacts.get',
     read: (client, id) => client.contacts.get(id),
     nameOf: ({ name }: { name: string }) => name,
-    at: (id) => ({ to: '/contacts', search: { id } }),
+    at: (id) => ({ to: '/contacts/$id', params: { id } }),
   },
   dl: {
     operation: 'deals.get',

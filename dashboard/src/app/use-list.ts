@@ -67,7 +67,7 @@ interface CursorPage<Item> {
 
 /** Read a list that goes on from a cursor, page by page. */
 export function useFeed<Item>(
-  name: Name<ListOperation>,
+  name: Name,
   ask: (client: BiVelio) => PromiseLike<CursorPage<Item>>,
   options: ListOptions = {},
 ) {

@@ -44,7 +44,7 @@ def spoken(platform: FrontDoor, messengers: Messengers, call: Callable[..., Any]
 def test_messages_of_strangers_are_text(visit, spoken):
     page = visit.sign_in()
     is_harmless(page, "/conversations", f"/conversations?with={spoken}", visit=visit)
-    is_harmless(page, f"/contacts?id={spoken}", visit=visit, shows=SENDER)
+    is_harmless(page, f"/contacts/{spoken}", visit=visit, shows=SENDER)
     log = page.get_by_role("log")
     visit.go(f"/conversations?with={spoken}")
     for text in WITHOUT_LINE_ENDS:

@@ -62,9 +62,11 @@ def test_every_write_that_a_list_shows_at_once_is_sent_after_home_was_seen(visit
 
     go(page, "Contactes")
     page.get_by_role("link", name=name).click()
-    page.get_by_role("dialog").get_by_role("button", name="Arxiva").click()
+    page.get_by_role("button", name="Més accions").click()
+    page.get_by_role("menuitem", name="Arxiva").click()
     with sent(page, "contacts/archive"):
         page.get_by_role("button", name="Arxiva el contacte").click()
+    go(page, "Contactes")
     expect(row(page, name)).to_have_count(0)
 
     go(page, "Casos")

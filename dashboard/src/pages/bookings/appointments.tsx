@@ -104,7 +104,7 @@ function Time({ of: { id, start } }: { of: CalendarEvent }) {
 function Client({ of: { contact_id: id, name, phone, email } }: { of: NonNullable<CalendarEvent['booking']> }) {
   return (
     <span className={styles.name}>
-      <Link to="/contacts" search={{ id }}>
+      <Link to="/contacts/$id" params={{ id }}>
         {name}
       </Link>
       <small className="quiet">{phone ?? email}</small>

@@ -24,7 +24,7 @@ const SHOWN_IN_A_MONTH = 3;
 export default function CalendarPage() {
   const { t, i18n } = useLingui();
   const mayWrite = useMay('member');
-  const { view = 'week', day: asked, id, new: isNew } = calendar.route.useSearch();
+  const { view = 'week', day: asked, id, new: isNew, name, guest } = calendar.route.useSearch();
   const change = useChange();
   const today = dayOf(new Date());
   const day = asked && DAY.test(asked) && !Number.isNaN(startOf(asked).getTime()) ? dayOf(startOf(asked)) : today;
@@ -67,7 +67,7 @@ export default function CalendarPage() {
       ) : (
         <Week {...shown} />
       )}
-      {isNew && mayWrite && <CreateEvent day={DAY.test(isNew) ? isNew : today} onClose={() => change({ new: undefined })} />}
+      {isNew && mayWrite && <CreateEvent day={DAY.test(isNew) ? isNew : today} name={name} guest={guest} onClose={() => change({ new: undefined, name: undefined, guest: undefined })} />}
       {id && <EventPanel key={id} id={id} onClose={() => change({ id: undefined })} />}
     </Page>
   );

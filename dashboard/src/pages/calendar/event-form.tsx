@@ -25,17 +25,25 @@ interface Values extends Record<string, unknown> {
 
 const AGAIN: Source[] = ['calendar.events', 'calendar.get'];
 
-export function CreateEvent({ day, onClose }: { day: string; onClose: () => void }) {
+interface CreateEventProps {
+  day: string;
+  /** Whom it is with, where it is begun at a contact: the name, and the address that is invited. */
+  name?: string | undefined;
+  guest?: string | undefined;
+  onClose: () => void;
+}
+
+export function CreateEvent({ day, name = '', guest = '', onClose }: CreateEventProps) {
   const { t } = useLingui();
   const change = useChange();
-  const empty: Values = { title: '', isWholeDay: false, day, from: '09:00', lastDay: day, to: '10:00', location: '', attendees: '', description: '' };
+  const empty: Values = { title: name, isWholeDay: false, day, from: '09:00', lastDay: day, to: '10:00', location: '', attendees: guest, description: '' };
   const form = useForm(
     empty,
     (client, values) => client.calendar.create({ ...timesOf(values), ...filledOf(values), attendees: addressesOf(values.attendees) }),
     {
       again: AGAIN,
       done: ({ title, attendees_notified: isTold }) => (isTold ? t`S’ha creat «${title}» i s’avisa els convidats.` : t`S’ha creat «${title}».`),
-      onDone: ({ id }) => change({ new: undefined, id }),
+      onDone: ({ id }) => change({ new: undefined, name: undefined, guest: undefined, id }),
     },
   );
   return (

@@ -10,6 +10,6 @@ export const calendar = page({
   words: 'agenda cites reunions esdeveniments citas reuniones appointments events google',
   icon: CalendarDays,
   group: 'business',
-  search: searchOf({ view: oneOf('month'), day: text, id: text, new: text }),
+  search: searchOf({ view: oneOf('month'), day: text, id: text, new: text, name: text, guest: text }),
   load: () => import('./calendar-page'),
 });

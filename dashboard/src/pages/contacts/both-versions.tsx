@@ -44,6 +44,11 @@ export function BothVersions({ before, mine, onDone, onBack }: Props) {
     job_title: t`Càrrec`,
     language: t`Idioma`,
     birthday: t`Aniversari`,
+    emails: t`Correu electrònic`,
+    phones: t`Telèfon`,
+    websites: t`Web`,
+    owner_id: t`Responsable`,
+    consents: t`Publicitat`,
     company_id: t`Empresa`,
     tax_id: t`NIF`,
     addresses: t`Adreça`,
@@ -128,8 +133,15 @@ function Value({ at, of: value }: { at: string; of: unknown }) {
   if (value === undefined || value === null || value === '') return <span className="quiet">–</span>;
   if (at === 'tax_id') return <>{taxIdLine(value as TaxId)}</>;
   if (at === 'addresses') return <>{(value as ContactAddress[]).map(addressLine).join(' · ') || '–'}</>;
-  if (Array.isArray(value)) return <>{value.join(', ') || '–'}</>;
+  if (Array.isArray(value)) return <>{value.map(wordOf).join(', ') || '–'}</>;
   return <>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</>;
+}
+
+/** A tag; the text of an e-mail address or a phone; the channel of a consent. */
+function wordOf(one: unknown): string {
+  if (typeof one !== 'object' || one === null) return String(one);
+  const { address, number, channel } = one as Record<string, unknown>;
+  return String(address ?? number ?? channel ?? JSON.stringify(one));
 }
 
 function differencesOf({ custom_fields = {}, ...mine }: Fields, theirs: Contact, labels: Record<string, string>): Difference[] {

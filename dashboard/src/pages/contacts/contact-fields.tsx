@@ -60,7 +60,7 @@ interface CustomProps {
 }
 
 /** Fields of the organisation's own: a name and a value each. */
-function CustomFields({ value: rows, onChange, error }: CustomProps) {
+export function CustomFields({ value: rows, onChange, error }: CustomProps) {
   const { t } = useLingui();
   const put = (at: number, changes: Partial<Custom>) => onChange(rows.map((row, index) => (index === at ? { ...row, ...changes } : row)));
   return (

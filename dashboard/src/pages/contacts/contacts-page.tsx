@@ -1,7 +1,7 @@
-/** Contacts: a list of any size, with a panel for each. */
+/** Contacts: a list of any size, each with its record. */
 import type { BiVelio, Contact } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Link } from '@tanstack/react-router';
+import { Link, Navigate } from '@tanstack/react-router';
 import { Building2, Merge, Plus, Upload, UserRound, Users } from 'lucide-react';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
@@ -14,19 +14,25 @@ import { ListView } from '~/ui/list-view';
 import { Page } from '~/ui/page';
 import type { Column } from '~/ui/table';
 import { When } from '~/ui/when';
-import { ContactPanel } from './contact-panel';
+import { useContact } from './contact-picker';
 import styles from './contacts.module.css';
 import { CreateContact } from './create-contact';
 import { ExportButton } from './export-button';
 import { contacts } from './routes';
 
 export default function ContactsPage() {
+  const { id } = contacts.route.useSearch();
+  if (id) return <Navigate to="/contacts/$id" params={{ id }} replace />; // links of before
+  return <AllContacts />;
+}
+
+function AllContacts() {
   const { t } = useLingui();
   const mayWrite = useMay('member');
-  const { q, type, tags = [], page = 1, id, new: isNew } = contacts.route.useSearch();
+  const { q, type, tags = [], company, page = 1, new: isNew } = contacts.route.useSearch();
   const change = useChange();
   const filter = (changes: object) => change({ ...changes, page: undefined });
-  const asked = { ...(q && { search: q }), ...(type && { type }), ...(tags.length && { tags }) };
+  const asked = { ...(q && { search: q }), ...(type && { type }), ...(tags.length && { tags }), ...(company && { filter: { field: 'company_id', equals: company } }) };
   const ask = (client: BiVelio, at: { page: number; per_page: number }) => client.contacts.list({ ...at, ...asked });
   const list = useList(['contacts.list', asked], page, ask);
   const isFollowed = !list.isPlaceholderData && page < (list.pagination?.total_pages ?? 0);
@@ -74,6 +80,7 @@ export default function ContactsPage() {
           <TagFilter onAdd={addTag} />
         </Filters>
         <Chips words={tags} onRemove={(tag) => filter({ tags: tags.filter((one) => one !== tag) })} />
+        {company && <CompanyFilter id={company} onRemove={() => filter({ company: undefined })} />}
       </div>
       <ListView
         list={list}
@@ -81,7 +88,7 @@ export default function ContactsPage() {
         columns={columns}
         keyOf={(contact) => contact.id}
         isFiltered={isFiltered}
-        clearFilters={() => filter({ q: undefined, type: undefined, tags: undefined })}
+        clearFilters={() => filter({ q: undefined, type: undefined, tags: undefined, company: undefined })}
         empty={
           <Empty icon={Users} title={<Trans>Encara no hi ha cap contacte</Trans>} action={create}>
             <p>
@@ -90,10 +97,14 @@ export default function ContactsPage() {
           </Empty>
         }
       />
-      {isNew && mayWrite && <CreateContact onClose={() => change({ new: undefined })} />}
-      {id && <ContactPanel key={id} id={id} onClose={() => change({ id: undefined, edit: undefined })} />}
+      {isNew && mayWrite && <CreateContact company={company} onClose={() => change({ new: undefined })} />}
     </Page>
   );
+}
+
+function CompanyFilter({ id, onRemove }: { id: string; onRemove: () => void }) {
+  const { data } = useContact(id);
+  return <Chips words={[data?.name ?? id]} onRemove={onRemove} />;
 }
 
 /** A tag to filter by: added with Enter, taken away at its chip. */
@@ -132,7 +143,7 @@ function Name({ of: { id, name, type } }: { of: Contact }) {
   return (
     <span className={styles.name}>
       <Icon aria-label={type === 'company' ? t`Empresa` : t`Persona`} />
-      <Link to="." search={(former: object) => ({ ...former, id })}>
+      <Link to="/contacts/$id" params={{ id }}>
         {name}
       </Link>
     </span>

@@ -1,6 +1,6 @@
 /** The form of a new contact. */
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useChange } from '~/app/use-change';
+import { useNavigate } from '@tanstack/react-router';
 import { useForm } from '~/app/use-form';
 import { Dialog } from '~/ui/dialog';
 import { RadioField } from '~/ui/field';
@@ -9,11 +9,11 @@ import { ContactFields } from './contact-fields';
 import { customOf, EMPTY, profileOf, tagsOf } from './fields';
 import { fiscalFields } from './fiscal';
 
-export function CreateContact({ onClose }: { onClose: () => void }) {
+export function CreateContact({ company = '', onClose }: { company?: string | undefined; onClose: () => void }) {
   const { t } = useLingui();
-  const change = useChange();
+  const navigate = useNavigate();
   const form = useForm(
-    { ...EMPTY, type: 'company' as 'company' | 'person' },
+    { ...EMPTY, company_id: company, type: (company ? 'person' : 'company') as 'company' | 'person' },
     (client, values) => {
       const { type, name, email, phone, company_id, tags, custom } = values;
       const { tax_id, addresses } = fiscalFields(values);
@@ -32,7 +32,7 @@ export function CreateContact({ onClose }: { onClose: () => void }) {
     {
       again: ['contacts.list'],
       done: ({ name }) => t`S’ha creat el contacte «${name}».`,
-      onDone: ({ id }) => change({ new: undefined, id }),
+      onDone: ({ id }) => void navigate({ to: '/contacts/$id', params: { id } }),
     },
   );
   return (

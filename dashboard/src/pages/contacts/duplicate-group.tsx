@@ -100,7 +100,7 @@ function Candidate({ of: one, choice, among, onChoose }: Choosing & { of: Contac
         <input type="radio" checked={isWinner} onChange={() => onChoose({ winner: one.id, apart: others })} /> {one.name}
       </label>
       <span className="quiet">{[one.email, one.phone, one.tax_id?.number, ...one.tags].filter(Boolean).join(' · ')}</span>
-      <Link to="/contacts" search={{ id: one.id }} aria-label={t`Obre ${one.name}`}>
+      <Link to="/contacts/$id" params={{ id: one.id }} aria-label={t`Obre ${one.name}`}>
         <Trans>Obre</Trans>
       </Link>
       {!isWinner && (

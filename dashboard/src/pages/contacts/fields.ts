@@ -19,6 +19,8 @@ export interface ContactValues extends FiscalValues, Record<string, unknown> {
   language: string;
   birthday: string;
   company_id: string;
+  owner_id: string;
+  websites: string;
   tags: string;
   custom: Custom[];
 }
@@ -27,12 +29,25 @@ export interface ContactValues extends FiscalValues, Record<string, unknown> {
 export const PROFILE = ['first_name', 'last_name', 'job_title', 'language', 'birthday'] as const;
 const NO_PROFILE = { first_name: '', last_name: '', job_title: '', language: '', birthday: '' };
 
-export const EMPTY: ContactValues = { name: '', email: '', phone: '', ...NO_PROFILE, company_id: '', tags: '', custom: [], ...NO_FISCAL };
+export const EMPTY: ContactValues = { name: '', email: '', phone: '', ...NO_PROFILE, company_id: '', owner_id: '', websites: '', tags: '', custom: [], ...NO_FISCAL };
 
 /** The fields that two versions can differ in; those of `custom_fields` each for itself. */
 export type Fields = Pick<
   UpdateContact,
-  'name' | 'email' | 'phone' | (typeof PROFILE)[number] | 'company_id' | 'tax_id' | 'addresses' | 'tags' | 'custom_fields'
+  | 'name'
+  | 'email'
+  | 'phone'
+  | 'emails'
+  | 'phones'
+  | (typeof PROFILE)[number]
+  | 'company_id'
+  | 'owner_id'
+  | 'websites'
+  | 'consents'
+  | 'tax_id'
+  | 'addresses'
+  | 'tags'
+  | 'custom_fields'
 >;
 
 /** What a form shows of a contact. */
@@ -45,6 +60,8 @@ export function valuesOf(contact: Contact): ContactValues {
     phone: phone ?? '',
     ...(Object.fromEntries(PROFILE.map((field) => [field, contact[field] ?? ''])) as typeof NO_PROFILE),
     company_id: company_id ?? '',
+    owner_id: contact.owner_id ?? '',
+    websites: (contact.websites ?? []).join('\n'),
     tags: tags.join(', '),
     custom: Object.entries(custom_fields).map(([field, value]) =>
       typeof value === 'string' ? { name: field, value } : { name: field, value: JSON.stringify(value), was: value },
@@ -85,12 +102,15 @@ export function changesOf(before: Contact, values: ContactValues): Fields {
     phone: values.phone.trim() || null,
     ...Object.fromEntries(PROFILE.map((field) => [field, values[field].trim() || null])),
     company_id: values.company_id || null,
+    owner_id: values.owner_id || null,
     tags: tagsOf(values.tags),
   };
   const changes: Fields = {};
   for (const [field, value] of Object.entries(after)) {
     if (!isSame(value ?? undefined, before[field as keyof Contact])) Object.assign(changes, { [field]: value });
   }
+  const websites = values.websites.split(/\s+/).filter(Boolean);
+  if (!isSame(websites, before.websites ?? [])) changes.websites = websites;
   const [fiscal, formerly] = [fiscalFields(values, before), fiscalFields(fiscalOf(before), before)];
   if (!isSame(fiscal.tax_id, formerly.tax_id)) changes.tax_id = fiscal.tax_id;
   if (!isSame(fiscal.addresses, formerly.addresses)) changes.addresses = fiscal.addresses;

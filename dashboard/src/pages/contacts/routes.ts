@@ -1,4 +1,4 @@
-/** Contacts: the list with its panels, and the import. */
+/** Contacts: the list, the record of each, the import and the duplicates. */
 import { Users } from 'lucide-react';
 import { page } from '~/app/page';
 import { flag, number, oneOf, query, searchOf, text, words } from '~/app/search';
@@ -10,8 +10,21 @@ export const contacts = page({
   words: 'clients empreses persones clientes empresas customers companies people crm etiquetes',
   icon: Users,
   group: 'business',
-  search: searchOf({ q: query, type: oneOf('person', 'company'), tags: words, page: number, id: text, edit: flag, new: flag }),
+  search: searchOf({ q: query, type: oneOf('person', 'company'), tags: words, company: text, page: number, id: text, new: flag }),
   load: () => import('./contacts-page'),
+});
+
+/** What a timeline has, by the API's names. */
+export const KINDS = ['note', 'task', 'message', 'invoice', 'case', 'deal'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const contact = page({
+  path: '/contacts/$id',
+  area: 'contacts',
+  parts: ['cases', 'deals', 'invoices'],
+  title: { ca: 'Contacte', es: 'Contacto', en: 'Contact' },
+  search: searchOf({ edit: text, kind: oneOf(...KINDS), do: oneOf('merge') }),
+  load: () => import('./contact-page'),
 });
 
 export const importContacts = page({

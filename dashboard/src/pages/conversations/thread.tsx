@@ -48,7 +48,7 @@ export function Thread({ contact, listed }: { contact: string; listed: Conversat
           <ArrowLeft aria-hidden />
         </Link>
         <h2>{conversation?.contact_name ?? <ContactName id={contact} />}</h2>
-        <Link to="/contacts" search={{ id: contact }}>
+        <Link to="/contacts/$id" params={{ id: contact }}>
           <Trans>La fitxa</Trans>
         </Link>
       </header>

@@ -122,7 +122,7 @@ function Said({ of: one }: { of: Invoice }) {
           [
             one.type === 'issued' ? t`Client` : t`Proveïdor`,
             one.client?.id ? (
-              <Link to="/contacts" search={{ id: one.client.id }}>
+              <Link to="/contacts/$id" params={{ id: one.client.id }}>
                 {one.client.name}
               </Link>
             ) : (
