@@ -41,7 +41,7 @@ def test_what_was_extracted_is_corrected_beside_the_file(visit):
     expect(page.get_by_role("heading", name="nota.txt")).to_be_visible()
     expect(page.frame_locator("iframe[title='Fitxer nota.txt']").get_by_text("A-77")).to_be_visible()
     page.get_by_role("button", name="Extreu les dades").click()
-    total = page.get_by_role("textbox", name=re.compile("^total"))
+    total = page.get_by_role("textbox", name=re.compile("^Total"))
     expect(total).to_be_visible()
     total.fill("242")
     page.get_by_role("button", name="Desa-les com a revisades").click()

@@ -12,17 +12,20 @@ interface FileChoiceProps {
   accept: string;
   icon?: LucideIcon;
   isPrimary?: boolean;
+  /** Whether it is a photo that the camera takes: shown where there is a touch screen alone. */
+  isPhoto?: boolean;
 }
 
-export function FileChoice({ children, onChoose, accept, icon: Icon = FolderOpen, isPrimary = false }: FileChoiceProps) {
+export function FileChoice({ children, onChoose, accept, icon: Icon = FolderOpen, isPrimary = false, isPhoto = false }: FileChoiceProps) {
   return (
-    <label className={`${button.button} ${isPrimary ? button.primary : ''} ${styles.choice}`}>
+    <label className={`${button.button} ${isPrimary ? button.primary : ''} ${styles.choice} ${isPhoto ? styles.photo : ''}`}>
       <Icon aria-hidden />
       {children}
       <input
         type="file"
         className="for-readers"
         accept={accept}
+        capture={isPhoto ? 'environment' : undefined}
         onChange={({ target }) => {
           const file = target.files?.[0];
           if (file) onChoose(file);

@@ -10,16 +10,18 @@ interface FileViewProps {
   title: string;
   /** Its type: images and PDFs are shown as such, all else as text, without scripts. */
   type: string;
+  /** The page of a PDF to begin with. */
+  page?: number | undefined;
 }
 
-export function FileView({ address, title, type }: FileViewProps) {
+export function FileView({ address, title, type, page }: FileViewProps) {
   const isPdf = type === 'application/pdf';
   return (
     <div className={styles.file}>
       {type.startsWith('image/') ? (
         <img src={address} alt={title} />
       ) : (
-        <iframe key={address} src={isPdf ? `${address}#navpanes=0&view=FitH` : address} title={title} {...(!isPdf && { sandbox: '' })} />
+        <iframe key={`${address} ${page}`} src={isPdf ? `${address}#navpanes=0&view=FitH${page ? `&page=${page}` : ''}` : address} title={title} {...(!isPdf && { sandbox: '' })} />
       )}
       <a href={address} target="_blank" rel="noreferrer">
         <ExternalLink aria-hidden /> <Trans>Obre’l en una pestanya</Trans>

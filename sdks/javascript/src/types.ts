@@ -5927,6 +5927,8 @@ export interface Invoice {
   booked_at?: string | undefined;
   /** Who booked it. */
   booked_by?: string | undefined;
+  /** Of a received invoice: the document that it was read from, where it was named by its id. */
+  document_id?: string | undefined;
   /** Of a received invoice: how it is entered in the books. */
   books?: BooksEntry | undefined;
   /** A signed URL of the PDF; absent while it is being made. */
@@ -6431,6 +6433,8 @@ export interface InvoicePreview {
   booked_at?: string | undefined;
   /** Who booked it. */
   booked_by?: string | undefined;
+  /** Of a received invoice: the document that it was read from, where it was named by its id. */
+  document_id?: string | undefined;
   /** Of a received invoice: how it is entered in the books. */
   books?: BooksEntry | undefined;
   /** A signed URL of the PDF; absent while it is being made. */

@@ -7790,6 +7790,7 @@ class Invoice(Model):
             "disbursements",
             "discount",
             "discount_amount",
+            "document_id",
             "document_type",
             "due_date",
             "due_dates",
@@ -7968,6 +7969,8 @@ class Invoice(Model):
         """Of a received invoice: when it was booked."""
         booked_by: str | None
         """Who booked it."""
+        document_id: str | None
+        """Of a received invoice: the document that it was read from, where it was named by its id."""
         books: BooksEntry | None
         """Of a received invoice: how it is entered in the books."""
         pdf_url: str | None
@@ -8631,6 +8634,7 @@ class InvoicePreview(Model):
             "disbursements",
             "discount",
             "discount_amount",
+            "document_id",
             "document_type",
             "due_date",
             "due_dates",
@@ -8809,6 +8813,8 @@ class InvoicePreview(Model):
         """Of a received invoice: when it was booked."""
         booked_by: str | None
         """Who booked it."""
+        document_id: str | None
+        """Of a received invoice: the document that it was read from, where it was named by its id."""
         books: BooksEntry | None
         """Of a received invoice: how it is entered in the books."""
         pdf_url: str | None

@@ -94,7 +94,7 @@ def test_sums_that_do_not_agree_need_a_review(before, after, reason):
 def test_a_document_with_data_and_an_extraction_are_received():
     document = upload(XML.encode(), "factura.xml").data["document_id"]
     made = call("invoices.receive", {"document_id": document}).data
-    assert (made["number"], made["total"]) == ("P-2026-118", 121.0)
+    assert (made["number"], made["total"], made["document_id"]) == ("P-2026-118", 121.0, document)
     sandbox = {"environment": "sandbox"}
     read = call("invoices.receive", {"extraction_id": "ext_m1n2o3p4"}, caller=sandbox).data
     assert (read["total"], read["needs_review"]) == (1210.0, True)

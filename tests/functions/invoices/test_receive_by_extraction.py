@@ -54,7 +54,7 @@ def test_a_reviewed_total_is_not_contradicted_by_what_was_read_besides():
     corrected = {"extraction_id": extraction["extraction_id"], "extracted": {"total": 242, "line_items": None}}
     assert call("documents.review", corrected).status == 200
     found = call("invoices.receive", {"extraction_id": extraction["extraction_id"]}).data
-    assert (found["total"], found["due_date"]) == (242.0, "2026-05-03")
+    assert (found["total"], found["due_date"], found["document_id"]) == (242.0, "2026-05-03", document_id)
     assert "totals" not in found.get("review_reasons", [])
 
 

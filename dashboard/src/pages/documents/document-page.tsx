@@ -1,8 +1,8 @@
 /** A document: its file beside the data that were taken from it. */
-import type { Document } from '@bivelio/sdk';
+import type { Document, FieldMeta } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Download, FileInput, ScanText, Tags, Trash2 } from 'lucide-react';
+import { Download, ScanText, Tags, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Source } from '~/app/cache-keys';
 import { useMay } from '~/app/use-may';
@@ -13,13 +13,12 @@ import { Button } from '~/ui/button';
 import { Chips } from '~/ui/chips';
 import { Confirm } from '~/ui/confirm';
 import { ErrorState } from '~/ui/error-state';
-import { FileView } from '~/ui/file-view';
 import { Loading } from '~/ui/loading';
 import { Facts, Note, Page, Sides, Stack } from '~/ui/page';
 import { saveAs } from '~/ui/save-as';
-import { useAddress } from '~/ui/use-address';
 import { When } from '~/ui/when';
 import { Extracted } from './extracted';
+import { DocumentFile } from './file';
 import { sizeOf, useKindNames } from './kind';
 import { document } from './routes';
 
@@ -32,6 +31,7 @@ export default function DocumentPage() {
   const read = useRead<Document>(['documents.get', id], (client) => client.documents.get(id), {
     refetchInterval: ({ state: { data } }) => (data && data.status !== 'stored' ? PAUSE : false),
   });
+  const [at, look] = useState<FieldMeta>();
   const back = <Link to="/documents">{t`Documents`}</Link>;
   if (read.error || !read.data) {
     return (
@@ -43,23 +43,23 @@ export default function DocumentPage() {
   return (
     <Page title={read.data.filename} back={back} actions={<Buttons of={read.data} />}>
       <Sides>
-        <File of={read.data} />
+        <DocumentFile of={read.data} at={at} />
         <Stack>
-          <About of={read.data} />
           {read.data.extraction_id ? (
-            <Extracted id={read.data.extraction_id} />
+            <Extracted id={read.data.extraction_id} onLook={look} />
           ) : (
             <Note>
               <Trans>Encara no se n’ha extret res. Extreure’n les dades gasta crèdits d’IA, si el fitxer no les porta a dins.</Trans>
             </Note>
           )}
+          <About of={read.data} />
         </Stack>
       </Sides>
     </Page>
   );
 }
 
-function Buttons({ of: { document_id: id, filename, document_type: type, extraction_id: extraction } }: { of: Document }) {
+function Buttons({ of: { document_id: id, filename, extraction_id: extraction } }: { of: Document }) {
   const { t } = useLingui();
   const navigate = useNavigate();
   const mayWrite = useMay('member');
@@ -72,11 +72,6 @@ function Buttons({ of: { document_id: id, filename, document_type: type, extract
   const classify = useWrite((client, document_id: string) => client.documents.classify({ document_id }), {
     again: AGAIN,
     done: t`S’ha classificat.`,
-  });
-  const receive = useWrite((client, extraction_id: string) => client.invoices.receive({ extraction_id }), {
-    again: ['invoices.list', 'contacts.list'],
-    done: ({ number }) => t`S’ha entrat la factura ${number}.`,
-    onDone: ({ id: invoice }) => void navigate({ to: '/invoices/$id', params: { id: invoice } }),
   });
   const remove = useWrite((client, document_id: string) => client.documents.delete(document_id), {
     again: ['documents.list'],
@@ -97,12 +92,7 @@ function Buttons({ of: { document_id: id, filename, document_type: type, extract
           <Button icon={Tags} disabled={isBusy} onClick={() => classify.mutate(id)}>
             {classify.isPending ? <Trans>Es classifica…</Trans> : <Trans>Classifica</Trans>}
           </Button>
-          {extraction && type === 'invoice' && (
-            <Button icon={FileInput} disabled={receive.isPending} onClick={() => receive.mutate(extraction)}>
-              <Trans>Entra-la com a factura rebuda</Trans>
-            </Button>
-          )}
-          <Button icon={ScanText} look="primary" disabled={isBusy} onClick={() => extract.mutate(id)}>
+          <Button icon={ScanText} look={extraction ? 'plain' : 'primary'} disabled={isBusy} onClick={() => extract.mutate(id)}>
             {extract.isPending ? <Trans>S’extreu…</Trans> : <Trans>Extreu les dades</Trans>}
           </Button>
         </>
@@ -146,18 +136,4 @@ function About({ of: one }: { of: Document }) {
 /** A share in the reader's language. */
 function percent(share: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: 'percent' }).format(share);
-}
-
-/** The file in the browser's own viewer, when it has one for it. */
-function File({ of: { document_id: id, mime_type: type = '', filename, status } }: { of: Document }) {
-  const { t } = useLingui();
-  const isStored = status !== 'awaiting_upload';
-  const isShown = type.startsWith('image/') || type === 'application/pdf' || type === 'text/plain';
-  const file = useRead(['documents.download', id], (client) => client.documents.download(id), { enabled: isStored && isShown, staleTime: Infinity });
-  const address = useAddress(file.data);
-  if (!isStored) return <Note>{t`Encara no s’ha pujat el fitxer.`}</Note>;
-  if (!isShown) return <Note>{t`Aquest tipus de fitxer no es pot veure aquí.`}</Note>;
-  if (file.error) return <ErrorState error={file.error} retry={() => void file.refetch()} />;
-  if (!address) return <Note>{t`S’està preparant el fitxer…`}</Note>;
-  return <FileView address={address} type={type} title={type.startsWith('image/') ? filename : t`Fitxer ${filename}`} />;
 }

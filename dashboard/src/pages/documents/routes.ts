@@ -18,6 +18,7 @@ export const documents = page({
 export const document = page({
   path: '/documents/$id',
   area: 'documents',
+  parts: ['invoices'],
   title: { ca: 'Document', es: 'Documento', en: 'Document' },
   load: () => import('./document-page'),
 });

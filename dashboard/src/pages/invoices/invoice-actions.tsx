@@ -17,12 +17,14 @@ import { Loading } from '~/ui/loading';
 import { NumberField } from '~/ui/number-field';
 import { TimeField } from '~/ui/time-field';
 import { valueOf } from '~/ui/typed-number';
+import { BooksEntryForm } from './books-entry';
+import { Correct } from './correct';
 import { EditInvoice } from './edit-invoice';
 import { Issue } from './issue';
 import { type Mail, mailOf } from './mail';
 import { Rectify } from './rectify';
 
-export type What = 'edit' | 'issue' | 'pay' | 'send' | 'void' | 'rectify' | 'delete';
+export type What = keyof typeof ACTIONS;
 
 interface Props {
   of: Invoice;
@@ -30,7 +32,7 @@ interface Props {
 }
 
 const AGAIN: Source[] = ['invoices.list', 'invoices.get'];
-const ACTIONS = { edit: EditInvoice, issue: Issue, pay: Pay, send: Send, void: Void, rectify: Rectify, delete: Delete };
+const ACTIONS = { edit: EditInvoice, issue: Issue, pay: Pay, send: Send, void: Void, rectify: Rectify, delete: Delete, correct: Correct, entry: BooksEntryForm };
 
 export function Doing({ what, ...props }: Props & { what: What }) {
   const Action = ACTIONS[what];

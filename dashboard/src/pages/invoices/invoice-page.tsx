@@ -24,6 +24,7 @@ import { Forms } from './forms';
 import { Doing } from './invoice-actions';
 import styles from './invoices.module.css';
 import { invoice } from './routes';
+import { InBook, ReceivedButtons, Review, SourceFile } from './received';
 import { StatusBadge } from './status';
 import { useAmounts } from './totals';
 
@@ -41,7 +42,7 @@ export default function InvoicePage() {
         <Stack>
           <Said of={read.data} />
         </Stack>
-        <Pdf of={read.data} />
+        {read.data.type === 'issued' ? <Pdf of={read.data} /> : <SourceFile of={read.data} />}
       </Sides>
       {doing && <Doing what={doing} of={read.data} onClose={() => change({ do: undefined })} />}
     </Page>
@@ -91,10 +92,11 @@ function Buttons({ of: one }: { of: Invoice }) {
         </Button>
       )}
       {mayWrite && isOpen && (
-        <Button icon={Wallet} look="primary" onClick={() => change({ do: 'pay' })}>
+        <Button icon={Wallet} look={isOurs || one.booked_at ? 'primary' : 'plain'} onClick={() => change({ do: 'pay' })}>
           {isOurs ? <Trans>Marca-la com a cobrada</Trans> : <Trans>Marca-la com a pagada</Trans>}
         </Button>
       )}
+      {mayWrite && !isOurs && !one.booked_at && <ReceivedButtons of={one} />}
     </>
   );
 }
@@ -106,11 +108,7 @@ function Said({ of: one }: { of: Invoice }) {
   const money = (amount: number | undefined) => (amount === undefined ? undefined : <Money amount={amount} currency={currency} />);
   return (
     <>
-      {one.needs_review && (
-        <Note tone="warning">
-          <Trans>Els imports no quadren: revisa-la abans de pagar-la.</Trans>
-        </Note>
-      )}
+      {one.needs_review && <Review of={one} />}
       {one.void_reason && (
         <Note>
           <Trans>Anul·lada: {one.void_reason}</Trans>
@@ -157,6 +155,7 @@ function Said({ of: one }: { of: Invoice }) {
           </ul>
         </Section>
       )}
+      {one.type === 'received' && <InBook of={one} />}
       {one.notes && <Note>{one.notes}</Note>}
       {one.type === 'issued' && one.status !== 'draft' && <Forms of={one} />}
     </>
@@ -205,12 +204,10 @@ function Lines({ of: { line_items: lines, line_count: count, currency } }: { of:
 /** The PDF in the browser's own viewer. */
 function Pdf({ of: one }: { of: Invoice }) {
   const { t } = useLingui();
-  const { id, type, version } = one;
+  const { id, version } = one;
   const number = numberShown(one);
-  const isOurs = type === 'issued';
-  const file = useRead(['invoices.export', id, version], (api) => api.invoices.download(id), { enabled: isOurs, staleTime: Infinity });
+  const file = useRead(['invoices.export', id, version], (api) => api.invoices.download(id), { staleTime: Infinity });
   const address = useAddress(file.data);
-  if (!isOurs) return null;
   if (file.error) return <ErrorState error={file.error} retry={() => void file.refetch()} />;
   if (!address) return <Note>{t`S’està fent el PDF…`}</Note>;
   return <FileView address={address} type="application/pdf" title={t`PDF de ${number}`} />;

@@ -3,6 +3,7 @@ import type { Invoice } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { FileInput, Plus, ReceiptText } from 'lucide-react';
+import { useState } from 'react';
 import { numberShown } from '~/app/invoice-number';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
@@ -10,6 +11,7 @@ import { useList } from '~/app/use-list';
 import { Badge } from '~/ui/badge';
 import { Button } from '~/ui/button';
 import { Chips } from '~/ui/chips';
+import { DropArea } from '~/ui/drop-area';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
@@ -47,6 +49,7 @@ export default function InvoicesPage() {
   };
   const list = useList(['invoices.list', asked], page, (api, at) => api.invoices.list({ ...at, ...asked }));
   const columns = useColumns();
+  const [dropped, setDropped] = useState<File>();
   const names = useStatusNames();
   const create = mayWrite && (
     <>
@@ -58,7 +61,16 @@ export default function InvoicesPage() {
       </Button>
     </>
   );
+  const drop = (file: File) => {
+    setDropped(file);
+    change({ receive: true });
+  };
+  const closeReceiving = () => {
+    setDropped(undefined);
+    change({ receive: undefined });
+  };
   return (
+    <DropArea label={t`Deixa-la anar per entrar-la com a rebuda`} onFile={drop} isOff={!mayWrite || isReceiving === true}>
     <Page title={t`Factures`} about={t`Les que emets als clients i les que reps dels proveïdors.`} actions={create}>
       <Issuer />
       <div className={styles.filters}>
@@ -100,9 +112,10 @@ export default function InvoicesPage() {
           </Empty>
         }
       />
-      {isReceiving && mayWrite && <ReceiveInvoice onClose={() => change({ receive: undefined })} />}
+      {isReceiving && mayWrite && <ReceiveInvoice file={dropped} onClose={closeReceiving} />}
       {isNew && mayWrite && <CreateInvoice client={client} onClose={() => change({ new: undefined })} />}
     </Page>
+    </DropArea>
   );
 }
 

@@ -1,90 +1,143 @@
-/** Keeping a supplier's invoice, from its file: the data that it carries, else those that a model takes from it. */
+/** Entering a supplier's invoice from its file: the data that it carries make the invoice, else they are read and compared with the page first. */
 import type { BiVelio } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import { Camera, Check, Circle, LoaderCircle } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { apiError } from '~/app/queries';
 import { useWrite } from '~/app/use-write';
 import { Dialog } from '~/ui/dialog';
+import { DropArea } from '~/ui/drop-area';
 import { ErrorState } from '~/ui/error-state';
 import { Checkbox } from '~/ui/field';
 import { FileChoice } from '~/ui/file-choice';
-import { Note, Stack } from '~/ui/page';
+import { Stack } from '~/ui/page';
+import styles from './invoices.module.css';
+import { ReceivedBefore } from './received-before';
 
 const ACCEPTED = '.xml,.pdf,.png,.jpg,.jpeg,.webp,.tif,.tiff';
+
+/** What is read of a page, for who compares it: more than an extraction reads by itself. */
+const FIELDS = [
+  ...['invoice_number', 'is_credit_note', 'date', 'due_date', 'issuer', 'recipient', 'line_items', 'taxes', 'subtotal', 'tax'],
+  ...['withheld', 'total'],
+];
+
+const STEPS = ['upload', 'data', 'read'] as const;
+type Step = (typeof STEPS)[number];
 
 interface Chosen {
   file: File;
   mayExtract: boolean;
+  onStep: (step: Step) => void;
 }
 
-export function ReceiveInvoice({ onClose }: { onClose: () => void }) {
+/** What became of a file: an invoice, or a document whose data are to be compared. */
+type Outcome = { invoice: string; number: string } | { document: string };
+
+interface ReceiveInvoiceProps {
+  /** A file that was dropped: it is read at once. */
+  file?: File | undefined;
+  onClose: () => void;
+}
+
+export function ReceiveInvoice({ file: dropped, onClose }: ReceiveInvoiceProps) {
   const { t } = useLingui();
   const navigate = useNavigate();
   const [mayExtract, setMayExtract] = useState(true);
+  const [step, setStep] = useState<Step>('upload');
   const receive = useWrite(received, {
     again: ['invoices.list', 'documents.list', 'contacts.list'],
-    done: ({ number }) => t`S’ha entrat la factura ${number}.`,
-    onDone: ({ id }) => void navigate({ to: '/invoices/$id', params: { id } }),
+    done: (outcome) => ('number' in outcome ? t`S’ha entrat la factura ${outcome.number}.` : t`Compara les dades amb la factura i comptabilitza-la.`),
+    onDone: (outcome) =>
+      void ('invoice' in outcome
+        ? navigate({ to: '/invoices/$id', params: { id: outcome.invoice } })
+        : navigate({ to: '/documents/$id', params: { id: outcome.document } })),
     errorsAreShown: true,
   });
+  const { mutate } = receive;
+  const take = (file: File) => mutate({ file, mayExtract, onStep: setStep });
+  const taken = useRef<File>(undefined);
+  useEffect(() => {
+    if (dropped && taken.current !== dropped) mutate({ file: (taken.current = dropped), mayExtract: true, onStep: setStep });
+  }, [dropped, mutate]);
   return (
     <Dialog title={t`Entra una factura rebuda`} onClose={onClose}>
-      <Stack>
-        <p>
-          <Trans>Tria el fitxer del proveïdor: UBL, CII o Facturae en XML, un PDF o una foto. Si el proveïdor no és als contactes, s’hi afegeix.</Trans>
-        </p>
-        <Checkbox
-          name="extract"
-          label={t`Si el fitxer no porta les dades a dins, extreu-les amb IA`}
-          hint={t`Gasta crèdits.`}
-          value={mayExtract}
-          onChange={setMayExtract}
-        />
-        {receive.error && <Failed error={receive.error} />}
-        <div>
+      <DropArea label={t`Deixa-la anar aquí`} onFile={take} isOff={receive.isPending}>
+        <Stack>
           {receive.isPending ? (
-            <Note>
-              <span role="status">
-                <Trans>S’està llegint la factura…</Trans>
-              </span>
-            </Note>
+            <Progress at={step} name={receive.variables.file.name} />
           ) : (
-            <FileChoice isPrimary accept={ACCEPTED} onChoose={(file) => receive.mutate({ file, mayExtract })}>
-              <Trans>Tria un fitxer</Trans>
-            </FileChoice>
+            <>
+              <p>
+                <Trans>Deixa anar aquí el fitxer del proveïdor, o tria’l: un PDF, una foto, o UBL, CII o Facturae en XML. Si el proveïdor no és als contactes, s’hi afegeix.</Trans>
+              </p>
+              <Checkbox
+                name="extract"
+                label={t`Si el fitxer no porta les dades a dins, extreu-les amb IA`}
+                hint={t`Gasta crèdits.`}
+                value={mayExtract}
+                onChange={setMayExtract}
+              />
+              {receive.error && (
+                <>
+                  <ErrorState error={receive.error} />
+                  <ReceivedBefore error={receive.error} />
+                </>
+              )}
+              <div className={styles.choices}>
+                <FileChoice isPhoto icon={Camera} accept="image/*" onChoose={take}>
+                  <Trans>Fes-ne una foto</Trans>
+                </FileChoice>
+                <FileChoice isPrimary accept={ACCEPTED} onChoose={take}>
+                  <Trans>Tria un fitxer</Trans>
+                </FileChoice>
+              </div>
+            </>
           )}
-        </div>
-      </Stack>
+        </Stack>
+      </DropArea>
     </Dialog>
   );
 }
 
-/** What went wrong; an invoice that is already there is a link away. */
-function Failed({ error }: { error: Error }) {
-  const former = apiError(error)?.details['invoice_id'];
+/** How far it is: what is done, what is being done, what comes. */
+function Progress({ at, name }: { at: Step; name: string }) {
+  const { t } = useLingui();
+  const words: Record<Step, string> = { upload: t`Es puja el fitxer`, data: t`Es mira si porta les dades a dins`, read: t`Es llegeix la pàgina: pot trigar mig minut` };
   return (
-    <>
-      <ErrorState error={error} />
-      {typeof former === 'string' && (
-        <Link to="/invoices/$id" params={{ id: former }}>
-          <Trans>Obre la que ja hi és</Trans>
-        </Link>
-      )}
-    </>
+    <div role="status">
+      <p>
+        <strong>{name}</strong>
+      </p>
+      <ol className={styles.steps}>
+        {STEPS.map((step) => {
+          const place = Math.sign(STEPS.indexOf(step) - STEPS.indexOf(at));
+          const Icon = place < 0 ? Check : place ? Circle : LoaderCircle;
+          return (
+            <li key={step} aria-current={place ? undefined : 'step'}>
+              <Icon aria-hidden /> {words[step]}
+            </li>
+          );
+        })}
+      </ol>
+    </div>
   );
 }
 
-/** An XML file goes as its text. Any other is kept as a document, from which the invoice is read. */
-async function received(client: BiVelio, { file, mayExtract }: Chosen) {
-  if (/\.xml$/i.test(file.name)) return client.invoices.receive({ xml: await file.text() });
+/** The file is kept as a document, so that it can be seen beside the invoice. */
+async function received(client: BiVelio, { file, mayExtract, onStep }: Chosen): Promise<Outcome> {
+  onStep('upload');
   const { document_id } = await client.documents.upload(file);
+  onStep('data');
   try {
-    return await client.invoices.receive({ document_id });
+    const { id: invoice, number } = await client.invoices.receive({ document_id });
+    return { invoice, number };
   } catch (error) {
-    const hasNoData = apiError(error)?.errors.some(({ constraint }) => constraint === 'no_invoice_data');
+    const hasNoData = apiError(error)?.errors.some(({ constraint }) => ['no_invoice_data', 'embedded_xml_broken'].includes(constraint ?? ''));
     if (!hasNoData || !mayExtract) throw error;
   }
-  const { extraction_id } = await client.documents.extract({ document_id, document_type: 'invoice' });
-  return client.invoices.receive({ extraction_id });
+  onStep('read');
+  await client.documents.extract({ document_id, document_type: 'invoice', fields: FIELDS });
+  return { document: document_id };
 }

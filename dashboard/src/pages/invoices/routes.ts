@@ -37,8 +37,8 @@ export const declaration = page({
 export const invoice = page({
   path: '/invoices/$id',
   area: 'invoices',
-  parts: ['contacts'],
+  parts: ['contacts', 'documents'],
   title: { ca: 'Factura', es: 'Factura', en: 'Invoice' },
-  search: searchOf({ do: oneOf('edit', 'issue', 'pay', 'send', 'void', 'rectify', 'delete') }),
+  search: searchOf({ do: oneOf('edit', 'issue', 'pay', 'send', 'void', 'rectify', 'delete', 'correct', 'entry') }),
   load: () => import('./invoice-page'),
 });

@@ -1,16 +1,15 @@
 /** What an invoice comes to: its taxes by rate, the total and what is to be paid. While a draft is typed, the API says it (`/invoices/preview`). */
 import type { Invoice, InvoicePreview, PreviewInvoice } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { language } from '~/app/language';
+import { usePaused } from '~/app/use-paused';
 import { useRead } from '~/app/use-read';
 import { ErrorText } from '~/ui/error-state';
 import { Money } from '~/ui/money';
 import { Facts } from '~/ui/page';
 import { shownAs, valueOf } from '~/ui/typed-number';
 import styles from './invoices.module.css';
-
-const PAUSE = 400;
 
 type Amounts = Pick<Invoice, 'subtotal' | 'tax' | 'total' | 'currency' | 'tax_breakdown' | 'discount_amount' | 'irpf_amount' | 'irpf_rate'>;
 
@@ -60,13 +59,4 @@ export function Totals({ of }: { of: PreviewInvoice | undefined }) {
       )}
     </section>
   );
-}
-
-function usePaused(value: string | undefined): string | undefined {
-  const [paused, setPaused] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(value), PAUSE);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return value && paused;
 }

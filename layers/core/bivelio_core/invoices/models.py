@@ -239,6 +239,9 @@ class InvoiceFields(Response):
     original: Original | None = Field(None, description="Of a corrected invoice: what was read at first.")
     booked_at: Timestamp | None = Field(None, description="Of a received invoice: when it was booked.")
     booked_by: str | None = Field(None, description="Who booked it.")
+    document_id: str | None = Field(
+        None, description="Of a received invoice: the document that it was read from, where it was named by its id."
+    )
     books: BooksEntry | None = Field(None, description="Of a received invoice: how it is entered in the books.")
     pdf_url: str | None = Field(None, description="A signed URL of the PDF; absent while it is being made.")
     url_expires_at: Timestamp | None = Field(None, description="When `pdf_url` stops working.")

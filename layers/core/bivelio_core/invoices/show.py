@@ -94,6 +94,7 @@ def _content(content: Item) -> dict[str, Any]:
         if rectification
         else None,
         "corrections": content.get("corrections"),
+        "document_id": content.get("document_id"),
         "original": _original(content["original"]) if "original" in content else None,
     }
 

@@ -65,7 +65,7 @@ def receive(request: ReceiveInvoice, ctx: Context) -> Invoice:
     key = EffectKey.of("invoices.receive", ctx.idempotency_key, request)
     if target_sk := effect_target(ctx.store, key):
         return _answer(stored.at(ctx.store, target_sk), ctx)
-    field, read = _read(request, ctx)
+    field, read, document_id = _read(request, ctx)
     _require_complete(field, read)
     own = ids.random_text(ids.RANDOM_LENGTH)
     sk = sequence_sk(ctx.store.lease_sequence(INVOICE))
@@ -75,7 +75,7 @@ def receive(request: ReceiveInvoice, ctx: Context) -> Invoice:
             raise received_numbers.received_before(before, ctx.organisation)
         party = supplier(ctx.store, read.supplier.nif, str(read.supplier.name), read.supplier.address)
         main = ctx.store.put_write(INVOICE, sk, _main(read, party, sk, own, ctx), condition=absent())
-        content = ctx.store.put_write(INVOICE_CONTENT, sk, _content(read, party))
+        content = ctx.store.put_write(INVOICE_CONTENT, sk, _content(read, party, document_id))
         writes: list[Write] = [main, content, received_numbers.claim(ctx.store, number, sk), *party.writes]
         try:
             target_sk = write_once(ctx.store, key, sk, writes)
@@ -85,13 +85,13 @@ def receive(request: ReceiveInvoice, ctx: Context) -> Invoice:
     raise ChangedMeanwhile
 
 
-def _read(request: ReceiveInvoice, ctx: Context) -> tuple[str, Readable]:
-    """Read the request's source; also returns the name of the field that names the source."""
+def _read(request: ReceiveInvoice, ctx: Context) -> tuple[str, Readable, str | None]:
+    """Read the request's source; also returns the name of the field that names it, and the id of its document."""
     named = [name for name in ("extraction_id", "document_id", "xml") if getattr(request, name) is not None]
     if len(named) != 1:
         raise ValidationError.of("xml", "one_of")
     if request.extraction_id is not None:
-        return "extraction_id", _extracted(request.extraction_id, ctx)
+        return "extraction_id", *_extracted(request.extraction_id, ctx)
     if request.document_id is not None:
         about = sources.attributes_of(sources.Asked(request.document_id, None), "", ctx)
         reading = load_document(about, ctx).reading
@@ -104,7 +104,7 @@ def _read(request: ReceiveInvoice, ctx: Context) -> tuple[str, Readable]:
         raise Unprocessable.of(named[0], BROKEN_DATA, name=reading.broken_data)
     if reading.invoice is None:
         raise Unprocessable.of(named[0], NO_DATA)
-    return named[0], readable.of_invoice(reading.invoice, _failed(reading.invoice, reading))
+    return named[0], readable.of_invoice(reading.invoice, _failed(reading.invoice, reading)), request.document_id
 
 
 def _failed(document: Document, reading: Reading | None = None) -> list[str]:
@@ -118,7 +118,7 @@ def _failed(document: Document, reading: Reading | None = None) -> list[str]:
     return [*failed, "embedded_xml_broken"] if is_embedded and SUMS.intersection(failed) else [*failed]
 
 
-def _extracted(extraction_id: str, ctx: Context) -> Readable:
+def _extracted(extraction_id: str, ctx: Context) -> tuple[Readable, str | None]:
     try:
         item = ctx.store.find(EXTRACTION, extraction_id)
     except (ResourceNotFound, ResourceForbidden) as error:
@@ -128,7 +128,7 @@ def _extracted(extraction_id: str, ctx: Context) -> Readable:
     result = results.whole(documents_of(ctx.tenant), item)
     failed = [check["name"] for check in result["checks"] if not check["passed"]]
     unsure = ["extraction"] if result.get("needs_review") and not failed else []
-    return readable.of_extraction(extracted.values_of(result), [*failed, *unsure])
+    return readable.of_extraction(extracted.values_of(result), [*failed, *unsure]), item.get("document_id")
 
 
 def _require_complete(field: str, read: Readable) -> None:
@@ -194,8 +194,9 @@ def _main(read: Readable, party: Reached, sk: str, random: str, ctx: Context) ->
     return {**attributes, **marks.overdue({**attributes, "SK": sk}, days.zone_of(ctx.store))}
 
 
-def _content(read: Readable, party: Reached) -> dict[str, Any]:
+def _content(read: Readable, party: Reached, document_id: str | None) -> dict[str, Any]:
     content = {
+        "document_id": document_id,
         "buyer": items.buyer_of(party.item),
         "breakdown": items.as_json(list(read.taxes)),
         "reference": read.reference[:200] if read.reference else None,
