@@ -65,7 +65,13 @@ def test_a_suppliers_file_is_dropped_compared_and_booked_in_two_steps(visit: Vis
     expect(supplier).to_contain_text("No és als contactes: s’hi afegirà")
     expect(form.get_by_role("group", name="IVA, per tipus").get_by_label("Base")).to_have_value("100,00\u00a0€")
     expect(page.locator("main")).not_to_contain_text('{"')
-    expect(page.locator("iframe[title='Fitxer factura.pdf']")).to_be_visible()
+    sheet = page.get_by_role("region", name="Fitxer factura.pdf")
+    expect(sheet.get_by_role("img", name="Pàgina 1")).to_be_visible()
+    form.get_by_role("textbox", name="Base imposable").focus()
+    expect(sheet.locator("[data-mark]")).to_have_count(1)
+    form.get_by_role("button", name="Pàgina 1: «Total: 121,00 EUR»").first.click()
+    expect(sheet.locator("[data-mark]")).to_have_count(1)
+    assert sheet.locator("[data-mark]").bounding_box()["y"] > 100
     artifacts(page, "received-review-1440")
     assert violations(page) == {}
     form.get_by_role("button", name="Comptabilitza-la").click()  # the second step
@@ -73,7 +79,7 @@ def test_a_suppliers_file_is_dropped_compared_and_booked_in_two_steps(visit: Vis
     book = page.locator("section").filter(has=page.get_by_role("heading", name="Llibre de factures rebudes"))
     expect(book).to_contain_text("Comptabilitzada")
     expect(page.get_by_role("button", name="Corregeix-la")).to_have_count(0)
-    expect(page.locator("iframe[title='Fitxer factura.pdf']")).to_be_visible()
+    expect(page.get_by_role("region", name="Fitxer factura.pdf").get_by_text(number)).to_be_attached()
     invoice = shown(visit, page)
     assert (invoice["total"], invoice["tax"], invoice["client"]["nif"]) == (121, 21, "B65410011")
     assert invoice["booked_at"]

@@ -16,6 +16,7 @@ export function DropArea({ label, onFile, isOff = false, children }: DropAreaPro
   const [isOver, setOver] = useState(false);
   if (isOff) return children;
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: who has no mouse chooses the file by a button
     <div
       className={styles.area}
       onDragOver={(event) => {

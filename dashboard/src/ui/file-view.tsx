@@ -1,7 +1,12 @@
-/** A file in the browser's own viewer, with a link that opens it in a tab. */
+/** A file in the browser's own viewer, with a link that opens it in a tab. A PDF is drawn here where words of it are pointed out, or where the browser has no viewer: on phones. */
 import { Trans } from '@lingui/react/macro';
 import { ExternalLink } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import styles from './file-view.module.css';
+import { Loading } from './loading';
+import type { Place } from './pdf-pages';
+
+const PdfPages = lazy(() => import('./pdf-pages'));
 
 interface FileViewProps {
   /** Of a file in memory: `useAddress`. */
@@ -10,18 +15,28 @@ interface FileViewProps {
   title: string;
   /** Its type: images and PDFs are shown as such, all else as text, without scripts. */
   type: string;
-  /** The page of a PDF to begin with. */
-  page?: number | undefined;
+  /** The file itself, for a PDF. */
+  file?: Blob | undefined;
+  /** Whether words of it are pointed out. */
+  isPointed?: boolean;
+  /** The words, and on which page they are. */
+  place?: Place | undefined;
 }
 
-export function FileView({ address, title, type, page }: FileViewProps) {
+export function FileView({ address, title, type, file, isPointed = false, place }: FileViewProps) {
   const isPdf = type === 'application/pdf';
+  const isDrawn = isPdf && file && (isPointed || !navigator.pdfViewerEnabled);
+  const framed = <iframe key={address} src={isPdf ? `${address}#navpanes=0&view=FitH` : address} title={title} {...(!isPdf && { sandbox: '' })} />;
   return (
     <div className={styles.file}>
       {type.startsWith('image/') ? (
         <img src={address} alt={title} />
+      ) : isDrawn ? (
+        <Suspense fallback={<Loading lines={8} />}>
+          <PdfPages file={file} title={title} place={place} otherwise={framed} />
+        </Suspense>
       ) : (
-        <iframe key={`${address} ${page}`} src={isPdf ? `${address}#navpanes=0&view=FitH${page ? `&page=${page}` : ''}` : address} title={title} {...(!isPdf && { sandbox: '' })} />
+        framed
       )}
       <a href={address} target="_blank" rel="noreferrer">
         <ExternalLink aria-hidden /> <Trans>Obre’l en una pestanya</Trans>

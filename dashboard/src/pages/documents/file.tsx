@@ -23,5 +23,6 @@ export function DocumentFile({ of: { document_id: id, mime_type: type = '', file
   if (!isShown) return <Note>{t`Aquest tipus de fitxer no es pot veure aquí.`}</Note>;
   if (file.error) return <ErrorState error={file.error} retry={() => void file.refetch()} />;
   if (!address) return <Note>{t`S’està preparant el fitxer…`}</Note>;
-  return <FileView address={address} type={type} title={type.startsWith('image/') ? filename : t`Fitxer ${filename}`} page={at?.page} />;
+  const place = at?.page && at.evidence ? { page: at.page, words: at.evidence } : undefined;
+  return <FileView address={address} file={file.data} type={type} title={type.startsWith('image/') ? filename : t`Fitxer ${filename}`} isPointed place={place} />;
 }

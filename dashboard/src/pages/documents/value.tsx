@@ -71,6 +71,7 @@ export function Value({ name, found, value, onChange, about, onLook, currency, r
     }
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it hears where the focus inside it goes, and takes none itself
     <div className={WIDE.includes(shape) ? styles.wide : undefined} onFocus={look}>
       {control()}
     </div>

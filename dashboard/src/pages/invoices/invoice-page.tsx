@@ -210,5 +210,5 @@ function Pdf({ of: one }: { of: Invoice }) {
   const address = useAddress(file.data);
   if (file.error) return <ErrorState error={file.error} retry={() => void file.refetch()} />;
   if (!address) return <Note>{t`S’està fent el PDF…`}</Note>;
-  return <FileView address={address} type="application/pdf" title={t`PDF de ${number}`} />;
+  return <FileView address={address} file={file.data} type="application/pdf" title={t`PDF de ${number}`} />;
 }

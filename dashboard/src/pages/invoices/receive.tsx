@@ -59,7 +59,9 @@ export function ReceiveInvoice({ file: dropped, onClose }: ReceiveInvoiceProps) 
   const take = (file: File) => mutate({ file, mayExtract, onStep: setStep });
   const taken = useRef<File>(undefined);
   useEffect(() => {
-    if (dropped && taken.current !== dropped) mutate({ file: (taken.current = dropped), mayExtract: true, onStep: setStep });
+    if (!dropped || taken.current === dropped) return;
+    taken.current = dropped;
+    mutate({ file: dropped, mayExtract: true, onStep: setStep });
   }, [dropped, mutate]);
   return (
     <Dialog title={t`Entra una factura rebuda`} onClose={onClose}>
