@@ -44,7 +44,7 @@ def test_what_was_extracted_is_corrected_beside_the_file(visit):
     total = page.get_by_role("textbox", name=re.compile("^Total"))
     expect(total).to_be_visible()
     total.fill("242")
-    page.get_by_role("button", name="Desa-les com a revisades").click()
+    page.get_by_role("button", name="Desa la revisió").click()
     expect(page.get_by_text("S’ha desat la revisió.")).to_be_visible()
     document = call(visit, "documents/get", document_id=page.url.split("/documents/")[1].split("?")[0])
     reviewed = call(visit, "documents/extractions/get", extraction_id=document["extraction_id"])
