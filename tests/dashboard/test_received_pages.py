@@ -27,9 +27,11 @@ Total: 121,00 EUR
 
 DROP = """([name, content]) => {
   const files = new DataTransfer();
-  files.items.add(new File([Uint8Array.from(atob(content), (one) => one.charCodeAt(0))], name, { type: 'application/pdf' }));
+  const bytes = Uint8Array.from(atob(content), (one) => one.charCodeAt(0));
+  files.items.add(new File([bytes], name, { type: 'application/pdf' }));
+  const options = { dataTransfer: files, bubbles: true, cancelable: true };
   const place = document.querySelector('main h1');
-  for (const type of ['dragover', 'drop']) place.dispatchEvent(new DragEvent(type, { dataTransfer: files, bubbles: true, cancelable: true }));
+  for (const type of ['dragover', 'drop']) place.dispatchEvent(new DragEvent(type, options));
 }"""
 
 
