@@ -26,6 +26,7 @@ from typing import Any, Self
 from local import voice_notes
 from local.mcp_demo import ask
 from local.messenger_calls import choice_of, digits, get, named, post
+from local.messenger_past import DEMO, Phone
 from local.settings import HOST, Settings, read_settings
 
 PORT = 8100
@@ -49,11 +50,11 @@ class Messengers:
     `courtesies` are the channels and messages (of Telegram the chats) of which people saw that they are answered.
     """
 
-    def __init__(self, port: int = 0, tell: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(self, port: int = 0, tell: Callable[[str], None] = lambda _: None, phone: Phone | None = None) -> None:
         self.sent: list[dict[str, Any]] = []
         self.courtesies: list[tuple[str, str]] = []
         self.inbound_url = ""
-        self._tell, self._numbers = tell, count(1)
+        self._tell, self._numbers, self._phone = tell, count(1), phone
         self._webhook: dict[str, str] = {}
         self._notes: dict[str, bytes] = {}
         self._server = ThreadingHTTPServer((HOST, port), self._handler())
@@ -177,7 +178,12 @@ class Messengers:
             return 200, {"data": [TEMPLATE]}
         if path.endswith("/subscribed_apps") or "webhook_configuration" in body:
             return self._reported_to(body.get("webhook_configuration", body))
-        return 200, {"display_phone_number": SHOWN, "verified_name": "Simulated WhatsApp"}
+        if path.endswith("/smb_app_data") and self._phone is not None:
+            arguments = (body["sync_type"], digits(SHOWN), self._report_whatsapp)
+            threading.Thread(target=self._phone.tell, args=arguments, daemon=True).start()
+            return 200, {"messaging_product": "whatsapp", "request_id": str(next(self._numbers))}
+        about = {"display_phone_number": SHOWN, "verified_name": "Simulated WhatsApp"}
+        return 200, {**about, "is_on_biz_app": self._phone is not None}
 
     def _note_courtesy(self, channel: str, about: str) -> None:
         """Keep that somebody was shown that their message was read, or that an answer is being written."""
@@ -298,7 +304,8 @@ def main() -> None:
     if not settings.demo_file.exists():
         sys.exit("The runtime is not running. Start it as `python -m local.messengers` says in its first lines.")
     key = json.loads(settings.demo_file.read_text())["organisations"]["demo"]["keys"]["live_secret"]
-    with Messengers(int(os.environ.get("MESSENGERS_PORT") or PORT), lambda line: print(line, flush=True)) as messengers:
+    port = int(os.environ.get("MESSENGERS_PORT") or PORT)
+    with Messengers(port, lambda line: print(line, flush=True), DEMO) as messengers:
         try:
             connect(settings, key, messengers)
         except Exception as error:  # noqa: BLE001 - the program ends with a sentence
@@ -313,7 +320,7 @@ def main() -> None:
 def _introduction(url: str) -> str:
     example = json.dumps({"channel": "whatsapp", "from": "34612345678", "text": "Bon dia!"})
     return f"""Simulated WhatsApp and Telegram at {url}: nothing reaches anybody.
-The organisation demo is connected to both, as {CONNECTION}. Somebody writes
+The organisation demo is connected to both, as {CONNECTION}; its phone tells what was written before. Somebody writes
 ("from": "ES.123" is somebody who shares no phone; "to" instead of "from" is the owner, on the phone; "choice" instead
 of "text" presses a button of ours, by its id; "voice" instead of "text" is a voice note, which a real model hears as
 silence):

@@ -3,6 +3,11 @@
 import re
 
 import pytest
+from bivelio_core.contacts.reach import Address
+from bivelio_core.entrypoints.stores import store_of
+from bivelio_core.messages.inbound.incoming import PastMessage, PastThread
+from bivelio_core.messages.inbound.past import store_thread
+from bivelio_core.tenancy import Tenant
 from playwright.sync_api import expect
 
 from tests.dashboard.windows import call, judged
@@ -84,6 +89,31 @@ def test_words_find_messages_and_the_arrows_go_through_the_list(visit):
     expect(rows.last).to_be_focused()
     page.keyboard.press("Home")
     expect(rows.first).to_be_focused()
+
+
+def test_what_a_phone_has_told_of_the_past_is_above_the_messages_page_by_page(visit, platform):
+    call(visit, "messages/conversations")  # opens the day of the sandbox
+    organisation = platform.demo()["organisations"]["demo"]["id"]
+    store = store_of(Tenant.at(organisation, "sandbox"))
+    told = [
+        PastMessage(f"wamid.{number}", bool(number % 2), {"type": "text", "body": f"d’abans, {number}"}, at, "read")
+        for number in range(60)
+        for at in [f"2026-01-01T10:{number:02}:00Z"]
+    ]
+    file = PastMessage("wamid.file", False, {"type": "media_placeholder"}, "2026-01-01T11:00:00Z", "received")
+    sender = Address("phone", "+34655443322")
+    store_thread(store, {"SK": "cn_sandbox"}, PastThread([sender], "Núria Vidal", "+34600000000", [*told, file]))
+    (contact,) = call(visit, "contacts/list", search="Núria Vidal")["contacts"]
+    page = visit.sign_in(path=f"conversations?env=sandbox&with={contact['id']}")
+    thread = page.get_by_role("region", name="Conversa")
+    newest = thread.get_by_role("article").last
+    expect(newest).to_contain_text("Un fitxer que només és al telèfon")
+    expect(newest).to_contain_text("d’abans de connectar el número")
+    expect(thread.get_by_text("d’abans, 0", exact=True)).to_have_count(0)
+    thread.get_by_role("button", name="Mostra els anteriors").click()
+    expect(thread.get_by_text("d’abans, 0", exact=True)).to_be_visible()
+    expect(thread.get_by_role("article")).to_have_count(61)
+    expect(thread.get_by_role("button", name="Mostra els anteriors")).to_have_count(0)
 
 
 def test_the_list_takes_one_request_whatever_it_shows(visit):

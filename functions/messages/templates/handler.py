@@ -3,7 +3,7 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.messages.actions import templates
-from bivelio_core.messages.models import ListTemplates, TemplatePage
+from bivelio_core.messages.template_models import ListTemplates, TemplatePage
 from bivelio_core.needs import PAGE, Needs
 
 

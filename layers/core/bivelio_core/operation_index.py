@@ -2205,8 +2205,8 @@ OPERATIONS = {
         Operation(
             "messages.templates",
             "List the message templates of a WhatsApp account.",
-            request="messages.models:ListTemplates",
-            response="messages.models:TemplatePage",
+            request="messages.template_models:ListTemplates",
+            response="messages.template_models:TemplatePage",
             function="messages.actions.templates:templates",
             scope="messages:read",
             family="messages",

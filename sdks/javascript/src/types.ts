@@ -1929,6 +1929,8 @@ export interface ConnectedIntegration {
   inbound_url?: string | undefined;
   /** Of WhatsApp, whether Meta reports to `inbound_url`; `/integrations/test` tells it again. */
   reporting?: Reporting | undefined;
+  /** Of a WhatsApp number that stays on its phone: how much of its past messages has come. */
+  phone_history?: PhoneHistory | undefined;
   /** Of a web chat, the line of HTML that puts it on your site. */
   snippet?: string | undefined;
   /** The address at which we receive mail for it; have answers forwarded there. */
@@ -1967,6 +1969,8 @@ export interface Connection {
   inbound_url?: string | undefined;
   /** Of WhatsApp, whether Meta reports to `inbound_url`; `/integrations/test` tells it again. */
   reporting?: Reporting | undefined;
+  /** Of a WhatsApp number that stays on its phone: how much of its past messages has come. */
+  phone_history?: PhoneHistory | undefined;
   /** Of a web chat, the line of HTML that puts it on your site. */
   snippet?: string | undefined;
   /** The address at which we receive mail for it; have answers forwarded there. */
@@ -7341,6 +7345,8 @@ export interface ListMessages {
   contact_id?: string | undefined;
   /** Only this channel. */
   channel?: 'whatsapp' | 'telegram' | 'email' | 'webchat' | undefined;
+  /** Instead what was written with `contact_id` before the number was connected to us. */
+  past?: boolean | undefined;
 }
 
 /** Which page of your organisations. */
@@ -7775,6 +7781,8 @@ export interface MatchingMessage {
   calendar?: Record<string, string> | undefined;
   /** Whether it was written in the WhatsApp Business app, on the phone of your number. */
   echo?: boolean | undefined;
+  /** Whether it is from before the number was connected, as its phone has told it. */
+  past?: boolean | undefined;
   /** Whether a machine wrote it, such as an absence note. */
   automatic?: boolean | undefined;
   /** Whether its text was longer than we keep. */
@@ -7960,6 +7968,8 @@ export interface Message {
   calendar?: Record<string, string> | undefined;
   /** Whether it was written in the WhatsApp Business app, on the phone of your number. */
   echo?: boolean | undefined;
+  /** Whether it is from before the number was connected, as its phone has told it. */
+  past?: boolean | undefined;
   /** Whether a machine wrote it, such as an absence note. */
   automatic?: boolean | undefined;
   /** Whether its text was longer than we keep. */
@@ -8838,6 +8848,20 @@ export interface PersonsDecision {
   decided_by: string;
   /** A comment on the decision. */
   comment?: string | undefined;
+}
+
+/** What the phone of a WhatsApp number has told of the time before it was connected. */
+export interface PhoneHistory {
+  /** `asked`: Meta is about to send it. `receiving`, `complete`: it comes, or all was sent. `declined`: the owner of the phone does not share it. `refused`: Meta did not take the request. */
+  status: 'asked' | 'receiving' | 'complete' | 'declined' | 'refused' | (string & {});
+  /** How much of it Meta has sent, from 0 to 100. */
+  percent?: number | undefined;
+  /** What that means, in your language. */
+  message: string;
+  /** What Meta says of it. */
+  provider_message?: string | undefined;
+  /** When that was noted. */
+  updated_at: string;
 }
 
 /** A pipeline with its stages in their order, archived ones last. */

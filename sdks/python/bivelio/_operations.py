@@ -5495,6 +5495,14 @@ OPERATIONS: Dict[str, Any] = {
             ("per_page", "per_page", "integer", (), False, "How many a page."),
             ("contact_id", "contact_id", "string", (), False, "Only the conversation with this contact."),
             ("channel", "channel", "string", ("whatsapp", "telegram", "email", "webchat"), False, "Only this channel."),
+            (
+                "past",
+                "past",
+                "boolean",
+                (),
+                False,
+                "Instead what was written with `contact_id` before the number was connected to us.",
+            ),
         ),
     ),
     "messages.get": (

@@ -2741,6 +2741,7 @@ class ConnectedIntegration(Model):
             "inbound_address",
             "inbound_url",
             "name",
+            "phone_history",
             "provider",
             "reporting",
             "sending_domain",
@@ -2751,7 +2752,11 @@ class ConnectedIntegration(Model):
         ]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"reporting": "Reporting", "sending_domain": "SendingDomain"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "reporting": "Reporting",
+        "phone_history": "PhoneHistory",
+        "sending_domain": "SendingDomain",
+    }
     if TYPE_CHECKING:
         id: str
         """The id of the connection."""
@@ -2771,6 +2776,8 @@ class ConnectedIntegration(Model):
         """The URL at which the service reports to us; enter it there. Of a web chat, its own page."""
         reporting: Reporting | None
         """Of WhatsApp, whether Meta reports to `inbound_url`; `/integrations/test` tells it again."""
+        phone_history: PhoneHistory | None
+        """Of a WhatsApp number that stays on its phone: how much of its past messages has come."""
         snippet: str | None
         """Of a web chat, the line of HTML that puts it on your site."""
         inbound_address: str | None
@@ -2802,6 +2809,7 @@ class Connection(Model):
             "inbound_address",
             "inbound_url",
             "name",
+            "phone_history",
             "provider",
             "reporting",
             "sending_domain",
@@ -2812,7 +2820,11 @@ class Connection(Model):
         ]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"reporting": "Reporting", "sending_domain": "SendingDomain"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "reporting": "Reporting",
+        "phone_history": "PhoneHistory",
+        "sending_domain": "SendingDomain",
+    }
     if TYPE_CHECKING:
         id: str
         """The id of the connection."""
@@ -2832,6 +2844,8 @@ class Connection(Model):
         """The URL at which the service reports to us; enter it there. Of a web chat, its own page."""
         reporting: Reporting | None
         """Of WhatsApp, whether Meta reports to `inbound_url`; `/integrations/test` tells it again."""
+        phone_history: PhoneHistory | None
+        """Of a WhatsApp number that stays on its phone: how much of its past messages has come."""
         snippet: str | None
         """Of a web chat, the line of HTML that puts it on your site."""
         inbound_address: str | None
@@ -9920,6 +9934,7 @@ class MatchingMessage(Model):
             "id",
             "message",
             "metadata",
+            "past",
             "pricing",
             "profile",
             "provider_message_id",
@@ -9974,6 +9989,8 @@ class MatchingMessage(Model):
         """Of an e-mail with an iCalendar object: its `method`, and the `event_id`, `attendee` and `status` of the answer that was taken from it, or `ignored`, why none was."""
         echo: bool | None
         """Whether it was written in the WhatsApp Business app, on the phone of your number."""
+        past: bool | None
+        """Whether it is from before the number was connected, as its phone has told it."""
         automatic: bool | None
         """Whether a machine wrote it, such as an absence note."""
         truncated: bool | None
@@ -10170,6 +10187,7 @@ class Message(Model):
             "id",
             "message",
             "metadata",
+            "past",
             "pricing",
             "profile",
             "provider_message_id",
@@ -10224,6 +10242,8 @@ class Message(Model):
         """Of an e-mail with an iCalendar object: its `method`, and the `event_id`, `attendee` and `status` of the answer that was taken from it, or `ignored`, why none was."""
         echo: bool | None
         """Whether it was written in the WhatsApp Business app, on the phone of your number."""
+        past: bool | None
+        """Whether it is from before the number was connected, as its phone has told it."""
         automatic: bool | None
         """Whether a machine wrote it, such as an absence note."""
         truncated: bool | None
@@ -11629,6 +11649,24 @@ class PersonsDecision(Model):
         """Who made the decision."""
         comment: str | None
         """A comment on the decision."""
+
+
+class PhoneHistory(Model):
+    """What the phone of a WhatsApp number has told of the time before it was connected."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["message", "percent", "provider_message", "status", "updated_at"])
+
+    if TYPE_CHECKING:
+        status: Literal["asked", "receiving", "complete", "declined", "refused"] | str
+        """`asked`: Meta is about to send it. `receiving`, `complete`: it comes, or all was sent. `declined`: the owner of the phone does not share it. `refused`: Meta did not take the request."""
+        percent: int | None
+        """How much of it Meta has sent, from 0 to 100."""
+        message: str
+        """What that means, in your language."""
+        provider_message: str | None
+        """What Meta says of it."""
+        updated_at: str
+        """When that was noted."""
 
 
 class Pipeline(Model):

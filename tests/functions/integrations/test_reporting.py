@@ -7,10 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from bivelio_core.integrations import reporting
 
+from local.messenger_past import DEMO
 from tests.api import ORGANISATION, call, lose_answers
 from tests.functions.inbound.called import arrive
 from tests.functions.integrations.connected import BODIES, SANDBOX, WHATSAPP, address, connect, provider
 from tests.messages.test_judges import client
+from tests.messages.world import bring, new_store
 from tests.receiver import Received, Reply
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -158,3 +160,44 @@ def test_in_the_sandbox_and_of_other_providers_nobody_is_told():
     for kind in ("whatsapp", "telegram", "smtp"):
         assert "reporting" not in connect(kind).data
     assert "reporting" not in call("integrations.test", {"id": "cn_w1x2y3z4"}, caller=SANDBOX).data
+
+
+def test_the_phone_of_a_number_that_stays_on_it_is_asked_for_the_past_once_names_first(meta, monkeypatch):
+    monkeypatch.setitem(ACCOUNT, "is_on_biz_app", True)
+    made = connected()
+    asked = [about["sync_type"] for place, about in meta.asked if place == f"{NUMBER}/smb_app_data"]
+    assert asked == ["smb_app_state_sync", "history"]
+    assert made["phone_history"]["status"] == "asked"
+    call("integrations.test", {"id": made["id"]})
+    assert len([place for place, _ in meta.asked if place == f"{NUMBER}/smb_app_data"]) == 2
+
+
+def test_a_number_that_is_on_no_phone_is_asked_for_nothing(meta):
+    made = connected()
+    assert "phone_history" not in made
+    assert [place for place, _ in meta.asked if place.endswith("smb_app_data")] == []
+
+
+def test_what_meta_says_of_a_past_that_it_does_not_send_is_told(meta, monkeypatch):
+    monkeypatch.setitem(ACCOUNT, "is_on_biz_app", True)
+    late = {"error": {"code": 100, "message": "(#100) The synchronization window has passed"}}
+    answer = meta.answer
+
+    def refuse(request: Received) -> Any:
+        return Reply(400, {}, json.dumps(late).encode()) if "smb_app_data" in request.path else answer(request)
+
+    with provider(refuse) as receiver:
+        monkeypatch.setenv("WHATSAPP_URL", address(receiver))
+        told = connected()["phone_history"]
+    assert (told["status"], told["provider_message"]) == ("refused", "(#100) The synchronization window has passed")
+    assert "24 hores" in told["message"]
+
+
+def test_the_simulated_phone_tells_its_past_as_it_is_read(table):
+    store, reports = new_store(), list[tuple[dict[str, Any], str]]()
+    for kind in ("history", "smb_app_state_sync"):
+        DEMO.tell(kind, "34600000000", lambda value, field: reports.append((value, field)))
+    for value, field in reports:
+        value |= {"metadata": {"phone_number_id": "106540352242922", "display_phone_number": "34600000000"}}
+        entry = {"id": "0", "changes": [{"field": field, "value": value}]}
+        assert bring(store, "whatsapp", {"object": "whatsapp_business_account", "entry": [entry]}) == []

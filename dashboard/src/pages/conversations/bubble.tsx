@@ -48,6 +48,7 @@ export function Bubble({ of: message }: { of: Message }) {
         {isOurs && ` · ${states[message.status] ?? message.status}`}
         {author && ` · ${nameOf(author)}`}
         {message.echo && ` · ${t`des del mòbil`}`}
+        {message.past && ` · ${t`d’abans de connectar el número`}`}
         {message.automatic && ` · ${t`automàtic`}`}
       </footer>
     </article>
@@ -59,6 +60,7 @@ function Said({ of: message }: { of: Message }) {
   const { t } = useLingui();
   const said = saidIn(message);
   const own = ownIn(message);
+  if (message.message['type'] === 'media_placeholder') return <p className={styles.said}>{t`Un fitxer que només és al telèfon`}</p>;
   if (!said) return null;
   if (message.message['type'] === 'reaction') return <p className={styles.said}>{t`Reacció: ${said}`}</p>;
   if (own === undefined) return <p className={styles.said}>{said}</p>;

@@ -29,9 +29,9 @@ export function filesIn({ message }: Pick<Message, 'message'>): Message['message
   return Array.isArray(files) ? files.filter((one) => typeof one === 'object' && one !== null) : [];
 }
 
-/** Until when WhatsApp lets one write freely: a day after the last message that came in; undefined when none did. */
+/** Until when WhatsApp lets one write freely: a day after the last message that came in here; undefined when none did. */
 export function windowOf(messages: Message[]): Date | undefined {
-  const last = messages.findLast(({ direction, channel }) => direction === 'inbound' && channel === 'whatsapp');
+  const last = messages.findLast(({ direction, channel, past }) => direction === 'inbound' && channel === 'whatsapp' && !past);
   return last && new Date(new Date(last.created_at).getTime() + 86_400_000);
 }
 

@@ -1,5 +1,5 @@
 /** The messages with a contact and the team's notes, oldest first, and the reply below them. */
-import type { Conversation, Message } from '@bivelio/sdk';
+import type { BiVelio, Conversation, Message } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
@@ -32,15 +32,20 @@ export function Thread({ contact, listed }: { contact: string; listed: Conversat
   const { t } = useLingui();
   const mayWrite = useMay('member');
   const [pages, setPages] = useState(1);
+  const [pastPages, setPastPages] = useState(1);
   const thread = useThread(contact, pages);
-  const conversation = useConversation(contact, listed);
+  const isWhole = thread.data !== undefined && thread.data.messages.length >= thread.data.total;
+  const past = usePast(contact, pastPages, isWhole);
+  const conversation = useConversation(contact, listed, Boolean(thread.data?.total));
   const notes = useNotes(contact);
   const end = useRef<HTMLDivElement>(null);
   const newest = thread.data?.messages.at(-1)?.id;
   useReading(contact, conversation, mayWrite);
   useEffect(() => {
     end.current?.scrollTo({ top: end.current.scrollHeight });
-  }, [newest, notes.length]);
+  }, [newest, notes.length, past.isSuccess]);
+  const messages = isWhole ? [...(past.data?.messages ?? []), ...thread.data.messages] : (thread.data?.messages ?? []);
+  const total = (thread.data?.total ?? 0) + (past.data?.total ?? 0);
   return (
     <section className={styles.thread} aria-label={t`Conversa`}>
       <header className={styles.head}>
@@ -60,22 +65,22 @@ export function Thread({ contact, listed }: { contact: string; listed: Conversat
       ) : (
         <>
           <div ref={end} className={styles.messages} role="log" aria-label={t`Missatges`} tabIndex={0}>
-            {thread.data.total > thread.data.messages.length && (
-              <Button look="quiet" onClick={() => setPages(pages + 1)}>
+            {total > messages.length && (
+              <Button look="quiet" onClick={() => (isWhole ? setPastPages(pastPages + 1) : setPages(pages + 1))}>
                 <Trans>Mostra els anteriors</Trans>
               </Button>
             )}
-            {!thread.data.total && (
+            {!total && !past.isLoading && (
               <p className="quiet">
                 <Trans>Encara no us heu escrit.</Trans>
               </p>
             )}
-            {inOrder(thread.data.messages, notes, thread.data.total).map((one) =>
+            {inOrder(messages, notes, total).map((one) =>
               'text' in one ? <NoteBubble key={one.id} of={one} /> : <Bubble key={one.id} of={one} />,
             )}
             <Sending to={contact} />
           </div>
-          {mayWrite && <Writing contact={contact} messages={thread.data.messages} conversation={conversation} />}
+          {mayWrite && <Writing contact={contact} messages={messages} conversation={conversation} />}
         </>
       )}
     </section>
@@ -102,10 +107,10 @@ function Writing({ contact, messages, conversation }: { contact: string; message
   );
 }
 
-/** The conversation as the list has it, or read by itself when the list does not show it. */
-function useConversation(contact: string, listed: Conversation | undefined): Conversation | undefined {
+/** The conversation as the list has it, or read by itself when the list does not show it: there is none before a message. */
+function useConversation(contact: string, listed: Conversation | undefined, isBegun: boolean): Conversation | undefined {
   const read = useRead<Conversation>(['messages.conversationsGet', contact], (client) => client.messages.conversationsGet(contact), {
-    enabled: !listed,
+    enabled: !listed && isBegun,
     refetchInterval: PAUSE,
   });
   return listed ?? read.data;
@@ -127,19 +132,28 @@ function useReading(contact: string, conversation: Conversation | undefined, may
 
 /** Read the last pages of a conversation, whose messages the API lists oldest first. */
 function useThread(contact: string, pages: number) {
-  return useRead<Shown>(
-    ['messages.list', contact, { pages }],
-    async (client) => {
-      const asked = { contact_id: contact, per_page: A_PAGE };
-      const first = await client.messages.list(asked);
-      const { total, total_pages: last } = first.pagination;
-      const from = Math.max(1, last - pages + 1);
-      const numbers = Array.from({ length: Math.max(0, last - from + 1) }, (_, at) => from + at);
-      const read = await Promise.all(numbers.map((page) => (page === 1 ? first : client.messages.list({ ...asked, page }))));
-      return { total, messages: read.flatMap(({ messages }) => messages) };
-    },
-    { refetchInterval: PAUSE, placeholderData: (former) => former },
-  );
+  return useRead<Shown>(['messages.list', contact, { pages }], (client) => readLast(client, { contact_id: contact }, pages), {
+    refetchInterval: PAUSE,
+    placeholderData: (former) => former,
+  });
+}
+
+/** Read the last pages of what was written before the number was connected, once what came since is shown whole. */
+function usePast(contact: string, pages: number, isWhole: boolean) {
+  return useRead<Shown>(['messages.list', contact, { past: pages }], (client) => readLast(client, { contact_id: contact, past: true }, pages), {
+    enabled: isWhole,
+    placeholderData: (former) => former,
+  });
+}
+
+async function readLast(client: BiVelio, wanted: { contact_id: string; past?: boolean }, pages: number): Promise<Shown> {
+  const asked = { ...wanted, per_page: A_PAGE };
+  const first = await client.messages.list(asked);
+  const { total, total_pages: last } = first.pagination;
+  const from = Math.max(1, last - pages + 1);
+  const numbers = Array.from({ length: Math.max(0, last - from + 1) }, (_, at) => from + at);
+  const read = await Promise.all(numbers.map((page) => (page === 1 ? first : client.messages.list({ ...asked, page }))));
+  return { total, messages: read.flatMap(({ messages }) => messages) };
 }
 
 /** The replies that are on their way. */

@@ -68,6 +68,7 @@ function Shown({ of: one, onClose }: { of: Connection; onClose: () => void }) {
         </Note>
       )}
       <Reported of={one} />
+      <PastOf phone={one.phone_history} />
       <Described of={one}>
         {one.provider === 'mcp' && one.status === 'active' && (
           <Section title={<Trans>Eines</Trans>}>
@@ -154,6 +155,21 @@ function Reported({ of: { reporting } }: { of: Connection }) {
     <Note tone={reporting.status === 'told' ? undefined : 'warning'}>
       <p>{reporting.message}</p>
       {reporting.provider_message && <p>{reporting.provider_message}</p>}
+    </Note>
+  );
+}
+
+/** How much of what was written on the number's phone before has come, in the API's words. */
+function PastOf({ phone }: { phone: Connection['phone_history'] }) {
+  const { t } = useLingui();
+  if (!phone) {
+    return null;
+  }
+  return (
+    <Note tone={phone.status === 'declined' || phone.status === 'refused' ? 'warning' : undefined}>
+      <p>{phone.message}</p>
+      {phone.status === 'receiving' && <progress max={100} value={phone.percent ?? 0} aria-label={t`Missatges d’abans que han arribat`} />}
+      {phone.provider_message && <p>{phone.provider_message}</p>}
     </Note>
   );
 }

@@ -33,6 +33,8 @@ def derive(change: Change) -> Iterator[Happening]:
         if change.partition is not None:
             yield Happening("contact.merged", show(after, change.partition.tenant.organisation).model_dump())
         return
+    if before is None and after is not None and after.get("of_past"):
+        return  # somebody of a phone's past: nobody new
     yield from created_or_updated("contact", change, show, SILENT)
     if after is None or before is None or change.partition is None or "archived_at" in before:
         return

@@ -192,6 +192,8 @@ class _Eraser:
         if self.kind in (keys.MESSAGE, keys.MERGE):
             return item.get("contact") in sks
         if self.kind is keys.PROVIDER_MESSAGE:
+            if "contact" in item:  # it leads to a message of the past
+                return item["contact"] in sks
             place = self.store.get(keys.MESSAGE, str(item.get("place")))
             return place is None or place["contact"] in sks
         if self.kind is keys.CONTACT_ADDRESS:

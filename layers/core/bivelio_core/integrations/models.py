@@ -19,7 +19,7 @@ from bivelio_core.models import (
 )
 
 from .choice import How
-from .shown import Reporting, SendingDomain
+from .shown import PhoneHistory, Reporting, SendingDomain
 
 Provider = Literal["whatsapp", "telegram", "smtp", "gmail", "webchat", "google_calendar", "mcp"]
 Status = Literal["pending", "active", "broken"]
@@ -288,6 +288,9 @@ class Connection(NullableResponse):
     )
     reporting: Reporting | None = Field(
         None, description="Of WhatsApp, whether Meta reports to `inbound_url`; `/integrations/test` tells it again."
+    )
+    phone_history: PhoneHistory | None = Field(
+        None, description="Of a WhatsApp number that stays on its phone: how much of its past messages has come."
     )
     snippet: str | None = Field(None, description="Of a web chat, the line of HTML that puts it on your site.")
     inbound_address: str | None = Field(

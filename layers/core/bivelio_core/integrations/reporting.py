@@ -15,7 +15,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONNECTION
 from bivelio_core.store.writes import Update, present
 
-from . import checks, connections, places
+from . import checks, connections, phone_history, places
 from .places import Place
 from .shown import Reporting
 
@@ -56,9 +56,12 @@ def tell(item: Item, ctx: Context) -> Item:
     url = _url(item["provider"], item["SK"], ctx)
     if item["provider"] != "whatsapp" or url is None:
         return item
-    outcome = _outcome(connections.account(item, ctx.organisation), url, ctx)
-    ctx.store.update(CONNECTION, item["SK"], Update(set={"reporting": outcome}), condition=present())
-    return {**item, "reporting": outcome}
+    account = connections.account(item, ctx.organisation)
+    about: dict[str, Any] = {"reporting": _outcome(account, url, ctx)}
+    if about["reporting"]["status"] == "told":
+        about |= phone_history.request_past(_whatsapp(ctx), account, item)
+    ctx.store.update(CONNECTION, item["SK"], Update(set=about), condition=present())
+    return {**item, **about}
 
 
 def show(item: Item, ctx: Context) -> Reporting | None:

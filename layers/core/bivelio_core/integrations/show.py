@@ -5,7 +5,7 @@ from typing import Any
 from bivelio_core.context import Context
 from bivelio_core.store.codec import Item
 
-from . import places, reporting, sending_domain
+from . import phone_history, places, reporting, sending_domain
 from .models import Connection
 from .places import Place
 
@@ -19,6 +19,7 @@ def resource_fields(item: Item, ctx: Context) -> dict[str, Any]:
         **{name: item.get(name) for name in plain},
         "inbound_url": places.inbound_url(place, item["provider"]),
         "reporting": reporting.show(item, ctx),
+        "phone_history": phone_history.show(item, ctx),
         "snippet": places.snippet(place, item["provider"]),
         "inbound_address": places.inbound_address(place, item["provider"]),
         "sending_domain": sending_domain.show(item, ctx),

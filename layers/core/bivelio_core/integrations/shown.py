@@ -22,6 +22,19 @@ class Reporting(Response):
     provider_message: str | None = Field(None, description="What Meta says of it.")
 
 
+class PhoneHistory(Response):
+    """What the phone of a WhatsApp number has told of the time before it was connected."""
+
+    status: Literal["asked", "receiving", "complete", "declined", "refused"] = Field(
+        description="`asked`: Meta is about to send it. `receiving`, `complete`: it comes, or all was sent. "
+        "`declined`: the owner of the phone does not share it. `refused`: Meta did not take the request."
+    )
+    percent: int | None = Field(None, description="How much of it Meta has sent, from 0 to 100.")
+    message: str = Field(description="What that means, in your language.")
+    provider_message: str | None = Field(None, description="What Meta says of it.")
+    updated_at: Timestamp = Field(description="When that was noted.")
+
+
 class DomainRecord(Response):
     """A record of the domain that mails come from, and whether it is as other servers want it."""
 

@@ -56,6 +56,17 @@ def send(source: str, tenant: Tenant, connection: str, content: bytes) -> None:
             _send("ordered_arrivals", part.group(connection), body, MessageDeduplicationId=deduplication)
 
 
+def send_past(tenant: Tenant, connection: str, who: str, content: bytes) -> None:
+    """Queue for the worker what a phone tells of the past with one person, behind what it has told of them before.
+
+    It is in a group of its own, so that what the person writes now waits for none of it.
+    """
+    person = hashlib.sha256(who.encode("utf-8", "replace")).hexdigest()[:32]
+    deduplication = hashlib.sha256(f"{connection} ".encode() + content).hexdigest()
+    body = _message("whatsapp", tenant, connection, content)
+    _send("ordered_arrivals", f"{connection}.past.{person}", body, MessageDeduplicationId=deduplication)
+
+
 def _message(source: str, tenant: Tenant, connection: str, content: bytes) -> str:
     """Return the queue message that carries the bytes, or names the file that holds them."""
     arrival = Arrival(source, tenant.organisation, tenant.environment, connection, clock.stamp())

@@ -82,6 +82,7 @@ DOMAIN = Domain(
         "message:telegram": lambda: timeline.SOURCES["telegram"],
         "message:email": lambda: timeline.SOURCES["email"],
         "message:webchat": lambda: timeline.SOURCES["webchat"],
+        "message:past": lambda: timeline.PAST,
     },
     uses_connections=lambda: connections_used.uses,
     texts=tuple(

@@ -1,14 +1,21 @@
 """From the id of a message to its item and its place."""
 
+from bivelio_core.errors import ResourceNotFound
 from bivelio_core.store.keys import MESSAGE
 from bivelio_core.store.tenant_store import TenantStore, existing
 
 from . import conversation
 from .conversation import Made, Slot
+from .past import stored
 
 
 def load(store: TenantStore, message_id: str) -> Made:
-    """The message of an id, with its place. Raises ResourceForbidden or ResourceNotFound."""
-    place = store.find(MESSAGE, message_id)
+    """The message of an id, with its place; one of the past too. Raises ResourceForbidden or ResourceNotFound."""
+    try:
+        place = store.find(MESSAGE, message_id)
+    except ResourceNotFound:
+        if (past := stored.load(store, message_id)) is None:
+            raise
+        return past
     slot = Slot(place["contact"], place["slot"])
     return Made(slot, existing(conversation.message(store, slot)))

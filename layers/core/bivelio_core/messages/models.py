@@ -162,12 +162,9 @@ class ListMessages(ListRequest):
 
     contact_id: ContactId | None = Field(None, description="Only the conversation with this contact.")
     channel: Channel | None = Field(None, description="Only this channel.")
-
-
-class ListTemplates(ListRequest):
-    """Which page of the templates of a WhatsApp account."""
-
-    connection_id: ConnectionId | None = Field(None, description="By default the oldest connection that works.")
+    past: bool = Field(
+        False, description="Instead what was written with `contact_id` before the number was connected to us."
+    )
 
 
 class MessageError(Response):
@@ -251,6 +248,9 @@ class Message(Response):
     echo: bool | None = Field(
         None, description="Whether it was written in the WhatsApp Business app, on the phone of your number."
     )
+    past: bool | None = Field(
+        None, description="Whether it is from before the number was connected, as its phone has told it."
+    )
     automatic: bool | None = Field(None, description="Whether a machine wrote it, such as an absence note.")
     truncated: bool | None = Field(None, description="Whether its text was longer than we keep.")
     error: MessageError | None = Field(None, description="Why it failed.")
@@ -285,35 +285,4 @@ class MessagePage(Response):
     """A page of messages."""
 
     messages: list[Message] = Field(description="The messages of the page.")
-    pagination: Pagination = Field(description="The position of the page in the list.")
-
-
-class TemplateButtonKind(Response):
-    """A button of a template."""
-
-    type: str = Field(description="Meta's type, such as `quick_reply` or `url`.")
-    text: str | None = Field(None, description="What it says.")
-    url: str | None = Field(None, description="The page that it opens, with its variable as {{1}}.")
-
-
-class MessageTemplate(Response):
-    """A message template of WhatsApp."""
-
-    name: str = Field(description="What WhatsApp calls the template.")
-    language: str = Field(description="The language.")
-    status: str = Field(description="Meta's status: only `APPROVED` ones can be sent.")
-    category: str | None = Field(None, description="Meta's category.")
-    body: str | None = Field(None, description="The text, with its variables as {{1}}.")
-    parameters: int = Field(description="How many variables the text has.")
-    variables: list[str] | None = Field(None, description="Their names, in their order, where they have names.")
-    header: str | None = Field(
-        None, description="What its header is, where it has one: `text`, `image`, `video`, `document` or `location`."
-    )
-    buttons: list[TemplateButtonKind] | None = Field(None, description="Its buttons, in their order.")
-
-
-class TemplatePage(Response):
-    """A page of templates."""
-
-    templates: list[MessageTemplate] = Field(description="The templates of the page.")
     pagination: Pagination = Field(description="The position of the page in the list.")

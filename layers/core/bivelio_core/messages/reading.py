@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bivelio_core import clock
 from bivelio_core.context import Context
-from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable
+from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
 from bivelio_core.models import Pagination
 from bivelio_core.providers.messaging.port import Channel
 from bivelio_core.store import resources
@@ -23,6 +23,7 @@ from .models import (
     Message,
     MessagePage,
 )
+from .past import stored
 from .show import show
 from .terms import CHANNEL, MESSAGES
 
@@ -37,6 +38,8 @@ def get(request: GetMessage, ctx: Context) -> Message:
 def page(request: ListMessages, ctx: Context) -> MessagePage:
     """A page of messages, oldest first: of a conversation, or of the whole organisation."""
     if request.contact_id is None:
+        if request.past:
+            raise ValidationError.of("contact_id", "required")
         items, total = _of_organisation(request, ctx)
     else:
         items, total = _of_contact(request, request.contact_id, ctx.store)
@@ -55,6 +58,10 @@ def _of_contact(request: ListMessages, contact_id: str, store: TenantStore) -> t
         contact = store.find(CONTACT, contact_id, consistent=False)
     except (ResourceNotFound, ResourceForbidden) as error:
         raise Unprocessable.of("contact_id", "not_found") from error
+    if request.past:
+        sks = resources.sort_keys(store, CONTACT, contact)
+        of_whatsapp = request.channel in (None, "whatsapp")
+        return stored.page(store, sks, request.page, request.per_page) if of_whatsapp else ([], 0)
     if resources.MERGED_IDS not in contact:
         return conversation.page(store, contact["SK"], request.channel, request.page, request.per_page)
     from . import united  # noqa: PLC0415 - few contacts are merged

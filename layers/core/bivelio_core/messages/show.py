@@ -22,6 +22,7 @@ PLAIN = (
     "pricing",
     "automatic",
     "echo",
+    "past",
     "truncated",
     "created_at",
     "sent_at",

@@ -11,7 +11,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.ttl_cache import TtlCache
 
-from .models import MessageTemplate, TemplateButtonKind
+from .template_models import MessageTemplate, TemplateButtonKind
 
 REMEMBERED_SECONDS, REMEMBERED = 300, 200
 

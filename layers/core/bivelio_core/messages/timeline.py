@@ -12,6 +12,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.timelines import TimelineRow, TimelineSource, below
 
 from . import conversation
+from .past import stored
 from .show import show
 
 
@@ -53,4 +54,12 @@ def of_channel(channel: Channel) -> TimelineSource:
     return TimelineSource("messages:read", form, partial(_read, channel))
 
 
+def _read_past(store: TenantStore, contact: Item, before: str | None, limit: int) -> list[TimelineRow]:
+    """One Query for the contact, and one for each that has become part of it."""
+    sks = resources.sort_keys(store, CONTACT, contact)
+    items = stored.newest(store, sks, None if before is None else below(before), limit)
+    return [TimelineRow(item["SK"], item["created_at"], _data(item)) for item in items]
+
+
+PAST = TimelineSource("messages:read", re.compile(r"past#[0-9TZ:.-]{20,30}#msg_[0-9a-z]{16}"), _read_past)
 SOURCES = {channel: of_channel(channel) for channel in CHANNELS}

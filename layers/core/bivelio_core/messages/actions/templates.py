@@ -4,7 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable
 from bivelio_core.integrations import checks, connections
 from bivelio_core.integrations.errors import IntegrationError
-from bivelio_core.messages.models import ListTemplates, TemplatePage
+from bivelio_core.messages.template_models import ListTemplates, TemplatePage
 from bivelio_core.messages.templates import every
 from bivelio_core.models import Pagination
 from bivelio_core.providers.messaging.failures import ProviderFailure

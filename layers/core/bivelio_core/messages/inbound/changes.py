@@ -15,6 +15,7 @@ from bivelio_core import clock
 from bivelio_core.messages import conversation, told
 from bivelio_core.messages.attempt import provider_place
 from bivelio_core.messages.conversation import Slot
+from bivelio_core.messages.past import stored
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONVERSATION, MESSAGE, PROVIDER_MESSAGE
 from bivelio_core.store.table import ConditionFailed
@@ -45,7 +46,10 @@ def apply(store: TenantStore, connection: Item, change: Edited | Deleted) -> boo
         waiting = store.get(PROVIDER_MESSAGE, place) or {}
         with suppress(ConditionFailed):
             if "place" in waiting:
-                return _change_message(store, waiting["place"], change)
+                pointer = store.get(MESSAGE, waiting["place"])
+                return pointer is not None and _change_message(store, Slot(pointer["contact"], pointer["slot"]), change)
+            if stored.is_of(waiting):
+                return _change_message(store, stored.slot_of(waiting), change)
             _have_wait(store, place, waiting, change)
             return True
     raise Contended
@@ -63,15 +67,16 @@ def of_waiting(content: Mapping[str, Any], waiting: Mapping[str, Any]) -> dict[s
 
 def unchanged(waiting: Mapping[str, Any] | None) -> Condition:
     """Holds while the item of a provider id is as it was read, and no message has taken the place."""
-    return absent() if waiting is None else all_of(absent("place"), equals("changes", waiting["changes"]))
+    if waiting is None:
+        return absent()
+    name = stored.POINTER if stored.POINTER in waiting else "changes"
+    return all_of(absent("place"), equals(name, waiting[name]))
 
 
-def _change_message(store: TenantStore, place_sk: str, change: Edited | Deleted) -> bool:
+def _change_message(store: TenantStore, slot: Slot, change: Edited | Deleted) -> bool:
     """Apply a change to its message. Raises ConditionFailed when another process was faster."""
-    place = store.get(MESSAGE, place_sk)
-    slot = Slot(place["contact"], place["slot"]) if place else None
-    item = conversation.message(store, slot) if slot else None
-    if slot is None or item is None or not (item["direction"] == "inbound" or "echo" in item):
+    item = conversation.message(store, slot)
+    if item is None or not (item["direction"] == "inbound" or "echo" in item or "past" in item):
         return False
     if (about := _changed(item, change)) is not None:
         count = int(item.get("changes", 0))
@@ -79,7 +84,8 @@ def _change_message(store: TenantStore, place_sk: str, change: Edited | Deleted)
         over = ["attachments", "edited_at", "edits"] if isinstance(change, Deleted) else []
         update = Update(set={**about, "changes": count + 1}, remove=over)
         store.update(CONVERSATION, slot.sk, update, slot.contact, condition=before)
-        _forget_former(store, slot, item["message_id"])
+        if "message_id" in item:
+            _forget_former(store, slot, item["message_id"])
     return True
 
 

@@ -28,7 +28,7 @@ from bivelio_core.store.writes import Update, equals
 from bivelio_core.tenancy import Tenant
 
 from .attachments import MAXIMUM_BYTES
-from .incoming import Incoming
+from .incoming import Incoming, PastMessage
 
 QUEUE = "message_files"
 WAITS = (5, 15, 60, 300, 900, 900)
@@ -50,7 +50,7 @@ def is_job(body: Mapping[str, Any]) -> bool:
     return body.get("fetch") is True
 
 
-def announced(incoming: Incoming) -> list[dict[str, Any]]:
+def announced(incoming: Incoming | PastMessage) -> list[dict[str, Any]]:
     """Return how a message shows a file that has not been fetched yet; [] without a file."""
     if incoming.file is None:
         return []

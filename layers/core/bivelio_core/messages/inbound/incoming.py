@@ -148,13 +148,52 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
+class PastMessage:
+    """A message from before a number was connected, as its phone tells it."""
+
+    provider_id: str
+    is_ours: bool
+    content: dict[str, Any] = field(repr=False)
+    sent_at: str
+    status: Status
+    reply_to: str | None = None
+    file: RemoteFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastThread:
+    """Messages with one person from before a number was connected, in any order; `to` is that number."""
+
+    addresses: Sequence[Address]
+    name: str
+    to: str
+    messages: Sequence[PastMessage]
+
+
+@dataclass(frozen=True, slots=True)
+class PastProgress:
+    """How much of the past a phone has told by now, in per cent, or what its provider says of why it tells none."""
+
+    percent: int
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressBook:
+    """What somebody's phone calls people, by their phones."""
+
+    names: dict[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """Data that is not stored, with the reason."""
 
     reason: str
 
 
-Arrived = Incoming | Edited | Deleted | StatusUpdate | Relinked | Preference | Complaint | Skipped
+Past = PastThread | PastProgress | AddressBook
+Arrived = Incoming | Edited | Deleted | StatusUpdate | Relinked | Preference | Complaint | Past | Skipped
 
 
 def text(value: Any, longest: int = LONGEST_TEXT) -> str:

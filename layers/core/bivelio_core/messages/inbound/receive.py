@@ -5,26 +5,31 @@ from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.contacts import reach
-from bivelio_core.integrations import connections
-from bivelio_core.messages import append, party, statuses
+from bivelio_core.integrations import connections, phone_history
+from bivelio_core.messages import append, arrivals, conversation, party, statuses
 from bivelio_core.messages.append import AlreadyThere
 from bivelio_core.messages.attempt import provider_place
 from bivelio_core.messages.conversation import Slot
 from bivelio_core.messages.inbox import states
 from bivelio_core.messages.party import Party
+from bivelio_core.messages.past import stored
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONNECTION, MESSAGE, PROVIDER_MESSAGE
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update
 
-from . import attachments, calendars, changes, files, reports, telegram, webchat, whatsapp, wishes
+from . import attachments, calendars, changes, files, past, reports, telegram, webchat, whatsapp, whatsapp_past, wishes
 from .incoming import (
+    AddressBook,
     Arrived,
     Complaint,
     Deleted,
     Edited,
     Incoming,
+    Past,
+    PastProgress,
+    PastThread,
     Preference,
     ProviderDelivery,
     Relinked,
@@ -45,18 +50,22 @@ def receive(arrival: ProviderDelivery, store: TenantStore, refuse: Refuse) -> No
     if connection is None or connection["status"] == "removed":
         refuse("there is no such connection any more")
         return
+    content = arrival.content()
+    if arrival.source == "whatsapp" and (split := whatsapp_past.split(content)) is not None:
+        for part in split.parts:  # before the rest, which says how far the phone has come
+            arrivals.send_past(store.tenant, arrival.connection, part.person, part.content)
+        content = split.rest
     try:
-        for to, arrived in _read(arrival, store, connection, refuse):
+        for to, arrived in _read(arrival.source, content, store, connection, refuse):
             _store(store, to, arrived, refuse)
     except UnreadableDelivery as unreadable:
         refuse(str(unreadable))
 
 
 def _read(
-    arrival: ProviderDelivery, store: TenantStore, connection: Item, refuse: Refuse
+    source: str, content: bytes, store: TenantStore, connection: Item, refuse: Refuse
 ) -> Iterator[tuple[Item, Arrived]]:
-    content = arrival.content()
-    match arrival.source:
+    match source:
         case "whatsapp":
             known = {
                 each["settings"].get("phone_number_id"): each
@@ -94,6 +103,21 @@ def _store(store: TenantStore, connection: Item, arrived: Arrived, refuse: Refus
             reach.relink(store, old, new)
         case Preference():
             wishes.apply_preference(store, arrived)
+        case PastThread() | PastProgress() | AddressBook():
+            _store_past(store, connection, arrived, refuse)
+
+
+def _store_past(store: TenantStore, connection: Item, arrived: Past, refuse: Refuse) -> None:
+    match arrived:
+        case PastThread():
+            try:
+                past.store_thread(store, connection, arrived)
+            except past.TooManyPastMessages:
+                refuse("there are as many past messages with the contact as are kept")
+        case PastProgress(percent, refusal):
+            phone_history.note(store, connection, percent, refusal)
+        case AddressBook():
+            past.note_names(store, arrived)
 
 
 def _store_message(store: TenantStore, connection: Item, incoming: Incoming) -> None:
@@ -112,6 +136,7 @@ def _store_once(store: TenantStore, connection: Item, incoming: Incoming, place:
     for _ in range(changes.TRIES):
         waiting = store.get(PROVIDER_MESSAGE, place)
         if waiting is not None and "place" in waiting:
+            _take_past_away(store, waiting)
             return
         try:
             _append(store, connection, incoming, place, waiting, wish)
@@ -119,8 +144,15 @@ def _store_once(store: TenantStore, connection: Item, incoming: Incoming, place:
             if "place" in there.item:  # another delivery of it was faster
                 return
         else:
+            _take_past_away(store, waiting or {})
             return
     raise changes.Contended
+
+
+def _take_past_away(store: TenantStore, pointer: Item) -> None:
+    """Behind the message itself, so that whoever dies in between leaves it twice for a while, and never not at all."""
+    if stored.POINTER in pointer:
+        stored.take_away(store, pointer)
 
 
 def _append(
@@ -132,7 +164,7 @@ def _append(
     wish: AppliedWish | None,
 ) -> None:
     """Append a message, with the changes of it that wait for it. Raises AlreadyThere."""
-    changed = changes.of_waiting(incoming.content, waiting or {})
+    changed = changes.of_waiting(incoming.content, _of_past(store, waiting) or waiting or {})
     is_deleted = "deleted_at" in changed
     calendar = calendars.take(store, connection, incoming)
     attachment_list = (
@@ -140,7 +172,8 @@ def _append(
     )
     numbered = append.number(store)
     alone = changes.unchanged(waiting)
-    marker_writes = [store.put_write(PROVIDER_MESSAGE, place, {"place": numbered.sk}, condition=alone)]
+    pointer = {**stored.replaced(waiting or {}), "place": numbered.sk}
+    marker_writes = [store.put_write(PROVIDER_MESSAGE, place, pointer, condition=alone)]
     about: dict[str, Any] = {
         "channel": incoming.channel,
         **(_of_echo(incoming, connection) if incoming.is_echo else _of_theirs(incoming, connection)),
@@ -168,6 +201,13 @@ def _append(
             files.have_fetched(store.tenant, slot, connection["SK"])
 
     append.append(store, numbered, find, about, head, marker_writes, before_writing=have_fetched)
+
+
+def _of_past(store: TenantStore, waiting: Item | None) -> Item | None:
+    """How a message is among those of the past that comes by itself now, if it is."""
+    if waiting is None or not stored.is_of(waiting):
+        return None
+    return conversation.message(store, stored.slot_of(waiting))
 
 
 def _of_theirs(incoming: Incoming, connection: Item) -> dict[str, Any]:
@@ -213,4 +253,6 @@ def _answered(store: TenantStore, connection: Item, incoming: Incoming) -> dict[
         pointer = store.get(PROVIDER_MESSAGE, provider_place(incoming.channel, connection["SK"], provider_id)) or {}
         if "place" in pointer and (place := store.get(MESSAGE, pointer["place"])) is not None:
             return {"reply_to": resources.public_id(MESSAGE, store.tenant.organisation, place)}
+        if stored.is_of(pointer):
+            return {"reply_to": stored.slot_of(pointer).sk.rpartition("#")[2]}
     return {}

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Literal
 
-from bivelio_core import clock, file_names
 from bivelio_core.contacts.reach import Address
 from bivelio_core.messages.models import Status
 from bivelio_core.providers.messaging.whatsapp.cloud import REASONS
 
+from . import whatsapp_past
 from .incoming import (
     Arrived,
     Deleted,
@@ -21,15 +21,14 @@ from .incoming import (
     Incoming,
     Preference,
     Relinked,
-    RemoteFile,
     Skipped,
     StatusUpdate,
     UnreadableDelivery,
     object_of,
     objects_of,
-    storable,
     text,
 )
+from .whatsapp_parts import addresses_of, answered_by, content_of, file_of, instant_of, is_phone, phone_address
 
 STATUSES: dict[str, Status] = {
     "sent": "sent",
@@ -39,9 +38,6 @@ STATUSES: dict[str, Status] = {
     "failed": "failed",
 }
 WISHES: dict[str, Literal["stop", "start"]] = {"stop": "stop", "resume": "start", "signup": "start"}
-FILES = ("image", "document", "audio", "video", "sticker", "voice")
-LATEST = 253_402_214_400
-"""The last second of the year 9998: later instants do not sort as texts."""
 
 
 def read(content: bytes) -> Iterator[tuple[str, Arrived]]:
@@ -57,6 +53,8 @@ def read(content: bytes) -> Iterator[tuple[str, Arrived]]:
                 yield from ((number, each) for each in _preferences(value))
             elif change.get("field") == "smb_message_echoes":
                 yield from ((number, each) for each in _echoes(value))
+            elif change.get("field") in whatsapp_past.FIELDS:
+                yield from ((number, each) for each in whatsapp_past.read(value))
             else:
                 yield number, Skipped("it is of a field that is not read here")
 
@@ -93,32 +91,26 @@ def _message(message: dict[str, Any], people: list[dict[str, Any]], to: str) -> 
     person = next((each for each in people if phone and each.get("wa_id") == phone), people[0] if people else {})
     phone = phone or text(person.get("wa_id"), 50)
     user = user or text(person.get("user_id"), 200)
-    addresses = _addresses(phone, user)
+    addresses = addresses_of(phone, user)
     provider_id = text(message.get("id"), 500)
     if not addresses or not provider_id:
         return None
     profile = object_of(person.get("profile"))
-    address = f"+{phone}" if _is_phone(phone) else user
+    address = f"+{phone}" if is_phone(phone) else user
     return Incoming(
         channel="whatsapp",
         provider_id=provider_id,
         addresses=addresses,
         name=text(profile.get("name"), 200) or text(profile.get("username"), 200) or address,
         sender=address,
-        to=f"+{to}" if _is_phone(to) else to,
-        content=_content(message),
-        file=_file(message),
-        sent_at=_at(message.get("timestamp")),
-        reply_to=_answered(message),
+        to=f"+{to}" if is_phone(to) else to,
+        content=content_of(message),
+        file=file_of(message),
+        sent_at=instant_of(message.get("timestamp")),
+        reply_to=answered_by(message),
         opens_window=True,
         profile=_profile(profile, user),
     )
-
-
-def _answered(message: dict[str, Any]) -> str | None:
-    """The id of the message that another one answers, or that somebody reacts to."""
-    named = object_of(message.get("context")).get("id") or object_of(message.get("reaction")).get("message_id")
-    return text(named, 500) or None
 
 
 def _echoes(value: dict[str, Any]) -> Iterator[Arrived]:
@@ -151,12 +143,12 @@ def _change(message: dict[str, Any]) -> Edited | Deleted | None:
     """Read a person's change of one of their earlier messages."""
     kind, change_id = str(message.get("type")), text(message.get("id"), 500)
     about = object_of(message.get(kind))
-    original, at = text(about.get("original_message_id"), 500), _at(message.get("timestamp"))
+    original, at = text(about.get("original_message_id"), 500), instant_of(message.get("timestamp"))
     if not original:
         return None
     if kind == "revoke":
         return Deleted("whatsapp", original, at)
-    return Edited("whatsapp", original, change_id, _content(object_of(about.get("message"))), at)
+    return Edited("whatsapp", original, change_id, content_of(object_of(about.get("message"))), at)
 
 
 def _is_unwritten(message: dict[str, Any]) -> str:
@@ -169,79 +161,15 @@ def _is_unwritten(message: dict[str, Any]) -> str:
     return "it says that somebody has opened the chat" if message.get("type") == "request_welcome" else ""
 
 
-def _content(message: dict[str, Any]) -> dict[str, Any]:
-    """Return the content in our own types if they exist; WhatsApp's further fields are stored under `data`."""
-    kind = text(message.get("type"), 50) or "unsupported"
-    part = message.get(kind)
-    about = object_of(part)
-    match kind:
-        case "text":
-            return {"type": "text", "body": text(about.get("body"))}
-        case "button":
-            content = {"type": "text", "body": text(about.get("text")), "data": {"button": storable(about)}}
-            return {**content, **_choice(about.get("payload"))}
-        case "interactive":
-            replied = next(
-                (object_of(about.get(name)) for name in ("button_reply", "list_reply", "nfm_reply") if name in about),
-                {},
-            )
-            body = text(replied.get("title")) or text(replied.get("body"))
-            return {
-                "type": "text",
-                "body": body,
-                "data": {"interactive": storable(about)},
-                **_choice(replied.get("id")),
-            }
-        case "location":
-            named = _texts(about, ("name", "address"), 1_024)
-            place = {name: storable(about.get(name)) for name in ("latitude", "longitude")}
-            return {"type": "location", **place, **named}
-        case _ if kind in FILES:
-            named = _texts(about, ("caption", "filename"), 1_024)
-            if "filename" in named:
-                named["filename"] = file_names.cleaned(named["filename"])
-            data = _texts(about, ("id", "mime_type", "sha256"), 500)
-            content_type = {"sticker": "image", "voice": "audio"}.get(kind, kind)
-            return {"type": content_type, **named, "data": data}
-        case "reaction":
-            return {"type": "reaction", "body": text(about.get("emoji"), 50), "data": storable(about)}
-        case _:
-            rest = {kind: storable(part)} if part is not None else {}
-            errors = {"errors": storable(message["errors"])} if "errors" in message else {}
-            return {"type": kind, "data": {**rest, **errors}}
-
-
-def _choice(choice_id: Any) -> dict[str, str]:
-    """What a button or a row of ours was named by, as the answer says it."""
-    return {"choice": text(choice_id, 500)} if text(choice_id) else {}
-
-
-def _file(message: dict[str, Any]) -> RemoteFile | None:
-    """The file that a message refers to, if it does."""
-    kind = text(message.get("type"), 50)
-    about = object_of(message.get(kind)) if kind in FILES else {}
-    if not text(about.get("id")):
-        return None
-    return RemoteFile(file_names.cleaned(text(about.get("filename"))), text(about.get("mime_type"), 100))
-
-
-def _texts(about: dict[str, Any], names: tuple[str, ...], longest: int) -> dict[str, str]:
-    return {name: text(about[name], longest) for name in names if name in about}
-
-
 def _preferences(value: dict[str, Any]) -> Iterator[Arrived]:
     """What people have chosen about marketing messages (Meta, "Webhooks", `user_preferences`)."""
     for preference in objects_of(value.get("user_preferences")):
         wish = WISHES.get(text(preference.get("value"), 50))
-        addresses = _addresses(text(preference.get("wa_id"), 50), text(preference.get("user_id"), 200))
+        addresses = addresses_of(text(preference.get("wa_id"), 50), text(preference.get("user_id"), 200))
         if preference.get("category") != "marketing_messages" or wish is None or not addresses:
             yield Skipped("it is a preference that changes nothing here")
         else:
-            yield Preference("whatsapp", addresses, wish, _at(preference.get("timestamp")))
-
-
-def _addresses(phone: str, user: str) -> list[Address]:
-    return [*([Address("whatsapp_user", user)] if user else []), *([_phone(phone)] if _is_phone(phone) else [])]
+            yield Preference("whatsapp", addresses, wish, instant_of(preference.get("timestamp")))
 
 
 def _system(message: dict[str, Any]) -> Iterator[Arrived]:
@@ -249,8 +177,8 @@ def _system(message: dict[str, Any]) -> Iterator[Arrived]:
     about = object_of(message.get("system"))
     old_phone, new_phone = text(message.get("from"), 50), text(about.get("wa_id") or about.get("new_wa_id"), 50)
     is_new_number = about.get("type") in ("user_changed_number", "customer_changed_number")
-    if is_new_number and _is_phone(old_phone) and _is_phone(new_phone):
-        yield Relinked(_phone(old_phone), _phone(new_phone))
+    if is_new_number and is_phone(old_phone) and is_phone(new_phone):
+        yield Relinked(phone_address(old_phone), phone_address(new_phone))
         return
     old_user, new_user = text(message.get("from_user_id"), 200), text(about.get("user_id"), 200)
     if about.get("type") == "user_changed_user_id" and old_user and new_user:
@@ -267,7 +195,7 @@ def _status(status: dict[str, Any]) -> StatusUpdate | None:
         channel="whatsapp",
         provider_id=provider_id,
         status=message_status,
-        at=_at(status.get("timestamp")),
+        at=instant_of(status.get("timestamp")),
         message_id=text(status.get("biz_opaque_callback_data"), 100) or None,
         error=_error(objects_of(status.get("errors"))) if message_status == "failed" else None,
         pricing=_pricing(object_of(status.get("pricing"))),
@@ -290,19 +218,3 @@ def _error(errors: list[dict[str, Any]]) -> dict[str, Any]:
     code = first.get("code")
     reason = REASONS.get(code, "recipient_unreachable") if isinstance(code, int) else "recipient_unreachable"
     return {"reason": reason, **({"text": details} if details else {})}
-
-
-def _phone(digits: str) -> Address:
-    return Address("phone", f"+{digits}")
-
-
-def _is_phone(digits: str) -> bool:
-    return digits.isascii() and digits.isdecimal() and 5 <= len(digits) <= 15  # noqa: PLR2004 - E.164
-
-
-def _at(seconds: Any) -> str:
-    """A text of seconds since 1970 as an instant; now for anything else."""
-    digits = seconds if isinstance(seconds, str) else str(seconds)
-    if digits.isascii() and digits.isdecimal() and len(digits) <= 12 and int(digits) < LATEST:  # noqa: PLR2004
-        return clock.timestamp(clock.instant(int(digits)))
-    return clock.timestamp()

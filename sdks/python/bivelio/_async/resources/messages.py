@@ -69,6 +69,7 @@ class AsyncMessages(AsyncResource):
         per_page: int | Omit = OMIT,
         contact_id: str | Omit = OMIT,
         channel: Literal["whatsapp", "telegram", "email", "webchat"] | Omit = OMIT,
+        past: bool | Omit = OMIT,
         **request_options: Unpack[RequestOptions],
     ) -> AsyncPageCall[AsyncMessagePage, models.Message]:
         """List the messages with a contact, or all, oldest first.
@@ -80,12 +81,13 @@ class AsyncMessages(AsyncResource):
             per_page: How many a page.
             contact_id: Only the conversation with this contact.
             channel: Only this channel.
+            past: Instead what was written with `contact_id` before the number was connected to us.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return AsyncPageCall(
             self._page(
                 _LIST,
-                {"page": page, "per_page": per_page, "contact_id": contact_id, "channel": channel},
+                {"page": page, "per_page": per_page, "contact_id": contact_id, "channel": channel, "past": past},
                 AsyncMessagePage,
                 request_options,
             )

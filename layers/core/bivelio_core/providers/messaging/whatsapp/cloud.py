@@ -119,6 +119,26 @@ class CloudApi:
         _change(_subscriptions(account), about, account)
         _change(_base(account), {"webhook_configuration": about}, account)
 
+    def is_on_phone(self, account: Account) -> bool:
+        """Whether the number is still used in the WhatsApp Business app on its phone. Raises Refused, Unavailable."""
+        document = _document_of(_request("GET", f"{_base(account)}?fields=is_on_biz_app", account, CHECK_SECONDS))
+        return document.get("is_on_biz_app") is True
+
+    def ask_for_past(self, account: Account) -> None:
+        """Have Meta send what the phone calls people, and then what was written before, to where it reports.
+
+        It does so for 24 hours after the number was taken over, and once. Raises Refused and Unavailable.
+        """
+        for kind in ("smb_app_state_sync", "history"):
+            about = {"messaging_product": "whatsapp", "sync_type": kind}
+            try:
+                answer = http.send_json(
+                    f"{_base(account)}/smb_app_data", about, headers=_headers(account), timeout_seconds=CHECK_SECONDS
+                )
+                _document_of(answer)
+            except OutcomeUnknown as unknown:
+                raise Unavailable("provider_unavailable", unknown.text) from unknown
+
     def stop_listening(self, account: Account, *, is_number: bool, is_account: bool) -> None:
         """Have Meta report of the number, of the account or of both where the app says. Raises as `listen` does."""
         if is_number:

@@ -82,6 +82,13 @@ class SimulatedWhatsApp:
     def listen(self, account: Account, url: str) -> None:
         """Do nothing: what is reported goes to the queue itself."""
 
+    def is_on_phone(self, account: Account) -> bool:  # noqa: ARG002
+        """No number of the sandbox is on a phone."""
+        return False
+
+    def ask_for_past(self, account: Account) -> None:
+        """Do nothing: there is no phone."""
+
     def stop_listening(self, account: Account, *, is_number: bool, is_account: bool) -> None:
         """Do nothing."""
 
