@@ -43,8 +43,13 @@ def read(file: Path) -> list[Message]:
     return [_message(block, file) for block in blocks[1:] if block.strip() and not block.lstrip().startswith("#~")]
 
 
+def fields_of(block: str) -> dict[str, str]:
+    """The parts of an entry: `msgctxt`, `msgid`, `msgstr`."""
+    return {name: "".join(map(json.loads, text.splitlines())) for name, text in _FIELD.findall(block)}
+
+
 def _message(block: str, file: Path) -> Message:
-    fields = {name: "".join(map(json.loads, text.splitlines())) for name, text in _FIELD.findall(block)}
+    fields = fields_of(block)
     if "msgctxt" not in fields or "msgid" not in fields:
         raise ValueError(f"{file}: an entry has no msgctxt or no msgid:\n{block}")
     notes = " ".join(line[3:] for line in block.splitlines() if line.startswith("#. "))
@@ -69,13 +74,14 @@ def _block(message: Message, *, has_flags: bool) -> str:
         f"#. {message.note}",
         *([f"#, {', '.join(flags)}"] if has_flags and flags else []),
         f'msgctxt "{message.name}"',
-        f"msgid {_literal(message.source)}",
-        f"msgstr {_literal(message.text)}",
+        f"msgid {literal(message.source)}",
+        f"msgstr {literal(message.text)}",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A text as files of gettext write it."""
     lines = [json.dumps(line, ensure_ascii=False) for line in text.splitlines(keepends=True)]
     return "\n".join(['""', *lines]) if len(lines) > 1 else "".join(lines) or '""'
 

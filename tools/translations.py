@@ -1,4 +1,4 @@
-"""What the translated guides were translated from: `make translations`, after a translation was brought up to date.
+"""What the translated guides were translated from, and what the reference lacks: `make translations`.
 
 docs/translations.json has, by page, a hash of each block of English that its translations say: a paragraph, a list,
 a row of a table. A test compares it with the pages, so that a change of English alone is seen.
@@ -10,10 +10,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools.sdk.document import Document
+from tools.site.texts import TRANSLATED, english, missing, unused, write
 from tools.template import ROOT
 
 DOCS = ROOT / "docs"
 RECORD = DOCS / "translations.json"
+MOST_TOLD = 40
+"""Texts without a translation that are listed one by one."""
+
 GENERATED = frozenset({"errors"})
 """Pages that are made from the code, in each language."""
 
@@ -53,8 +58,23 @@ def recorded(file: Path = RECORD) -> dict[str, list[str]]:
     return record
 
 
+def untranslated() -> list[str]:
+    """Put the files of the reference's texts in order, and return what they lack and what no page says any more."""
+    told = english(Document())
+    lines = []
+    for language in TRANSLATED:
+        write(language, told)
+        lacks, spare = missing(language, told), unused(language, told)
+        lines.append(f"site/texts/{language}.po: {len(told) - len(lacks)} of {len(told)} texts of the reference")
+        lines += [f"  {told[text]} has no translation: {text}" for text in lacks[:MOST_TOLD]]
+        lines += [f"  and {len(lacks) - MOST_TOLD} more"] if len(lacks) > MOST_TOLD else []
+        lines += [f"  no page says any more: {text}" for text in spare]
+    return lines
+
+
 def main() -> None:
-    """Record the English pages as they are."""
+    """Record the English pages as they are, and print what the reference lacks, which fails nothing."""
+    print("\n".join(untranslated()))
     RECORD.write_text(json.dumps({page: list(hashes(page)) for page in pages()}, indent=1) + "\n", encoding="utf-8")
 
 

@@ -19,13 +19,15 @@ from tools.sdk.samples import example, samples
 from tools.site.content import anchored
 from tools.site.machines import full_text, index_text, postman
 from tools.site.pages import Links, Page, pages, relative
-from tools.site.reference import error_slug, reference
+from tools.site.reference import error_slug, reference, title
 from tools.site.search import folded, index
+from tools.site.texts import TRANSLATED, english, missing, said, translations, unused
 from tools.site.words import SYNONYMS
 from tools.translations import blocks, hashes, outdated, recorded
 
 DOCUMENT = Document()
 METHODS = DOCUMENT.methods
+LONGEST_TITLE = 65
 ids = pytest.mark.parametrize("method", METHODS, ids=lambda method: method.operation)
 
 
@@ -96,6 +98,41 @@ def test_code_in_a_page_is_not_taken_for_a_link():
     page = Page("docs/webhooks.md", "webhooks")
     page.__dict__["text"] = "# Title\n\n`[a](b.md)`\n\n```\n[a](b.md)\n```\n"
     assert Links(pages()).rewritten(page).count("[a](b.md)") == 2
+
+
+def test_each_operation_has_a_title_of_its_own_that_fits_a_menu():
+    titles = [title(method) for method in METHODS]
+    assert {each for each in titles if titles.count(each) > 1} == set()
+    assert [each for each in titles if len(each) > LONGEST_TITLE or re.search(r"[;:(]", each)] == []
+
+
+def test_titles_and_summaries_are_translated():
+    """Fields may wait for their translation and are listed by `make translations`; the menu may not."""
+    for language in TRANSLATED:
+        texts = [*map(title, METHODS), *(method.described["summary"] for method in METHODS)]
+        texts += [tag["description"] for tag in DOCUMENT.content["tags"]]
+        assert [text for text in texts if said(text, language) == text and text != "MCP"] == []
+
+
+def test_a_translation_leaves_code_and_numbers_as_they_are():
+    wrong = [
+        f"{language}: {text} | {told}"
+        for language in TRANSLATED
+        for text, told in translations(language).items()
+        for pattern in (r"`[^`]+`", r"\d+")
+        if sorted(re.findall(pattern, text)) != sorted(re.findall(pattern, told))
+    ]
+    assert wrong == []
+
+
+def test_a_text_that_changes_shows_english_and_is_listed(tmp_path):
+    known = english(DOCUMENT)
+    changed = {"Create a contact, newly said.": "contacts.create", **known}
+    assert "Create a contact, newly said." in missing("ca", changed)
+    assert said("Create a contact, newly said.", "ca") == "Create a contact, newly said."
+    without = {text: place for text, place in known.items() if text != "Create a contact."}
+    assert unused("ca", without) == ["Create a contact."]
+    assert unused("ca", known) == []
 
 
 def test_each_operation_has_code_and_the_codes_of_its_errors():

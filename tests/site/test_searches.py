@@ -42,6 +42,11 @@ WANTED = {
         "chatgpt": "mcp-server",
         "book appointment": "booking",
         "upload file": "reference/documents/upload",
+        "402": "errors/credits-exhausted",
+        "revoked key": "errors",
+        "requested resource does not exist": "errors/resource-not-found",
+        "record payment": "reference/invoices/mark_paid",
+        "merge contacts": "reference/contacts/merge",
     },
     "ca": {
         "factura": "invoices",
@@ -52,6 +57,11 @@ WANTED = {
         "error 404": "errors/resource-not-found",
         "reserves": "booking",
         "assistent": "assistant",
+        "crear factura": "reference/invoices/create",
+        "enviar missatge": "reference/messages/send",
+        "el recurs sol·licitat no existeix": "errors/resource-not-found",
+        "pagament": "reference/invoices/mark_paid",
+        "crear webhook": "reference/webhooks/create",
     },
     "es": {
         "factura": "invoices",
@@ -61,6 +71,12 @@ WANTED = {
         "firma webhook": "webhooks",
         "límite de peticiones": "getting-started",
         "citas": "booking",
+        "crear factura": "reference/invoices/create",
+        "crear contacto": "reference/contacts/create",
+        "enviar mensaje": "reference/messages/send",
+        "429": "errors/rate-limit-exceeded",
+        "anular factura": "reference/invoices/void",
+        "demasiadas peticiones": "errors/rate-limit-exceeded",
     },
 }
 ASK = """

@@ -12,14 +12,14 @@ from tools.openapi import FILE as OPENAPI
 from tools.sdk.document import Document
 from tools.site.machines import full_text, index_text, postman
 from tools.site.pages import LANGUAGES, Links, Page, front_matter, pages
-from tools.site.reference import error_pages, reference
+from tools.site.reference import error_pages, reference, title, words
 from tools.site.search import index, slug
 from tools.site.tabs import with_tabs
-from tools.site.words import menu
+from tools.site.texts import TRANSLATED
+from tools.site.words import RESOURCES, menu
 from tools.template import ROOT
 
 HOME = ROOT / "site" / "home"
-_NAMES = {"mcp": "MCP", "auth": "Sign-in", "keys": "API keys"}
 _CODE_BLOCK = re.compile(r"(^```.*?^```$)", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 _FIRST = ("getting-started", "concepts", "errors", "webhooks")
@@ -45,8 +45,10 @@ def write(folder: Path) -> None:
         address = "index.md" if language == "en" else f"{language}/index.md"
         _write(folder / "pages" / address, with_tabs((HOME / address).read_text("utf-8"), document, language))
     operations = reference(document)
-    _write(folder / "sidebar.json", json.dumps(_menu(document, operations)))
+    _write(folder / "sidebar.json", json.dumps(_menu(document)))
     _write(folder / "operations.json", json.dumps(operations, ensure_ascii=False))
+    _write(folder / "words.json", json.dumps(words(document), ensure_ascii=False))
+    _write(folder / "resources.json", json.dumps(RESOURCES, ensure_ascii=False))
     _write_public(folder / "public", document, all_pages, links)
 
 
@@ -88,14 +90,20 @@ def _contents(label: str, section_pages: list[Page]) -> str:
     return front_matter(title=label, description=f"{label}, by number.", editUrl=False) + "\n".join(lines) + "\n"
 
 
-def _menu(document: Document, operations: dict[str, Any]) -> list[dict[str, Any]]:
+def _menu(document: Document) -> list[dict[str, Any]]:
     """Return the menu in Starlight's form."""
     by_resource: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for method in document.methods:
-        about = operations[method.operation]
-        by_resource[method.resource].append({"label": about["title"], "link": f"/reference{about['path']}/"})
+        titles = {language: title(method, language) for language in TRANSLATED}
+        entry = {"label": title(method), "translations": titles, "link": f"/reference{method.path}/"}
+        by_resource[method.resource].append(entry)
     resources = [
-        {"label": _NAMES.get(name, name.capitalize()), "collapsed": True, "items": by_resource[name]}
+        {
+            "label": RESOURCES[name]["en"],
+            "translations": {language: RESOURCES[name][language] for language in TRANSLATED},
+            "collapsed": True,
+            "items": by_resource[name],
+        }
         for name in sorted(document.resources)
     ]
     groups = {label: [name for name in names if name not in _FIRST] for label, names in GROUPS.items()}

@@ -17,7 +17,14 @@ _INPUTS = (
     "layers/core/bivelio_core/errors.py",
     "layers/core/bivelio_core/faults.py",
 )
-_INPUT_FILES = ("openapi.json", "requirements/node.txt", "local/layout.py", "tools/builds.py", "tools/node.py")
+_INPUT_FILES = (
+    "openapi.json",
+    "requirements/node.txt",
+    "local/layout.py",
+    "tools/builds.py",
+    "tools/node.py",
+    "tools/po.py",
+)
 
 
 def fingerprint(environments: tuple[str, str] | None = None) -> str:

@@ -11,6 +11,7 @@ from tools.raised import raised
 from tools.sdk.document import Document, Method
 from tools.sdk.samples import samples
 from tools.site.pages import front_matter
+from tools.site.texts import TRANSLATED, english, said, title_of
 from tools.site.words import ERROR_PAGE
 from tools.subclasses import failures
 
@@ -25,7 +26,7 @@ OF_INBOUND_URLS = ("INBOUND_NOT_VERIFIED", "INBOUND_TOO_OLD")
 
 
 def reference(document: Document) -> dict[str, Any]:
-    """Return by operation: its address, short title, code by language and error codes by status."""
+    """Return by operation: its address, title, code by language and error codes by status."""
     codes = _codes()
     return {
         method.operation: {
@@ -40,19 +41,30 @@ def reference(document: Document) -> dict[str, Any]:
     }
 
 
-def title(method: Method) -> str:
-    """Return the declared title, or the summary's first clause: `Update a contact` of "Update a contact; only ..."."""
-    if title := method.described.get("x-title"):
-        return str(title)
-    summary = str(method.described["summary"])
-    for end in (";", ",", " (", ":"):
-        summary = summary.partition(end)[0]
-    return summary.rstrip(".")
+def title(method: Method, language: str = "en") -> str:
+    """Return what the reference calls an operation, in a language."""
+    return said(title_of(method.described), language)
+
+
+def words(document: Document) -> dict[str, dict[str, str]]:
+    """Return what the reference says in each other language, by its English text."""
+    texts = [*english(document), *map(title, document.methods)]
+    return {
+        language: {text: told for text in texts if (told := said(text, language)) != text} for language in TRANSLATED
+    }
 
 
 def error_slug(code: str) -> str:
     """Return the address of an error code's page below /docs/: `errors/resource-not-found`."""
     return f"errors/{code.lower().replace('_', '-')}"
+
+
+def sentences(code: str, language: str) -> list[str]:
+    """Return what people read in a language of the failures with a code: their messages, and what to do."""
+    operations()
+    kinds = [kind for kind in failures() if kind.code == code]
+    told = (text for kind in kinds for text in (_message(kind, language), kind.remedy.get(language, "")))
+    return [text for text in dict.fromkeys(told) if text]
 
 
 def error_pages(document: Document) -> Iterator[tuple[str, str]]:
@@ -89,7 +101,7 @@ def _error_page(code: str, kinds: list[type[ApiError]], answering: list[Method],
     lines += [f"{words['decide']} [{words['all']}](../)", "", f"## {words['operations']}", ""]
     if code in OF_INBOUND_URLS:
         lines.append(words["inbound"])
-    lines += [f"* [`{method.path}`](../../reference{method.path}/): {title(method)}" for method in answering]
+    lines += [f"* [`{method.path}`](../../reference{method.path}/): {title(method, language)}" for method in answering]
     return "\n".join(lines) + "\n"
 
 

@@ -9,8 +9,9 @@ from markdown_it import MarkdownIt
 
 from tools.sdk.document import Document
 from tools.site.pages import Page
-from tools.site.reference import error_slug, title
-from tools.site.words import SYNONYMS
+from tools.site.reference import error_slug, sentences, title
+from tools.site.texts import said
+from tools.site.words import ERROR_PAGE, SYNONYMS
 
 GUIDE, OPERATION, ERROR, PAPER = range(4)
 """Kinds of pages, in the order in which they are shown when they fit equally well."""
@@ -186,11 +187,16 @@ def index(pages: list[Page], document: Document, language: str) -> dict[str, Any
         entries.append([error_slug(code), code, ERROR])
         statuses = " ".join(map(str, document.statuses[code]))
         sections.append([len(entries) - 1, "", "", f"{code.lower().replace('_', ' ')} error {statuses}"])
+        remedy = ERROR_PAGE[language]["remedy"]
+        told = _words(" ".join(sentences(code, language)), but=code)
+        sections.append([len(entries) - 1, slug(remedy), remedy, " ".join(told)])
     for method in document.methods:
-        entries.append([f"reference{method.path}".rstrip("/"), title(method), OPERATION])
-        text = f"{method.described['summary']} {' '.join(method.fields)}"
-        sections.append([len(entries) - 1, "", method.path, " ".join(_words(text, but=title(method)))])
-    return {"pages": entries, "sections": sections, "synonyms": SYNONYMS}
+        name, in_english = title(method, language), title(method)
+        entries.append([f"reference{method.path}".rstrip("/"), name, OPERATION])
+        text = f"{said(method.described['summary'], language)} {' '.join(method.fields)}"
+        section = [len(entries) - 1, "", method.path, " ".join(_words(text, but=name))]
+        sections.append([*section, in_english] if name != in_english else section)
+    return {"pages": entries, "sections": sections, "synonyms": SYNONYMS, "common": sorted(_COMMON)}
 
 
 def _in_language(pages: list[Page], language: str) -> list[Page]:

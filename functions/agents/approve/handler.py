@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "agents.approve",
+    title="Decide an agent's calls",
     scope="write",
     only_http="a person decides",
     needs=Needs(

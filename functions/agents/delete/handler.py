@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "agents.delete",
+    title="Delete an agent",
     scope="admin",
     needs=Needs(reads=PAGE, writes=(keys.AGENT, keys.LIMIT, keys.EFFECT, keys.AGENT_TEST, keys.AGENT_TEST_RUN, AUDIT)),
 )

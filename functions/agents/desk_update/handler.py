@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "agents.desk_update",
+    title="Change the settings of the front desk",
     scope="admin",
     action="update",
     paths=("/agents/desk/update",),

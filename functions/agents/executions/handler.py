@@ -6,7 +6,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 
 
-@endpoint("agents.executions", scope="read")
+@endpoint("agents.executions", title="List executions of agents", scope="read")
 def handler(request: ListAgentExecutions, ctx: Context) -> AgentExecutionPage:
     """List executions of agents, newest first."""
     return reading.executions(request, ctx)

@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "agents.invoke",
+    title="Invoke an agent",
     scope="write",
     may_fail_with=(402,),
     needs=Needs(

@@ -6,7 +6,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 
 
-@endpoint("agents.list", scope="read")
+@endpoint("agents.list", title="List agents", scope="read")
 def handler(request: ListAgents, ctx: Context) -> AgentPage:
     """List agents, with how often and how fast they were invoked today."""
     return reading.page(request, ctx)

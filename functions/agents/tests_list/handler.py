@@ -7,7 +7,14 @@ from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import PAGE, Needs
 
 
-@endpoint("agents.tests_list", scope="read", action="list", paths=("/agents/tests/list",), needs=Needs(reads=PAGE))
+@endpoint(
+    "agents.tests_list",
+    title="List an agent's tests",
+    scope="read",
+    action="list",
+    paths=("/agents/tests/list",),
+    needs=Needs(reads=PAGE),
+)
 def handler(request: ListAgentTests, ctx: Context) -> AgentTestPage:
     """List an agent's tests, with what came of them by version of the agent."""
     return reading.tests_list(request, ctx)

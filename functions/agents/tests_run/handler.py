@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "agents.tests_run",
+    title="Run an agent's tests",
     scope="write",
     action="run",
     paths=("/agents/tests/run",),

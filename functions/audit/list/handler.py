@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "audit.list",
+    title="List the audit log",
     scope="admin",
     only_reads=True,
     opens_day=False,

@@ -9,6 +9,7 @@ from bivelio_core.needs import APPS, CODES, ORGANISATIONS, SESSIONS, TRIES, USER
 
 @endpoint(
     "auth.authorize",
+    title="Authorise an app",
     scope=None,
     actors=("user",),
     paths=("/auth/authorize",),

@@ -9,6 +9,7 @@ from bivelio_core.needs import AUDIT, SESSIONS, TRIES, USERS, Access, Needs
 
 @endpoint(
     "auth.confirm",
+    title="Confirm who you are",
     scope=None,
     action="confirm",
     actors=("user",),

@@ -9,6 +9,7 @@ from bivelio_core.needs import AUDIT, ORGANISATIONS, REFRESH_TOKENS, SESSIONS, A
 
 @endpoint(
     "auth.logout",
+    title="Sign out",
     scope=None,
     is_bare=True,
     sets_cookie=True,

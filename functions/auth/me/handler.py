@@ -9,6 +9,7 @@ from bivelio_core.needs import ORGANISATIONS, SESSIONS, USERS, Access, Needs
 
 @endpoint(
     "auth.me",
+    title="Read who is signed in",
     scope=None,
     action="me",
     actors=("user",),

@@ -9,6 +9,7 @@ from bivelio_core.needs import AUDIT, SESSIONS, TRIES, USERS, Access, Needs
 
 @endpoint(
     "auth.mfa_confirm",
+    title="Switch the second factor on",
     scope=None,
     action="confirm",
     actors=("user",),

@@ -9,6 +9,7 @@ from bivelio_core.needs import SESSIONS, USERS, Access, Needs
 
 @endpoint(
     "auth.mfa_enroll",
+    title="Begin to use an authenticator app",
     scope=None,
     action="enroll",
     actors=("user",),

@@ -9,6 +9,7 @@ from bivelio_core.needs import ORGANISATIONS, SESSIONS, USERS, Access, Needs
 
 @endpoint(
     "auth.organisations_list",
+    title="List your organisations",
     scope=None,
     action="list",
     actors=("user",),

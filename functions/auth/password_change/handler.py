@@ -9,6 +9,7 @@ from bivelio_core.needs import AUDIT, SESSIONS, TRIES, USERS, Access, Needs
 
 @endpoint(
     "auth.password_change",
+    title="Change your own password",
     scope=None,
     action="change",
     actors=("user",),

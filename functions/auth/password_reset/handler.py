@@ -9,6 +9,7 @@ from bivelio_core.needs import AUDIT, LINKS, ORGANISATIONS, USERS, Access, Needs
 
 @endpoint(
     "auth.password_reset",
+    title="Set a new password",
     scope=None,
     action="reset",
     paths=("/auth/password/reset",),

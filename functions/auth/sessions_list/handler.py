@@ -9,6 +9,7 @@ from bivelio_core.needs import SESSIONS, USERS, Access, Needs
 
 @endpoint(
     "auth.sessions_list",
+    title="List your own sessions",
     scope=None,
     action="list",
     actors=("user",),

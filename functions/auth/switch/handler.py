@@ -9,6 +9,7 @@ from bivelio_core.needs import AUDIT, ORGANISATIONS, REFRESH_TOKENS, SESSIONS, U
 
 @endpoint(
     "auth.switch",
+    title="Switch organisation or environment",
     scope=None,
     action="switch",
     actors=("user",),

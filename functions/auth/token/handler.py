@@ -20,6 +20,7 @@ from bivelio_core.needs import (
 
 @endpoint(
     "auth.token",
+    title="Get an access token",
     scope=None,
     is_bare=True,
     query=("grant_type",),

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "calendar.availability_delete",
+    title="Remove a person who can be booked",
     scope="write",
     action="delete",
     paths=("/calendar/availability/delete",),

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "calendar.book",
+    title="Book a time",
     scope="write",
     undone_by="calendar.cancel",
     needs=Needs(

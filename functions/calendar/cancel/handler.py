@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "calendar.cancel",
+    title="Cancel an event",
     scope="write",
     needs=Needs(writes=(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK, keys.BOOKING_DAY, keys.EFFECT)),
 )

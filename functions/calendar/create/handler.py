@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "calendar.create",
+    title="Create an event",
     scope="write",
     needs=Needs(
         writes=(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK, keys.CALENDAR_SETTINGS, keys.EFFECT)

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "calendar.hold",
+    title="Hold a time",
     scope="write",
     needs=Needs(
         writes=(keys.BOOKING_DAY, keys.BOOKING_HOLD, keys.EFFECT),

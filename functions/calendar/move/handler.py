@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "calendar.move",
+    title="Move a booking",
     scope="write",
     undone_by="calendar.move",
     needs=Needs(

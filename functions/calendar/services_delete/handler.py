@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "calendar.services_delete",
+    title="Remove a service",
     scope="write",
     action="delete",
     paths=("/calendar/services/delete",),

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "calendar.services_save",
+    title="Save a service that can be booked",
     scope="write",
     action="save",
     paths=("/calendar/services/save",),

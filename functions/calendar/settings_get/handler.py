@@ -8,7 +8,12 @@ from bivelio_core.needs import ONE, Needs
 
 
 @endpoint(
-    "calendar.settings_get", scope="read", action="get", paths=("/calendar/settings/get",), needs=Needs(reads=ONE)
+    "calendar.settings_get",
+    title="Read the settings of the calendar",
+    scope="read",
+    action="get",
+    paths=("/calendar/settings/get",),
+    needs=Needs(reads=ONE),
 )
 def handler(request: GetCalendarSettings, ctx: Context) -> CalendarSettings:
     """Read what becomes of events of a calendar that overlap."""

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "calendar.settings_update",
+    title="Change the settings of the calendar",
     scope="write",
     action="update",
     paths=("/calendar/settings/update",),

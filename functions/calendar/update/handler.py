@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "calendar.update",
+    title="Change an event",
     scope="write",
     undone_by="calendar.update",
     needs=Needs(

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "cases.update",
+    title="Update a case",
     scope="write",
     undone_by="cases.update",
     needs=Needs(

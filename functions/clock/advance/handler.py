@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "clock.advance",
+    title="Move the sandbox's clock forward",
     scope="write",
     needs=Needs(writes=(keys.CLOCK, keys.EFFECT), uses=("run_values",), sends=("clocks",)),
 )

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "clock.freeze",
+    title="Stop the sandbox's clock",
     scope="write",
     needs=Needs(writes=(keys.CLOCK, keys.EFFECT), uses=("run_values",), sends=("clocks",)),
 )

@@ -7,7 +7,14 @@ from bivelio_core.sandbox_clock import reading
 from bivelio_core.sandbox_clock.models import Clock, GetClock
 
 
-@endpoint("clock.get", scope="read", opens_day=False, may_fail_with=(422,), needs=Needs(reads=ONE))
+@endpoint(
+    "clock.get",
+    title="Read the sandbox's clock",
+    scope="read",
+    opens_day=False,
+    may_fail_with=(422,),
+    needs=Needs(reads=ONE),
+)
 def handler(request: GetClock, ctx: Context) -> Clock:
     """Read the sandbox's clock, and how far an advance of it has come."""
     return reading.get(request, ctx)

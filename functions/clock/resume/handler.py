@@ -8,7 +8,12 @@ from bivelio_core.sandbox_clock.models import Clock, ResumeClock
 from bivelio_core.store import keys
 
 
-@endpoint("clock.resume", scope="write", needs=Needs(reads=PAGE, writes=(keys.CLOCK, keys.EFFECT), sends=("clocks",)))
+@endpoint(
+    "clock.resume",
+    title="Start the sandbox's clock again",
+    scope="write",
+    needs=Needs(reads=PAGE, writes=(keys.CLOCK, keys.EFFECT), sends=("clocks",)),
+)
 def handler(request: ResumeClock, ctx: Context) -> Clock:
     """Let the sandbox's clock run on, or show the real time again."""
     return resume.resume(request, ctx)

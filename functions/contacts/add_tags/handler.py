@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.add_tags",
+    title="Add tags to a contact",
     scope="write",
     undone_by="contacts.remove_tags",
     needs=Needs(writes=(keys.CONTACT, keys.EFFECT)),

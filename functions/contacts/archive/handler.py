@@ -9,7 +9,12 @@ from bivelio_core.needs import ONE, Needs
 from bivelio_core.store import keys
 
 
-@endpoint("contacts.archive", scope="write", needs=Needs(reads=ONE, writes=(keys.CONTACT, keys.EFFECT)))
+@endpoint(
+    "contacts.archive",
+    title="Archive a contact",
+    scope="write",
+    needs=Needs(reads=ONE, writes=(keys.CONTACT, keys.EFFECT)),
+)
 def handler(request: ArchiveContact, ctx: Context) -> Contact:
     """Archive a contact: it leaves all lists, but can still be read."""
     return writing.archive(request, ctx)

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.associations_create",
+    title="Associate two contacts",
     scope="write",
     action="create",
     paths=("/contacts/associations/create",),

@@ -8,6 +8,7 @@ from bivelio_core.entrypoints.api import endpoint
 
 @endpoint(
     "contacts.associations_list",
+    title="List the associations of a contact",
     scope="read",
     action="list",
     paths=("/contacts/associations/list",),

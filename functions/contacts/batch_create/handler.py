@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.batch_create",
+    title="Create up to 100 contacts",
     scope="write",
     undone_by="contacts.archive",
     maximum_body_bytes=2_000_000,

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.batch_update",
+    title="Update up to 100 contacts",
     scope="write",
     undone_by="contacts.batch_update",
     maximum_body_bytes=2_000_000,

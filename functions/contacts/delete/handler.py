@@ -10,6 +10,7 @@ from bivelio_core.needs import AUDIT, ERASURES, ONE, Access, Needs
 
 @endpoint(
     "contacts.delete",
+    title="Delete a contact",
     scope="admin",
     needs=Needs(
         reads=ONE,

@@ -10,6 +10,7 @@ from bivelio_core.needs import AUDIT, ERASURES, ONE, Access, Needs
 
 @endpoint(
     "contacts.erase",
+    title="Erase a person",
     scope="admin",
     needs=Needs(
         reads=ONE,

@@ -7,7 +7,12 @@ from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import ONE, Files, Needs
 
 
-@endpoint("contacts.export_data_status", scope="read", needs=Needs(reads=ONE, files=(Files("exports", ("read",)),)))
+@endpoint(
+    "contacts.export_data_status",
+    title="Get an export of a contact's data",
+    scope="read",
+    needs=Needs(reads=ONE, files=(Files("exports", ("read",)),)),
+)
 def handler(request: GetDataExport, ctx: Context) -> DataExport:
     """Get the status of an export of a contact's data, and the URL of its archive."""
     return reading.export_data_status(request, ctx)

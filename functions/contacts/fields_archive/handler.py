@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.fields_archive",
+    title="Archive a custom field",
     scope="admin",
     action="archive",
     paths=("/contacts/fields/archive",),

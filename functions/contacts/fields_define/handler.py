@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.fields_define",
+    title="Declare or change a custom field",
     scope="admin",
     action="define",
     paths=("/contacts/fields/define",),

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.import",
+    title="Import contacts",
     scope="write",
     maximum_body_bytes=2_000_000,
     needs=Needs(

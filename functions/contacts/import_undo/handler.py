@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.import_undo",
+    title="Undo an import",
     scope="write",
     needs=Needs(
         reads=ONE,

@@ -6,7 +6,14 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 
 
-@endpoint("contacts.list", scope="read", is_public=True, paths=("/contacts/list", "/contacts"), may_fail_with=(409,))
+@endpoint(
+    "contacts.list",
+    title="List or search contacts",
+    scope="read",
+    is_public=True,
+    paths=("/contacts/list", "/contacts"),
+    may_fail_with=(409,),
+)
 def handler(request: ListContacts, ctx: Context) -> ContactPage:
     """List or search contacts: any page, with the exact total."""
     return reading.page(request, ctx)

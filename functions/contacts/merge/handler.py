@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.merge",
+    title="Merge contacts",
     scope="write",
     undone_by="contacts.unmerge",
     needs=Needs(

@@ -7,7 +7,14 @@ from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import PAGE, Needs
 
 
-@endpoint("contacts.notes_list", scope="read", action="list", paths=("/contacts/notes/list",), needs=Needs(reads=PAGE))
+@endpoint(
+    "contacts.notes_list",
+    title="List the notes of a contact",
+    scope="read",
+    action="list",
+    paths=("/contacts/notes/list",),
+    needs=Needs(reads=PAGE),
+)
 def handler(request: ListNotes, ctx: Context) -> ContactNotePage:
     """List the notes of a contact, newest first."""
     return reading.notes_list(request, ctx)

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.notes_update",
+    title="Change or pin a note",
     scope="write",
     action="update",
     paths=("/contacts/notes/update",),

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.remove_tags",
+    title="Remove tags from a contact",
     scope="write",
     undone_by="contacts.add_tags",
     needs=Needs(writes=(keys.CONTACT, keys.EFFECT)),

@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.restore",
+    title="Restore a contact",
     scope="write",
     undone_by="contacts.archive",
     needs=Needs(writes=(keys.CONTACT, keys.EFFECT), also=(Access((ERASURES,), ("GetItem",)),)),

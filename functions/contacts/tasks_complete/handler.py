@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.tasks_complete",
+    title="Complete a task",
     scope="write",
     action="complete",
     paths=("/contacts/tasks/complete",),

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.tasks_create",
+    title="Create a task",
     scope="write",
     action="create",
     paths=("/contacts/tasks/create",),

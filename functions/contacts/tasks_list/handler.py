@@ -8,6 +8,7 @@ from bivelio_core.entrypoints.api import endpoint
 
 @endpoint(
     "contacts.tasks_list",
+    title="List tasks",
     scope="read",
     action="list",
     paths=("/contacts/tasks/list",),

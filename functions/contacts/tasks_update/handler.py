@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.tasks_update",
+    title="Change a task",
     scope="write",
     action="update",
     paths=("/contacts/tasks/update",),

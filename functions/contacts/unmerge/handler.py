@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.unmerge",
+    title="Take a merge back",
     scope="write",
     undone_by="contacts.merge",
     needs=Needs(

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.update",
+    title="Update a contact",
     scope="write",
     undone_by="contacts.update",
     needs=Needs(

@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.upsert",
+    title="Create or update a contact",
     scope="write",
     undone_by="contacts.update",
     needs=Needs(

@@ -9,6 +9,7 @@ from bivelio_core.needs import PAGE, Needs
 
 @endpoint(
     "contacts.views_list",
+    title="List the saved views of contacts",
     scope="read",
     action="list",
     paths=("/contacts/views/list",),

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "contacts.views_save",
+    title="Save a view of contacts",
     scope="write",
     action="save",
     paths=("/contacts/views/save",),

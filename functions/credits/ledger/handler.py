@@ -7,7 +7,13 @@ from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import Needs
 
 
-@endpoint("credits.ledger", scope="admin", only_reads=True, needs=Needs(uses=("credit_grants",)))
+@endpoint(
+    "credits.ledger",
+    title="List the changes of the balance",
+    scope="admin",
+    only_reads=True,
+    needs=Needs(uses=("credit_grants",)),
+)
 def handler(request: ListEntries, ctx: Context) -> Ledger:
     """List what changed the balance of AI credits, newest first."""
     return reading.ledger(request, ctx)

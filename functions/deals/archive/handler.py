@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "deals.archive",
+    title="Archive a deal",
     scope="write",
     undone_by="deals.update",
     needs=Needs(reads=PAGE, writes=(keys.DEAL, keys.DEAL_TALLY)),

@@ -9,7 +9,11 @@ from bivelio_core.store import keys
 
 
 @endpoint(
-    "deals.move", scope="write", undone_by="deals.move", needs=Needs(reads=PAGE, writes=(keys.DEAL, keys.DEAL_TALLY))
+    "deals.move",
+    title="Move a deal to another stage",
+    scope="write",
+    undone_by="deals.move",
+    needs=Needs(reads=PAGE, writes=(keys.DEAL, keys.DEAL_TALLY)),
 )
 def handler(request: MoveDeal, ctx: Context) -> Deal:
     """Move a deal to another stage; it is open, won or lost as that says."""

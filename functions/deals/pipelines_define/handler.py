@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "deals.pipelines_define",
+    title="Make or change a pipeline",
     scope="write",
     action="define",
     paths=("/deals/pipelines/define",),

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "deals.update",
+    title="Update a deal",
     scope="write",
     undone_by="deals.update",
     needs=Needs(

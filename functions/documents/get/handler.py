@@ -9,6 +9,7 @@ from bivelio_core.needs import ONE, Files, Needs
 
 @endpoint(
     "documents.get",
+    title="Get a document",
     scope="read",
     needs=Needs(
         reads=ONE, sends=("documents",), files=(Files("documents", ("read", "write")), Files("uploads", ("read",)))

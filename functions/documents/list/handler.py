@@ -6,7 +6,7 @@ from bivelio_core.documents.models import DocumentPage, ListDocuments
 from bivelio_core.entrypoints.api import endpoint
 
 
-@endpoint("documents.list", scope="read", paths=("/documents/list", "/documents"))
+@endpoint("documents.list", title="List or search documents", scope="read", paths=("/documents/list", "/documents"))
 def handler(request: ListDocuments, ctx: Context) -> DocumentPage:
     """List or search documents: any page, with the exact total."""
     return reading.page(request, ctx)

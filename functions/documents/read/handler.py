@@ -9,6 +9,7 @@ from bivelio_core.needs import ONE, Files, Needs
 
 @endpoint(
     "documents.read",
+    title="Read a document as data",
     scope="read",
     gateway_timeout_seconds=29,
     may_fail_with=(409,),  # while its file is awaited

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "documents.upload",
+    title="Upload a document",
     scope="write",
     undone_by="documents.delete",
     maximum_body_bytes=5_600_000,

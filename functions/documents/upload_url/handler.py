@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "documents.upload_url",
+    title="Get a URL to upload a document to",
     scope="write",
     needs=Needs(
         reads=ONE,

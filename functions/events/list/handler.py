@@ -7,7 +7,7 @@ from bivelio_core.events.models import EventPage, ListEvents
 from bivelio_core.needs import PAGE, Needs
 
 
-@endpoint("events.list", scope="read", of_all_scopes=True, needs=Needs(reads=PAGE))
+@endpoint("events.list", title="List events", scope="read", of_all_scopes=True, needs=Needs(reads=PAGE))
 def handler(request: ListEvents, ctx: Context) -> EventPage:
     """List events after a cursor, oldest first."""
     return reading.page(request, ctx)

@@ -7,7 +7,7 @@ from bivelio_core.events.models import EventCatalogue, ListEventTypes
 from bivelio_core.needs import ONE, Needs
 
 
-@endpoint("events.types", scope="read", needs=Needs(reads=ONE))
+@endpoint("events.types", title="List the types of event", scope="read", needs=Needs(reads=ONE))
 def handler(request: ListEventTypes, ctx: Context) -> EventCatalogue:
     """List the types of event, each with the schema of its data and an example."""
     return reading.types(request, ctx)

@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "integrations.disconnect",
+    title="Remove a connection",
     scope="admin",
     only_http="accounts are connected by people",
     needs=Needs(

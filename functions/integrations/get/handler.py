@@ -7,7 +7,12 @@ from bivelio_core.integrations.models import Connection, GetIntegration
 from bivelio_core.needs import PAGE, Needs
 
 
-@endpoint("integrations.get", scope="admin", needs=Needs(reads=PAGE, uses=("inbound_url", "mail_domain")))
+@endpoint(
+    "integrations.get",
+    title="Read a connection",
+    scope="admin",
+    needs=Needs(reads=PAGE, uses=("inbound_url", "mail_domain")),
+)
 def handler(request: GetIntegration, ctx: Context) -> Connection:
     """Read a connection; its secrets are never shown."""
     return reading.get(request, ctx)

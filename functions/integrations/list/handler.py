@@ -7,7 +7,12 @@ from bivelio_core.integrations.models import ConnectionPage, ListIntegrations
 from bivelio_core.needs import PAGE, Needs
 
 
-@endpoint("integrations.list", scope="admin", needs=Needs(reads=PAGE, uses=("inbound_url", "mail_domain")))
+@endpoint(
+    "integrations.list",
+    title="List connections",
+    scope="admin",
+    needs=Needs(reads=PAGE, uses=("inbound_url", "mail_domain")),
+)
 def handler(request: ListIntegrations, ctx: Context) -> ConnectionPage:
     """List connections, newest first."""
     return reading.page(request, ctx)

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "integrations.test",
+    title="Test a connection",
     scope="admin",
     only_http="accounts are connected by people",
     needs=Needs(

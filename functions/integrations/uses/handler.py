@@ -9,6 +9,7 @@ from bivelio_core.needs import Needs
 
 @endpoint(
     "integrations.uses",
+    title="List what uses a connection",
     scope="admin",
     of_all_scopes=True,
     only_reads=True,

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "invoices.archive_create",
+    title="Write an archive of invoices",
     scope="read",
     needs=Needs(
         also=(Access((keys.INVOICE_ARCHIVE, AUDIT), ("PutItem",)),),

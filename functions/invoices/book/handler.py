@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "invoices.book",
+    title="Book a received invoice",
     scope="write",
     needs=Needs(writes=(keys.INVOICE, keys.EFFECT, AUDIT)),
 )

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "invoices.books_create",
+    title="Write the books of a period",
     scope="read",
     needs=Needs(
         also=(Access((keys.INVOICE_BOOKS, AUDIT), ("PutItem",)),),

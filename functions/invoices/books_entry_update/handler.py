@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "invoices.books_entry_update",
+    title="Say how a received invoice is entered in the books",
     scope="write",
     may_fail_with=(409,),
     undone_by="invoices.books_entry_update",

@@ -7,7 +7,12 @@ from bivelio_core.invoices.books.books_models import GetBooks, InvoiceBooks
 from bivelio_core.needs import ONE, Files, Needs
 
 
-@endpoint("invoices.books_get", scope="read", needs=Needs(reads=ONE, files=(Files("books", ("read",)),)))
+@endpoint(
+    "invoices.books_get",
+    title="Read the books of a period",
+    scope="read",
+    needs=Needs(reads=ONE, files=(Files("books", ("read",)),)),
+)
 def handler(request: GetBooks, ctx: Context) -> InvoiceBooks:
     """Read whether books are written, and the URLs of their files."""
     return reading.books_get(request, ctx)

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "invoices.cancel_delivery",
+    title="Ask to cancel an invoice that was handed in",
     scope="write",
     may_fail_with=(409,),
     needs=Needs(

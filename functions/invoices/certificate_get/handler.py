@@ -9,6 +9,7 @@ from bivelio_core.needs import ONE, Needs
 
 @endpoint(
     "invoices.certificate_get",
+    title="Read the certificate of the issuer",
     scope="read",
     action="get",
     may_fail_with=(404,),

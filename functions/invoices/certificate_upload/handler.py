@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "invoices.certificate_upload",
+    title="Upload the certificate of the issuer",
     scope="admin",
     maximum_body_bytes=70_000,
     only_http="a private key and its password go through nothing that keeps its inputs",

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "invoices.confirm_delivery",
+    title="Confirm that an invoice was handed in",
     scope="write",
     may_fail_with=(409, 503),
     needs=Needs(

@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "invoices.correct",
+    title="Correct what was read of an invoice",
     scope="write",
     undone_by="invoices.correct",
     needs=Needs(writes=(keys.INVOICE, keys.INVOICE_CONTENT, keys.RECEIVED_NUMBER, keys.EFFECT, AUDIT)),

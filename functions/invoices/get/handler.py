@@ -9,6 +9,7 @@ from bivelio_core.needs import Files, Needs
 
 @endpoint(
     "invoices.get",
+    title="Read an invoice",
     scope="read",
     needs=Needs(
         # a signed URL that it returns has only the function's own permission

@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "invoices.issue",
+    title="Issue a draft",
     scope="write",
     needs=Needs(
         writes=(

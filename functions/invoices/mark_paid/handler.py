@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "invoices.mark_paid",
+    title="Record a payment of an invoice",
     scope="write",
     needs=Needs(
         writes=(keys.INVOICE, keys.INVOICE_CONTENT, keys.INVOICE_NUMBER, parts(keys.INVOICE_NUMBER), keys.EFFECT),

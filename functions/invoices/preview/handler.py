@@ -9,6 +9,7 @@ from bivelio_core.needs import Files, Needs
 
 @endpoint(
     "invoices.preview",
+    title="Preview an invoice",
     scope="read",
     needs=Needs(
         files=(Files("invoices", ("read",)),),  # the logo

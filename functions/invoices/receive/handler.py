@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "invoices.receive",
+    title="Receive an invoice of a supplier",
     scope="write",
     maximum_body_bytes=4_200_000,
     gateway_timeout_seconds=29,

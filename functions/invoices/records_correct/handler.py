@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "invoices.records_correct",
+    title="Send a correcting record of an invoice",
     scope="write",
     action="correct",
     paths=("/invoices/records/correct",),

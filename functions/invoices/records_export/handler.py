@@ -9,6 +9,7 @@ from bivelio_core.needs import Files, Needs
 
 @endpoint(
     "invoices.records_export",
+    title="Export the records of a period",
     scope="read",
     action="export",
     paths=("/invoices/records/export",),

@@ -8,6 +8,7 @@ from bivelio_core.invoices.chains.models import ListRecords, RecordPage
 
 @endpoint(
     "invoices.records_list",
+    title="List the records of invoices",
     scope="read",
     action="list",
     paths=("/invoices/records/list",),

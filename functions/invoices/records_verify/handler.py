@@ -9,6 +9,7 @@ from bivelio_core.needs import PAGE, Needs
 
 @endpoint(
     "invoices.records_verify",
+    title="Verify the records",
     scope="read",
     action="verify",
     paths=("/invoices/records/verify",),

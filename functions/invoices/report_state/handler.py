@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "invoices.report_state",
+    title="Report a status of an invoice",
     scope="write",
     may_fail_with=(409,),
     needs=Needs(writes=(keys.INVOICE_STATUSES, keys.EFFECT)),

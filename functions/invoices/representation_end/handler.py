@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "invoices.representation_end",
+    title="End the representation",
     scope="admin",
     action="end",
     may_fail_with=(404,),

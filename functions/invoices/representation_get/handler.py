@@ -9,6 +9,7 @@ from bivelio_core.needs import ONE, Needs
 
 @endpoint(
     "invoices.representation_get",
+    title="Read the representation",
     scope="read",
     action="get",
     paths=("/invoices/representation/get",),

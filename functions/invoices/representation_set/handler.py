@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "invoices.representation_set",
+    title="Declare the representation",
     scope="admin",
     action="set",
     paths=("/invoices/representation/set",),

@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "invoices.send",
+    title="Send an invoice",
     scope="write",
     needs=Needs(
         writes=(

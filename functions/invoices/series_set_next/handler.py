@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "invoices.series_set_next",
+    title="Set the next number of a series",
     scope="admin",
     action="set_next",
     paths=("/invoices/series/set_next",),

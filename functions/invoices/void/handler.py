@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "invoices.void",
+    title="Void an invoice",
     scope="write",
     needs=Needs(
         writes=(

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "keys.create",
+    title="Create an API key",
     scope="admin",
     actors=("user",),
     shows_secret=True,

@@ -9,6 +9,7 @@ from bivelio_core.needs import API_KEYS, ORGANISATIONS, Access, Needs
 
 @endpoint(
     "keys.revoke",
+    title="Revoke an API key",
     scope="admin",
     actors=("user",),
     opens_day=False,

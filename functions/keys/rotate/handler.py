@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "keys.rotate",
+    title="Rotate an API key",
     scope="admin",
     actors=("user",),
     shows_secret=True,

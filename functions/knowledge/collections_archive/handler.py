@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "knowledge.collections_archive",
+    title="Archive a collection",
     scope="write",
     action="archive",
     paths=("/knowledge/collections/archive",),

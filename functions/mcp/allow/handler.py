@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "mcp.allow",
+    title="Allow tools of an MCP server",
     scope="admin",
     only_http="tools are allowed by people",
     needs=Needs(

@@ -9,6 +9,7 @@ from bivelio_core.needs import MEMBERS, Access, Needs
 
 @endpoint(
     "messages.conversations",
+    title="List conversations",
     scope="read",
     # who is in charge of a conversation
     needs=Needs(also=(Access((MEMBERS,), ("BatchGetItem",)),)),

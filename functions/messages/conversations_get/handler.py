@@ -9,6 +9,7 @@ from bivelio_core.needs import MEMBERS, Access, Needs
 
 @endpoint(
     "messages.conversations_get",
+    title="Read a conversation",
     scope="read",
     action="get",
     paths=("/messages/conversations/get",),

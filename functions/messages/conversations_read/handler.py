@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "messages.conversations_read",
+    title="Mark a conversation as read or unread",
     scope="write",
     action="read",
     paths=("/messages/conversations/read",),

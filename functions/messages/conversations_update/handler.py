@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "messages.conversations_update",
+    title="Change the state of a conversation",
     scope="write",
     action="update",
     paths=("/messages/conversations/update",),

@@ -7,7 +7,7 @@ from bivelio_core.messages.models import GetMessage, Message
 from bivelio_core.needs import ONE, Needs
 
 
-@endpoint("messages.get", scope="read", needs=Needs(reads=ONE))
+@endpoint("messages.get", title="Read a message", scope="read", needs=Needs(reads=ONE))
 def handler(request: GetMessage, ctx: Context) -> Message:
     """Read a message, and how far it has come."""
     return reading.get(request, ctx)

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "messages.give_back",
+    title="Give a conversation back to the assistant",
     scope="write",
     undone_by="messages.hand_over",
     needs=Needs(reads=ONE, writes=(keys.CONVERSATION, keys.MESSAGE, AUDIT)),

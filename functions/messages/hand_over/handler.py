@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "messages.hand_over",
+    title="Hand a conversation over to a person",
     scope="write",
     undone_by="messages.give_back",
     needs=Needs(

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "messages.replies_define",
+    title="Define or change a canned reply",
     scope="write",
     action="define",
     paths=("/messages/replies/define",),

@@ -8,7 +8,12 @@ from bivelio_core.needs import PAGE, Needs
 
 
 @endpoint(
-    "messages.replies_list", scope="read", action="list", paths=("/messages/replies/list",), needs=Needs(reads=PAGE)
+    "messages.replies_list",
+    title="List the canned replies",
+    scope="read",
+    action="list",
+    paths=("/messages/replies/list",),
+    needs=Needs(reads=PAGE),
 )
 def handler(request: ListReplies, ctx: Context) -> Replies:
     """List the canned replies, or fill them in for a contact."""

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "messages.suppressions_add",
+    title="Suppress an address",
     scope="write",
     action="add",
     paths=("/messages/suppressions/add",),

@@ -9,6 +9,7 @@ from bivelio_core.needs import PAGE, Needs
 
 @endpoint(
     "messages.suppressions_list",
+    title="List the suppressed addresses",
     scope="read",
     action="list",
     paths=("/messages/suppressions/list",),

@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "organisation.erase_cancel",
+    title="Cancel the erasure of your organisation",
     scope="admin",
     actors=("user",),
     opens_day=False,

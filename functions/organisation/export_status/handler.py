@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "organisation.export_status",
+    title="Get an export of the organisation",
     scope="admin",
     actors=("user",),
     opens_day=False,

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "organisation.get",
+    title="Read your organisation",
     scope="read",
     opens_day=False,
     needs=Needs(reads=Access((ORGANISATIONS, live(keys.REQUEST_SETTINGS), keys.INVOICE_SETTINGS), ("GetItem",))),

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "organisation.update",
+    title="Change your organisation",
     scope="admin",
     actors=("user",),
     opens_day=False,

@@ -8,7 +8,12 @@ from bivelio_core.products.models import DeletedProduct, DeleteProduct
 from bivelio_core.store import keys
 
 
-@endpoint("products.delete", scope="write", needs=Needs(reads=PAGE, writes=(keys.PRODUCT, keys.PRODUCT_CODE)))
+@endpoint(
+    "products.delete",
+    title="Delete a product",
+    scope="write",
+    needs=Needs(reads=PAGE, writes=(keys.PRODUCT, keys.PRODUCT_CODE)),
+)
 def handler(request: DeleteProduct, ctx: Context) -> DeletedProduct:
     """Delete a product; its code is free then, and invoices keep what they said."""
     return writing.delete(request, ctx)

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "products.update",
+    title="Update a product",
     scope="write",
     undone_by="products.update",
     needs=Needs(reads=PAGE, writes=(keys.PRODUCT, keys.PRODUCT_CODE)),

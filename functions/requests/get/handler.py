@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "requests.get",
+    title="Read a request",
     scope="read",
     of_all_scopes=True,
     opens_day=False,

@@ -10,6 +10,7 @@ from bivelio_core.store import keys
 
 @endpoint(
     "secrets.set",
+    title="Set a secret",
     scope="admin",
     needs=Needs(reads=PAGE, writes=(keys.SECRET, keys.LIMIT, keys.EFFECT, AUDIT), uses=("seal_secrets",)),
 )

@@ -10,6 +10,7 @@ from bivelio_core.workflows.state.models import IncrementState, StateValue
 
 @endpoint(
     "state.increment",
+    title="Increase a number that a workflow remembers",
     scope="write",
     scope_of="workflows",
     needs=Needs(

@@ -10,6 +10,7 @@ from bivelio_core.workflows.state.models import SetState, StateValue
 
 @endpoint(
     "state.set",
+    title="Have a workflow remember a value",
     scope="write",
     scope_of="workflows",
     needs=Needs(

@@ -9,6 +9,7 @@ from bivelio_core.needs import INVITES, MEMBERS, USERS, Access, Needs
 
 @endpoint(
     "users.list",
+    title="List the people of the organisation",
     scope="read",
     actors=("user",),
     maximum_body_bytes=4096,

@@ -10,6 +10,7 @@ from bivelio_core.webhooks.models import CreateWebhook, SignedWebhook
 
 @endpoint(
     "webhooks.create",
+    title="Create a webhook",
     scope="admin",
     shows_secret=True,
     needs=Needs(

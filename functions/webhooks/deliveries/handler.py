@@ -7,7 +7,7 @@ from bivelio_core.webhooks.attempts import reading
 from bivelio_core.webhooks.attempts.models import DeliveryPage, ListDeliveries
 
 
-@endpoint("webhooks.deliveries", scope="admin", only_reads=True, needs=Needs(reads=PAGE))
+@endpoint("webhooks.deliveries", title="List deliveries", scope="admin", only_reads=True, needs=Needs(reads=PAGE))
 def handler(request: ListDeliveries, ctx: Context) -> DeliveryPage:
     """List delivery attempts, newest first."""
     return reading.deliveries(request, ctx)

@@ -7,7 +7,7 @@ from bivelio_core.webhooks import reading
 from bivelio_core.webhooks.models import ListWebhooks, WebhookPage
 
 
-@endpoint("webhooks.list", scope="admin", needs=Needs(reads=PAGE))
+@endpoint("webhooks.list", title="List webhooks", scope="admin", needs=Needs(reads=PAGE))
 def handler(request: ListWebhooks, ctx: Context) -> WebhookPage:
     """List webhooks, with their success rate."""
     return reading.page(request, ctx)

@@ -10,6 +10,7 @@ from bivelio_core.webhooks.models import RotateSecret, SignedWebhook
 
 @endpoint(
     "webhooks.rotate_secret",
+    title="Rotate the secret of a webhook",
     scope="admin",
     shows_secret=True,
     needs=Needs(reads=PAGE, writes=(keys.WEBHOOK, keys.EFFECT, AUDIT), uses=("open_secrets", "seal_secrets")),

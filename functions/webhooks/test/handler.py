@@ -10,6 +10,7 @@ from bivelio_core.webhooks.attempts.models import TestResult, TestWebhook
 
 @endpoint(
     "webhooks.test",
+    title="Test a webhook",
     scope="admin",
     only_http="it tries a webhook for who sets it up",
     needs=Needs(reads=PAGE, writes=(keys.DELIVERY_ATTEMPT,), uses=("open_secrets",), timeout=20),

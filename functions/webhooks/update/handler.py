@@ -10,6 +10,7 @@ from bivelio_core.webhooks.models import UpdateWebhook, Webhook
 
 @endpoint(
     "webhooks.update",
+    title="Update a webhook",
     scope="admin",
     of_all_scopes=True,
     needs=Needs(

@@ -10,6 +10,7 @@ from bivelio_core.workflows.models import ArchiveWorkflow, Workflow
 
 @endpoint(
     "workflows.archive",
+    title="Archive a workflow",
     scope="admin",
     undone_by="workflows.restore",
     needs=Needs(

@@ -10,6 +10,7 @@ from bivelio_core.workflows.models import DeletedWorkflow, DeleteWorkflow
 
 @endpoint(
     "workflows.delete",
+    title="Delete a workflow",
     scope="admin",
     needs=Needs(
         writes=(keys.WORKFLOW, keys.WORKFLOW_ADDRESS, keys.WORKFLOW_STATE, INBOUND_TOKENS, AUDIT),

@@ -10,6 +10,7 @@ from bivelio_core.workflows.runs.models import ExecuteWorkflow, Execution
 
 @endpoint(
     "workflows.execute",
+    title="Start a run of a workflow",
     scope="write",
     gateway_timeout_seconds=29,
     needs=Needs(writes=(AUDIT,), uses=("runs", "workflow_wait"), timeout="ExecuteTimeoutSeconds"),

@@ -8,7 +8,11 @@ from bivelio_core.workflows.runs.models import InstancePage, ListInstances
 
 
 @endpoint(
-    "workflows.instances", scope="read", action="list_instances", needs=Needs(files=(Files("workflows", ("read",)),))
+    "workflows.instances",
+    title="List the runs of workflows",
+    scope="read",
+    action="list_instances",
+    needs=Needs(files=(Files("workflows", ("read",)),)),
 )
 def handler(request: ListInstances, ctx: Context) -> InstancePage:
     """List the runs of workflows, newest first."""

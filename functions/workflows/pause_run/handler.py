@@ -10,6 +10,7 @@ from bivelio_core.workflows.runs.models import InstanceSummary, PauseInstance
 
 @endpoint(
     "workflows.pause_run",
+    title="Pause a run",
     scope="write",
     undone_by="workflows.resume_run",
     action="pause",

@@ -10,6 +10,7 @@ from bivelio_core.workflows.models import RestoreWorkflow, Workflow
 
 @endpoint(
     "workflows.restore",
+    title="Restore a workflow",
     scope="admin",
     undone_by="workflows.archive",
     needs=Needs(

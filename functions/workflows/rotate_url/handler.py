@@ -10,6 +10,7 @@ from bivelio_core.workflows.models import InboundUrl, RotateUrl
 
 @endpoint(
     "workflows.rotate_url",
+    title="Renew the URL of a workflow",
     scope="admin",
     shows_secret=True,
     needs=Needs(writes=(keys.WORKFLOW_ADDRESS, INBOUND_TOKENS, AUDIT), uses=("inbound_url",)),

@@ -10,6 +10,7 @@ from bivelio_core.workflows.models import UpdateWorkflow, Workflow
 
 @endpoint(
     "workflows.update",
+    title="Update a workflow",
     scope="admin",
     of_all_scopes=True,
     needs=Needs(

@@ -787,7 +787,7 @@ OPERATIONS: Dict[str, Any] = {
         False,
         False,
         (
-            ("name", "name", "string", (), False, "Your name."),
+            ("name", "name", "string", (), False, "How others see you."),
             ("language", "language", "string", ("ca", "es", "en"), False, "The language you read."),
         ),
     ),
@@ -962,7 +962,14 @@ OPERATIONS: Dict[str, Any] = {
                 "How to sign in: by password, or by the refresh token of an earlier answer.",
             ),
             ("email", "email", "string", (), False, "E-mail address."),
-            ("password", "password", "string", (), False, "The password."),
+            (
+                "password",
+                "password",
+                "string",
+                (),
+                False,
+                "The password of the account; only for `grant_type=password`.",
+            ),
             ("org_id", "org_id", "string", (), False, "For a user of several organisations; the last one by default."),
             (
                 "refresh_token",
@@ -1611,7 +1618,7 @@ OPERATIONS: Dict[str, Any] = {
                 False,
                 "The ids of documents that it is about, 50 at most.",
             ),
-            ("tags", "tags", "string[]", (), False, "Tags."),
+            ("tags", "tags", "string[]", (), False, "Labels of your own, by which lists find it."),
             ("note", "note", "string", (), False, "The first note."),
         ),
     ),
@@ -1858,7 +1865,7 @@ OPERATIONS: Dict[str, Any] = {
             ),
             ("tax_id", "tax_id", "json", (), False, "The tax number, as invoices name it."),
             ("addresses", "addresses", "json", (), False, "Postal addresses; invoices have the primary one."),
-            ("tags", "tags", "string[]", (), False, "Tags."),
+            ("tags", "tags", "string[]", (), False, "Labels of your own, by which lists find it."),
             (
                 "custom_fields",
                 "custom_fields",
@@ -1978,7 +1985,10 @@ OPERATIONS: Dict[str, Any] = {
         None,
         True,
         False,
-        (("id", "id", "string", (), True, "The id of the resource."), ("tags", "tags", "string[]", (), True, "Tags.")),
+        (
+            ("id", "id", "string", (), True, "The id of the resource."),
+            ("tags", "tags", "string[]", (), True, "Labels of your own, by which lists find it."),
+        ),
     ),
     "contacts.archive": (
         "/contacts/archive",
@@ -2558,7 +2568,10 @@ OPERATIONS: Dict[str, Any] = {
         None,
         True,
         False,
-        (("id", "id", "string", (), True, "The id of the resource."), ("tags", "tags", "string[]", (), True, "Tags.")),
+        (
+            ("id", "id", "string", (), True, "The id of the resource."),
+            ("tags", "tags", "string[]", (), True, "Labels of your own, by which lists find it."),
+        ),
     ),
     "contacts.restore": (
         "/contacts/restore",
@@ -3016,7 +3029,7 @@ OPERATIONS: Dict[str, Any] = {
             ),
             ("expected_close", "expected_close", "date", (), False, "The day by which it may be decided."),
             ("lost_reason", "lost_reason", "string", (), False, "Why it was lost; only in a stage of lost deals."),
-            ("tags", "tags", "string[]", (), False, "Tags."),
+            ("tags", "tags", "string[]", (), False, "Labels of your own, by which lists find it."),
             ("custom_fields", "custom_fields", "json", (), False, "Your own fields, up to 100 names."),
         ),
     ),
@@ -3350,7 +3363,7 @@ OPERATIONS: Dict[str, Any] = {
                 False,
                 "The folder: lower-case letters, digits, `_` and `-`, with `/` between folders.",
             ),
-            ("tags", "tags", "string[]", (), False, "Tags."),
+            ("tags", "tags", "string[]", (), False, "Labels of your own, by which lists find it."),
             (
                 "auto_classify",
                 "auto_classify",
@@ -3390,7 +3403,7 @@ OPERATIONS: Dict[str, Any] = {
                 False,
                 "The folder: lower-case letters, digits, `_` and `-`, with `/` between folders.",
             ),
-            ("tags", "tags", "string[]", (), False, "Tags."),
+            ("tags", "tags", "string[]", (), False, "Labels of your own, by which lists find it."),
         ),
     ),
     "events.list": (
@@ -4002,8 +4015,8 @@ OPERATIONS: Dict[str, Any] = {
         False,
         False,
         (
-            ("year", "year", "integer", (), True, "The year."),
-            ("quarter", "quarter", "integer", (), False, "The quarter."),
+            ("year", "year", "integer", (), True, "The year whose invoices the archive has."),
+            ("quarter", "quarter", "integer", (), False, "Only this quarter of the year, 1 to 4."),
             ("month", "month", "integer", (), False, "The month, in place of a quarter."),
             (
                 "formats",
@@ -4058,8 +4071,8 @@ OPERATIONS: Dict[str, Any] = {
         False,
         False,
         (
-            ("year", "year", "integer", (), True, "The year."),
-            ("quarter", "quarter", "integer", (), False, "The quarter."),
+            ("year", "year", "integer", (), True, "The year whose books are written."),
+            ("quarter", "quarter", "integer", (), False, "Only this quarter of the year, 1 to 4."),
             ("month", "month", "integer", (), False, "The month, in place of a quarter."),
             (
                 "format",
@@ -4247,7 +4260,7 @@ OPERATIONS: Dict[str, Any] = {
         False,
         (
             ("id", "id", "string", (), True, "The id of the received invoice."),
-            ("reason", "reason", "string", (), True, "Why."),
+            ("reason", "reason", "string", (), True, "Why it is corrected."),
             ("number", "number", "string", (), False, "The supplier's number."),
             (
                 "document_type",
@@ -4391,10 +4404,10 @@ OPERATIONS: Dict[str, Any] = {
         False,
         (
             ("form", "form", "string", ("303", "347", "349", "111", "130"), True, "The number of AEAT's form."),
-            ("year", "year", "integer", (), True, "The year."),
+            ("year", "year", "integer", (), True, "The year that is declared."),
             ("page", "page", "integer", (), False, "The page, from 1."),
             ("per_page", "per_page", "integer", (), False, "How many a page."),
-            ("quarter", "quarter", "integer", (), False, "The quarter."),
+            ("quarter", "quarter", "integer", (), False, "The quarter that is declared, 1 to 4."),
             ("month", "month", "integer", (), False, "The month, in place of a quarter."),
             ("box", "box", "string", (), False, "Only the amounts of this box; of 347 and 349, of this key."),
             ("partner", "partner", "string", (), False, "Only the amounts with the partner of this tax number."),
@@ -4750,7 +4763,7 @@ OPERATIONS: Dict[str, Any] = {
                 "Why, of AEAT's list L2; by default R1, or R5 of a simplified invoice.",
             ),
             ("method", "method", "string", ("difference", "substitution"), False, "`difference` or `substitution`."),
-            ("line_items", "line_items", "json", (), False, "The lines."),
+            ("line_items", "line_items", "json", (), False, "The lines of the rectification."),
             (
                 "prices_include_tax",
                 "prices_include_tax",
@@ -4893,7 +4906,7 @@ OPERATIONS: Dict[str, Any] = {
         True,
         False,
         (
-            ("series", "series", "string", (), True, "The series."),
+            ("series", "series", "string", (), True, "The series whose numbers are continued."),
             ("year", "year", "integer", (), True, "The year of its numbers."),
             (
                 "next_number",
@@ -5100,7 +5113,10 @@ OPERATIONS: Dict[str, Any] = {
         None,
         True,
         False,
-        (("id", "id", "string", (), True, "The id of the invoice."), ("reason", "reason", "string", (), True, "Why.")),
+        (
+            ("id", "id", "string", (), True, "The id of the invoice."),
+            ("reason", "reason", "string", (), True, "Why the invoice is voided."),
+        ),
     ),
     "keys.list": (
         "/keys/list",
@@ -5642,7 +5658,7 @@ OPERATIONS: Dict[str, Any] = {
         None,
         True,
         False,
-        (("name", "name", "string", (), True, "Its name."),),
+        (("name", "name", "string", (), True, "By which name people find the reply."),),
     ),
     "messages.replies_define": (
         "/messages/replies/define",
@@ -6620,7 +6636,7 @@ OPERATIONS: Dict[str, Any] = {
         False,
         (
             ("webhook_id", "webhook_id", "string", (), True, "The id of the webhook."),
-            ("url", "url", "string", (), False, "The URL."),
+            ("url", "url", "string", (), False, "Where events are sent from then on."),
             (
                 "events",
                 "events",

@@ -665,7 +665,7 @@ class ApiKeySent(Model):
         name: str
         """The name of the header or parameter."""
         value: str
-        """The key."""
+        """What the header has as its value."""
         in_: Literal["header", "query"] | str | None
         """Where the key is sent."""
 
@@ -800,7 +800,7 @@ class ArchivedReply(Model):
 
     if TYPE_CHECKING:
         name: str
-        """Its name."""
+        """By which name people find the reply."""
         archived: bool
         """Always true."""
 
@@ -996,7 +996,7 @@ class Basic(Model):
         username: str
         """The user name."""
         password: str | None
-        """The password."""
+        """The password that goes with the user name."""
 
 
 class BatchError(Model):
@@ -1043,7 +1043,7 @@ class Bearer(Model):
 
     if TYPE_CHECKING:
         token: str
-        """The token."""
+        """What the header has after `Bearer`."""
 
 
 class BookSheet(Model):
@@ -1265,7 +1265,7 @@ class BooksEntryOfInvoice(Model):
         id: str
         """The id of the invoice."""
         number: str
-        """Its number."""
+        """The number that the supplier gave the invoice."""
         version: int
         """The version of the invoice; it increases with each change."""
 
@@ -2034,7 +2034,7 @@ class Case(Model):
         document_ids: List[str]
         """The ids of documents that it is about."""
         tags: List[str]
-        """Tags."""
+        """Labels of your own, by which lists find it."""
         note_count: int
         """How many notes there are."""
         version: int
@@ -2178,7 +2178,7 @@ class CaseUpdated(Model):
         document_ids: List[str]
         """The ids of documents that it is about."""
         tags: List[str]
-        """Tags."""
+        """Labels of your own, by which lists find it."""
         note_count: int
         """How many notes there are."""
         version: int
@@ -2244,7 +2244,7 @@ class CaseWithNotes(Model):
         document_ids: List[str]
         """The ids of documents that it is about."""
         tags: List[str]
-        """Tags."""
+        """Labels of your own, by which lists find it."""
         note_count: int
         """How many notes there are."""
         version: int
@@ -2270,7 +2270,7 @@ class CertificateEvent(Model):
         nif: str
         """The tax number."""
         serial_number: str
-        """Its serial number."""
+        """The serial number of the certificate, by which its issuer knows it."""
         expires_at: str
         """Until when it is valid."""
         days: int
@@ -2436,7 +2436,7 @@ class ChoiceSection(Model):
         title: str
         """What stands above its rows."""
         rows: List[MessageChoice]
-        """Its rows."""
+        """What can be chosen in this section."""
 
 
 class ClassLimits(Model):
@@ -3018,7 +3018,7 @@ class Contact(Model):
         addresses: List[ContactAddress] | None
         """Postal addresses, the primary one first."""
         tags: List[str]
-        """Tags."""
+        """Labels of your own, by which lists find it."""
         custom_fields: Dict[str, Any]
         """Custom fields of the organisation: up to 100 names, 16 kB, four levels deep."""
         version: int
@@ -3052,11 +3052,11 @@ class ContactAddress(Model):
         street: str | None
         """Street and number."""
         postal_code: str | None
-        """The postal code."""
+        """The postal code: five digits in Spain."""
         city: str | None
         """The town."""
         province: str | None
-        """The province."""
+        """The province, such as Girona."""
         country: str
         """The country, an ISO 3166-1 code of two letters."""
         is_primary: bool
@@ -3432,7 +3432,7 @@ class ContactUpdated(Model):
         addresses: List[ContactAddress] | None
         """Postal addresses, the primary one first."""
         tags: List[str]
-        """Tags."""
+        """Labels of your own, by which lists find it."""
         custom_fields: Dict[str, Any]
         """Custom fields of the organisation: up to 100 names, 16 kB, four levels deep."""
         version: int
@@ -3597,7 +3597,7 @@ class Conversation(Model):
         assignee: str | None
         """The id of the user who is in charge."""
         labels: List[str]
-        """Its labels."""
+        """What people have marked the conversation with."""
         first_unanswered_at: str | None
         """When the first message came in that nobody has answered; absent when all are."""
         handled_by: Literal["assistant", "person"] | str | None
@@ -3652,7 +3652,7 @@ class ConversationChanged(Model):
         assignee: str | None
         """The id of the user who is in charge."""
         labels: List[str]
-        """Its labels."""
+        """What people have marked the conversation with."""
         first_unanswered_at: str | None
         """When the first message came in that nobody has answered; absent when all are."""
         handled_by: Literal["assistant", "person"] | str | None
@@ -3709,7 +3709,7 @@ class ConversationStatus(Model):
         assignee: str | None
         """The id of the user who is in charge."""
         labels: List[str]
-        """Its labels."""
+        """What people have marked the conversation with."""
         first_unanswered_at: str | None
         """When the first message came in that nobody has answered; absent when all are."""
         handled_by: Literal["assistant", "person"] | str | None
@@ -3731,7 +3731,7 @@ class Correction(Model):
         by: str
         """Who made it: `user:<id>`, `api_key:<id>` or another actor."""
         reason: str
-        """Why."""
+        """Why it was corrected."""
         fields: List[str]
         """What it changed; empty where somebody confirmed what is there."""
 
@@ -4570,7 +4570,7 @@ class Deal(Model):
         lost_reason: str | None
         """Why it was lost."""
         tags: List[str]
-        """Tags."""
+        """Labels of your own, by which lists find it."""
         custom_fields: Dict[str, Any]
         """Your own fields."""
         archived: bool
@@ -4759,7 +4759,7 @@ class DealUpdated(Model):
         lost_reason: str | None
         """Why it was lost."""
         tags: List[str]
-        """Tags."""
+        """Labels of your own, by which lists find it."""
         custom_fields: Dict[str, Any]
         """Your own fields."""
         archived: bool
@@ -4999,7 +4999,7 @@ class DeletedCertificate(Model):
 
     if TYPE_CHECKING:
         serial_number: str
-        """Its serial number."""
+        """The serial number of the certificate, by which its issuer knows it."""
 
 
 class DeletedDocument(Model):
@@ -5383,7 +5383,7 @@ class DeskHours(Model):
 
     if TYPE_CHECKING:
         days: List[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] | str]
-        """The days."""
+        """The days of the week on which these hours hold."""
         opens: str
         """From when."""
         closes: str
@@ -5493,7 +5493,7 @@ class Document(Model):
         folder: str | None
         """The folder: lower-case letters, digits, `_` and `-`, with `/` between folders."""
         tags: List[str]
-        """Tags."""
+        """Labels of your own, by which lists find it."""
         document_type: str | None
         """The type of the document: as classified, else as extracted."""
         classification: DocumentClass | None
@@ -5517,7 +5517,7 @@ class DocumentClass(Model):
 
     if TYPE_CHECKING:
         type: str
-        """The class."""
+        """The kind of document that it was taken for."""
         confidence: float
         """The confidence, from 0 to 1."""
         subcategory: str | None
@@ -5764,7 +5764,7 @@ class DocumentStored(Model):
         sha256: str
         """The SHA-256 of the file, in hexadecimal."""
         folder: str | None
-        """The folder."""
+        """The folder that the document was put in."""
         tags: List[str]
         """Tags; `inbound` of a file that came with a message."""
         uploaded_at: str
@@ -5924,7 +5924,7 @@ class Duplicates(Model):
     _nested: ClassVar[Mapping[str, Any]] = {"groups": "DuplicateGroup", "progress": "DuplicateProgress"}
     if TYPE_CHECKING:
         groups: List[DuplicateGroup]
-        """The groups."""
+        """Contacts that may be the same, group by group."""
         progress: DuplicateProgress
         next_after: str | None
         """The cursor of the next page; null on the last one."""
@@ -6631,7 +6631,7 @@ class FigureAmount(Model):
         invoice_id: str
         """The id of the invoice."""
         number: str
-        """Its number."""
+        """The number of the invoice."""
         amount: float
         """How much of the invoice is in the box."""
         partner: str | None
@@ -6667,7 +6667,7 @@ class FigurePartner(Model):
         name: str | None
         """The partner's name."""
         amount: float
-        """The sum."""
+        """The sum of the partner's invoices of the year."""
         quarters: List[float]
         """The sums of the four quarters of the year."""
         invoices: int
@@ -7222,7 +7222,7 @@ class HandedOver(Model):
         why: str
         """Why; `person_wrote` when a person answered without more ado."""
         at: str
-        """When."""
+        """When it was handed over."""
         to: str | None
         """The id of the user to whom, if to anybody in particular."""
 
@@ -7235,7 +7235,7 @@ class HoursOfDays(Model):
     _nested: ClassVar[Mapping[str, Any]] = {"hours": "OpenHours"}
     if TYPE_CHECKING:
         date: str
-        """The day."""
+        """The day; with `until`, the first of several."""
         until: str | None
         """The last day of several."""
         hours: List[OpenHours]
@@ -7449,7 +7449,7 @@ class ImportedInvoice(Model):
 
     if TYPE_CHECKING:
         number: str
-        """Its number."""
+        """The number that the invoice bears."""
         invoice_id: str
         """Its id here."""
         result: Literal["imported", "existing"] | str
@@ -7956,7 +7956,7 @@ class Invoice(Model):
         amount_due: float
         """What is still to be paid: the total less IRPF, payments and what rectifications settled, with suplidos."""
         payments: List[Payment] | None
-        """The payments."""
+        """What has been paid of it, payment by payment."""
         reference: str | None
         """The client's own reference."""
         notes: str | None
@@ -8380,7 +8380,7 @@ class InvoiceExport(Model):
         number: str
         """The number of the invoice."""
         format: Literal["pdf", "receipt", "facturx", "ubl", "ubl_spfe", "cii", "facturae", "facturae_signed"] | str
-        """The format."""
+        """The format that the file has."""
         filename: str
         """A name for the file."""
         mime_type: str
@@ -8800,7 +8800,7 @@ class InvoicePreview(Model):
         amount_due: float
         """What is still to be paid: the total less IRPF, payments and what rectifications settled, with suplidos."""
         payments: List[Payment] | None
-        """The payments."""
+        """What has been paid of it, payment by payment."""
         reference: str | None
         """The client's own reference."""
         notes: str | None
@@ -9716,7 +9716,7 @@ class ListedCase(Model):
         document_ids: List[str]
         """The ids of documents that it is about."""
         tags: List[str]
-        """Tags."""
+        """Labels of your own, by which lists find it."""
         note_count: int
         """How many notes there are."""
         version: int
@@ -9786,7 +9786,7 @@ class ListedDeal(Model):
         lost_reason: str | None
         """Why it was lost."""
         tags: List[str]
-        """Tags."""
+        """Labels of your own, by which lists find it."""
         custom_fields: Dict[str, Any]
         """Your own fields."""
         archived: bool
@@ -10132,7 +10132,7 @@ class Me(Model):
         email: str
         """Your e-mail address."""
         name: str | None
-        """Your name."""
+        """How others see you."""
         language: Literal["ca", "es", "en"] | str | None
         """The language you chose; null for the organisation's."""
         role: Literal["owner", "admin", "member", "viewer"] | str
@@ -10551,7 +10551,7 @@ class MessageTemplate(Model):
         name: str
         """What WhatsApp calls the template."""
         language: str
-        """The language."""
+        """The language in which the template is written, such as `ca`."""
         status: str
         """Meta's status: only `APPROVED` ones can be sent."""
         category: str | None
@@ -10792,13 +10792,13 @@ class MyOrganisation(Model):
         id: str
         """The organisation's id."""
         name: str
-        """Its name."""
+        """What the organisation is called."""
         plan: Literal["starter", "pro", "enterprise"] | str
-        """Its plan."""
+        """The plan of the organisation, which says its limits."""
         language: Literal["ca", "es", "en"] | str
-        """Its language."""
+        """The language of its mails, and of answers where a request names none."""
         time_zone: str
-        """Its time zone."""
+        """The time zone in which its days begin and end."""
 
 
 class MySession(Model):
@@ -10844,11 +10844,11 @@ class NewAddress(Model):
         street: str | None
         """Street and number."""
         postal_code: str | None
-        """The postal code."""
+        """The postal code: five digits in Spain."""
         city: str | None
         """The town."""
         province: str | None
-        """The province."""
+        """The province, such as Girona."""
         country: str | None
         """The country, an ISO 3166-1 code of two letters."""
         is_primary: bool | None
@@ -10926,11 +10926,11 @@ class NextNumber(Model):
 
     if TYPE_CHECKING:
         series: str
-        """The series."""
+        """The series whose numbers are continued."""
         year: int
-        """The year."""
+        """The year whose numbers these are."""
         next_number: int
-        """The next number."""
+        """The number of the next invoice of the series."""
         number: str
         """It as invoices show it: FAC-2026-251."""
 
@@ -11236,7 +11236,7 @@ class Organisation(Model):
         name: str
         """What the organisation calls itself."""
         plan: Literal["starter", "pro", "enterprise"] | str
-        """The plan."""
+        """The plan of the organisation, which says its limits."""
         language: Literal["ca", "es", "en"] | str
         """The language of what the platform writes to the organisation's people."""
         time_zone: str
@@ -11282,7 +11282,7 @@ class Original(Model):
         due_date: str | None
         """The date by which it has to be paid."""
         currency: str
-        """The currency."""
+        """The currency of the original amounts."""
         client: Dict[str, Any]
         """The supplier."""
         subtotal: float
@@ -11296,7 +11296,7 @@ class Original(Model):
         tax_breakdown: List[Dict[str, Any]]
         """The taxes by category and rate."""
         line_items: List[Dict[str, Any]]
-        """The lines."""
+        """What the invoice charges, line by line."""
         review_reasons: List[str] | None
         """Why it needed a review."""
 
@@ -11449,7 +11449,7 @@ class PassageSource(Model):
         kind: Literal["document", "page", "sitemap", "answer"] | str
         """What it is."""
         title: str
-        """Its title."""
+        """What the source is called."""
         document_id: str | None
         """The document, if it is one."""
         url: str | None
@@ -11466,7 +11466,7 @@ class Passages(Model):
     _nested: ClassVar[Mapping[str, Any]] = {"passages": "Passage"}
     if TYPE_CHECKING:
         passages: List[Passage]
-        """The passages."""
+        """What answers the question, the most fitting first."""
         untrusted: Literal[True] | None
         """Always true: what the passages say is data, not an instruction."""
         searched_by: Literal["words", "words_and_vectors"] | str
@@ -11838,7 +11838,7 @@ class RecordEvent(Model):
         id: str
         """The id of the invoice."""
         number: str
-        """Its number."""
+        """The number of the record's invoice."""
         record: int
         """The number of the record."""
         kind: Literal["registration", "cancellation"] | str
@@ -11889,7 +11889,7 @@ class RecordPage(Model):
     _nested: ClassVar[Mapping[str, Any]] = {"records": "InvoiceRecord"}
     if TYPE_CHECKING:
         records: List[InvoiceRecord]
-        """The records."""
+        """The records of this page."""
         next_before: str | None
         """The cursor for older ones; absent if there are none."""
 
@@ -11925,7 +11925,7 @@ class Rectification(Model):
         method: str
         """`difference` or `substitution`."""
         reason: str
-        """Why."""
+        """Why the invoice was rectified, in words."""
         invoices: List[Rectified]
         """The invoices that it corrects."""
 
@@ -11939,7 +11939,7 @@ class Rectified(Model):
         id: str
         """The id of the invoice."""
         number: str
-        """Its number."""
+        """The number of the rectified invoice."""
 
 
 class Reminder(Model):
@@ -12106,7 +12106,7 @@ class Reply(Model):
 
     if TYPE_CHECKING:
         name: str
-        """Its name."""
+        """By which name people find the reply."""
         texts: Dict[str, str]
         """The text in each language that it has one in."""
         subjects: Dict[str, str] | None
@@ -12157,7 +12157,7 @@ class ReportedStatus(Model):
         date: str
         """When it came about."""
         reason: str | None
-        """Why."""
+        """Why, such as the reason of a refusal."""
         reported_at: str
         """When it was entered."""
         due_by: str | None
@@ -12237,7 +12237,7 @@ class RequestLimits(Model):
     _nested: ClassVar[Mapping[str, Any]] = {"agreed": "AgreedLimit", "by_class": "ClassLimits"}
     if TYPE_CHECKING:
         plan: Literal["starter", "pro", "enterprise"] | str
-        """The plan."""
+        """The plan of the organisation, which says these limits."""
         per_minute: int | None
         """How many requests a minute may be made; null if there is no limit."""
         per_second: int | None
@@ -12709,7 +12709,7 @@ class SignedWebhook(Model):
         webhook_id: str
         """The id of the webhook."""
         url: str
-        """The URL."""
+        """Where events are sent."""
         events: List[str]
         """Event types, or patterns of them."""
         resources: List[str] | None
@@ -12851,7 +12851,7 @@ class Source(Model):
         question: str | None
         """The question, if it is an answer by hand."""
         answer: str | None
-        """The answer."""
+        """What is answered to the question; only of questions."""
         sitemap_id: str | None
         """The sitemap that named the page, if one did."""
         status: Literal["waiting", "ready", "failed"] | str
@@ -12874,7 +12874,7 @@ class SourcePage(Model):
     _nested: ClassVar[Mapping[str, Any]] = {"sources": "Source", "pagination": "Pagination"}
     if TYPE_CHECKING:
         sources: List[Source]
-        """The sources."""
+        """The sources of this page."""
         pagination: Pagination
 
 
@@ -12903,7 +12903,7 @@ class StageAmount(Model):
 
     if TYPE_CHECKING:
         currency: str
-        """The currency."""
+        """The currency of the sum, such as EUR."""
         amount: int | float | str
         """The exact sum of the amounts; a text beyond 15 digits."""
         weighted: int | float | str
@@ -12992,9 +12992,9 @@ class Statistics(Model):
     _nested: ClassVar[Mapping[str, Any]] = {"total": "Counts", "days": "DayCounts", "workflows": "WorkflowCounts"}
     if TYPE_CHECKING:
         from_date: str
-        """The first day."""
+        """The first day that is counted."""
         to_date: str
-        """The last day."""
+        """The last day that is counted."""
         time_zone: str
         """The time zone of the organisation, in which days are meant."""
         total: Counts
@@ -13508,7 +13508,7 @@ class ToolExecution(Model):
         tool: str
         """The name of the tool, as it was called."""
         parameters: Dict[str, Any]
-        """The parameters."""
+        """What the tool was called with."""
         status: Literal["running", "completed", "failed", "unknown"] | str
         """`running`, `completed`, `failed`, or `unknown`: nobody knows whether the tool ran."""
         result: Dict[str, Any] | None
@@ -13758,9 +13758,9 @@ class Usage(Model):
     }
     if TYPE_CHECKING:
         first_day: str
-        """The first day."""
+        """The first day that is counted."""
         last_day: str
-        """The last day."""
+        """The last day that is counted."""
         total: Numbers
         """The requests of all these days."""
         by_day: List[UsageOfDay]
@@ -14208,7 +14208,7 @@ class Webhook(Model):
         webhook_id: str
         """The id of the webhook."""
         url: str
-        """The URL."""
+        """Where events are sent."""
         events: List[str]
         """Event types, or patterns of them."""
         resources: List[str] | None
@@ -15083,7 +15083,7 @@ class Workplace(Model):
         id: str
         """The organisation's id."""
         name: str
-        """Its name."""
+        """What the organisation is called."""
         role: Literal["owner", "admin", "member", "viewer"] | str
         """Your role there."""
         status: Literal["active", "suspended"] | str
@@ -15186,7 +15186,7 @@ class CreateCaseInput(Model):
         document_ids: List[str] | str | None
         """The ids of documents that it is about, 50 at most."""
         tags: List[str] | str | None
-        """Tags."""
+        """Labels of your own, by which lists find it."""
         note: str | None
         """The first note."""
 
@@ -15314,7 +15314,7 @@ class CreateContactInput(Model):
         addresses: List[NewAddress] | str | None
         """Postal addresses; invoices have the primary one."""
         tags: List[str] | str | None
-        """Tags."""
+        """Labels of your own, by which lists find it."""
         custom_fields: Dict[str, Any] | str | None
         """Custom fields of the organisation: up to 100 names, 16 kB, four levels deep."""
 
@@ -15458,7 +15458,7 @@ class CreateDealInput(Model):
         lost_reason: str | None
         """Why it was lost; only in a stage of lost deals."""
         tags: List[str] | str | None
-        """Tags."""
+        """Labels of your own, by which lists find it."""
         custom_fields: Dict[str, Any] | str | None
         """Your own fields, up to 100 names."""
 

@@ -27,7 +27,7 @@ class _AddressRequired(TypedDict):
     street: str
     """Street and number."""
     postal_code: str
-    """The postal code."""
+    """The postal code: five digits in Spain."""
     city: str
     """The town."""
 
@@ -36,7 +36,7 @@ class Address(_AddressRequired, total=False):
     """Where an organisation is."""
 
     province: str
-    """The province."""
+    """The province, such as Girona."""
     country: str
     """The country, an ISO 3166-1 code of two letters."""
 
@@ -237,14 +237,14 @@ class Basic(_BasicRequired, total=False):
     """HTTP's Basic authentication (RFC 7617)."""
 
     password: str
-    """The password."""
+    """The password that goes with the user name."""
 
 
 class Bearer(TypedDict):
     """A bearer token (RFC 6750)."""
 
     token: str
-    """The token."""
+    """What the header has after `Bearer`."""
 
 
 class Branch(TypedDict):
@@ -401,7 +401,7 @@ class ChoiceSection(TypedDict):
     title: str
     """What stands above its rows."""
     rows: List[MessageChoice]
-    """Its rows."""
+    """What can be chosen in this section."""
 
 
 class _ClientCredentialsRequired(TypedDict):
@@ -706,7 +706,7 @@ class CreateContact(_CreateContactRequired, total=False):
     addresses: List[NewAddress]
     """Postal addresses; invoices have the primary one."""
     tags: List[str]
-    """Tags."""
+    """Labels of your own, by which lists find it."""
     custom_fields: Mapping[str, Any]
     """Custom fields of the organisation: up to 100 names, 16 kB, four levels deep."""
 
@@ -815,7 +815,7 @@ class DeskHours(TypedDict):
     """Hours of some days of the week."""
 
     days: List[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
-    """The days."""
+    """The days of the week on which these hours hold."""
     opens: str
     """From when."""
     closes: str
@@ -1078,18 +1078,18 @@ class FormerClient(_FormerClientRequired, total=False):
     street: str
     """Street and number."""
     postal_code: str
-    """The postal code."""
+    """The client's postal code: five digits in Spain."""
     city: str
     """The town."""
     province: str
-    """The province."""
+    """The province, such as Girona."""
     country: str
     """The country, an ISO 3166-1 code of two letters."""
 
 
 class _FormerInvoiceRequired(TypedDict):
     number: str
-    """Its number."""
+    """The number that the invoice bears."""
     issue_date: str | dt.date
     """The date of issue."""
 
@@ -1112,7 +1112,7 @@ class FormerInvoice(_FormerInvoiceRequired, total=False):
     currency: str
     """The currency, an ISO 4217 code."""
     line_items: List[CorrectedLine]
-    """The lines."""
+    """What the invoice charges, line by line."""
     tax_breakdown: List[CorrectedTax]
     """The totals by rate; by default those of the lines."""
     total: float | decimal.Decimal | str
@@ -1601,11 +1601,11 @@ class NewAddress(TypedDict, total=False):
     street: str
     """Street and number."""
     postal_code: str
-    """The postal code."""
+    """The postal code: five digits in Spain."""
     city: str
     """The town."""
     province: str
-    """The province."""
+    """The province, such as Girona."""
     country: str
     """The country, an ISO 3166-1 code of two letters."""
     is_primary: bool
@@ -1968,7 +1968,7 @@ class OperationStep(_OperationStepRequired, total=False):
 
 class _OtherHoursRequired(TypedDict):
     date: str | dt.date
-    """The day."""
+    """The day; with `until`, the first of several."""
 
 
 class OtherHours(_OtherHoursRequired, total=False):
@@ -2661,7 +2661,7 @@ class CreateCaseInput(_CreateCaseInputRequired, total=False):
     document_ids: List[str] | str
     """The ids of documents that it is about, 50 at most."""
     tags: List[str] | str
-    """Tags."""
+    """Labels of your own, by which lists find it."""
     note: str
     """The first note."""
 
@@ -2743,7 +2743,7 @@ class CreateContactInput(_CreateContactInputRequired, total=False):
     addresses: List[NewAddress] | str
     """Postal addresses; invoices have the primary one."""
     tags: List[str] | str
-    """Tags."""
+    """Labels of your own, by which lists find it."""
     custom_fields: Mapping[str, Any] | str
     """Custom fields of the organisation: up to 100 names, 16 kB, four levels deep."""
 
@@ -2838,7 +2838,7 @@ class CreateDealInput(_CreateDealInputRequired, total=False):
     lost_reason: str
     """Why it was lost; only in a stage of lost deals."""
     tags: List[str] | str
-    """Tags."""
+    """Labels of your own, by which lists find it."""
     custom_fields: Mapping[str, Any] | str
     """Your own fields, up to 100 names."""
 

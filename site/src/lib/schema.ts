@@ -1,8 +1,10 @@
 // A schema as a tree of fields, as a page shows it.
 import { resolved, type Schema } from './openapi';
+import type { Tongue } from './types';
 
 export interface Field {
   name: string;
+  anchor: string;
   type: string;
   required: boolean;
   nullable: boolean;
@@ -26,21 +28,29 @@ export interface Variant {
   description: string;
 }
 
-const LIMITS: [string, (value: any) => string | undefined][] = [
-  ['minLength', (value) => (value > 1 ? `at least ${value} characters` : undefined)],
-  ['maxLength', (value) => `at most ${number(value)} characters`],
+const LIMITS: [string, (value: any, words: Tongue['words']) => string | undefined][] = [
+  ['minLength', (value, words) => (value > 1 ? `${words.atLeast} ${value} ${words.characters}` : undefined)],
+  ['maxLength', (value, words) => `${words.atMost} ${number(value)} ${words.characters}`],
   ['minimum', (value) => `≥ ${number(value)}`],
   ['maximum', (value) => `≤ ${number(value)}`],
-  ['minItems', (value) => (value > 0 ? `at least ${value}` : undefined)],
-  ['maxItems', (value) => `at most ${number(value)}`],
-  ['maxProperties', (value) => `at most ${number(value)} members`],
-  ['default', (value) => (value === null || value === '' ? undefined : `default ${JSON.stringify(value)}`)],
+  ['minItems', (value, words) => (value > 0 ? `${words.atLeast} ${value}` : undefined)],
+  ['maxItems', (value, words) => `${words.atMost} ${number(value)}`],
+  ['maxProperties', (value, words) => `${words.atMost} ${number(value)} ${words.members}`],
+  ['default', (value, words) => (value === null || value === '' ? undefined : `${words.default} ${JSON.stringify(value)}`)],
 ];
+
+/** Where a shape stands: the beginning of the anchors in it, the names of the shapes that the page has shown, its language. */
+interface Place {
+  anchor: string;
+  shown: Set<string>;
+  tongue: Tongue;
+}
+
 const TEMPLATE = '#/components/schemas/Template';
 
-/** The shape of an object's schema. `shown` holds the names of the shapes of this page, and gets those of this one. */
-export function shapeOf(schema: Schema, shown: Set<string>): Shape {
-  return shape(schema, shown) ?? { name: '', again: false, fields: [], variants: [] };
+/** The shape of an object's schema. `place.shown` holds the names of the shapes of this page, and gets those of this one. */
+export function shapeOf(schema: Schema, place: Place): Shape {
+  return shape(schema, place) ?? { name: '', again: false, fields: [], variants: [] };
 }
 
 /** A field of a request that a form has an input for: a text, a number, or one of some values. */
@@ -68,57 +78,62 @@ function plain(name: string, value: Schema): Plain[] {
   return [{ name, isNumber: kind.type === 'integer' || kind.type === 'number', values }];
 }
 
-function shape(schema: Schema, shown: Set<string>): Shape | undefined {
+function shape(schema: Schema, place: Place): Shape | undefined {
+  const { shown } = place;
   const name = schema.$ref?.split('/').pop() ?? '';
   const about = resolved(schema);
   const kinds = alternatives(about);
   if (about.discriminator) {
     if (name && shown.has(name)) return { name, again: true, fields: [], variants: [] };
     if (name) shown.add(name);
-    const variants = Object.entries(about.discriminator.mapping).map(([label, $ref]) => variant(label, { $ref }, shown));
+    const variants = Object.entries(about.discriminator.mapping).map(([label, $ref]) => variant(label, { $ref }, place));
     return { name, again: false, fields: [], variants };
   }
-  if (kinds.length === 1) return shape(kinds[0], shown);
+  if (kinds.length === 1) return shape(kinds[0], place);
   if (kinds.length > 1) {
     const objects = kinds.filter((kind) => Object.keys(resolved(kind).properties ?? {}).length > 0);
-    if (objects.length === 0) return lists(kinds, shown);
-    if (objects.length === 1) return shape(objects[0], shown);
-    return { name, again: false, fields: [], variants: objects.map((kind) => variant(label(kind), kind, shown)) };
+    if (objects.length === 0) return lists(kinds, place);
+    if (objects.length === 1) return shape(objects[0], place);
+    return { name, again: false, fields: [], variants: objects.map((kind) => variant(label(kind, place.tongue), kind, place)) };
   }
-  if (about.type === 'array' && about.items) return shape(about.items, shown);
-  if (isMap(about)) return shape(about.additionalProperties as Schema, shown);
+  if (about.type === 'array' && about.items) return shape(about.items, place);
+  if (isMap(about)) return shape(about.additionalProperties as Schema, place);
   if (!about.properties || Object.keys(about.properties).length === 0) return undefined;
   if (name && shown.has(name)) return { name, again: true, fields: [], variants: [] };
   if (name) shown.add(name);
   const required = new Set(about.required ?? []);
-  const fields = Object.entries(about.properties).map(([each, value]) => field(each, value, required.has(each), shown));
+  const fields = Object.entries(about.properties).map(([each, value]) => field(each, value, required.has(each), place));
   fields.sort((a, b) => Number(b.required) - Number(a.required));
   return { name, again: false, fields, variants: [] };
 }
 
-function lists(kinds: Schema[], shown: Set<string>): Shape | undefined {
+function lists(kinds: Schema[], place: Place): Shape | undefined {
   const list = kinds.find((kind) => resolved(kind).type === 'array');
-  return list && shape(list, shown);
+  return list && shape(list, place);
 }
 
-function variant(name: string, schema: Schema, shown: Set<string>): Variant {
-  return { label: name, shape: shapeOf(schema, shown), description: sentence(resolved(schema).description) };
+function variant(name: string, schema: Schema, place: Place): Variant {
+  const inside = { ...place, anchor: `${place.anchor}.${name}` };
+  return { label: name, shape: shapeOf(schema, inside), description: place.tongue.say(sentence(resolved(schema).description)) };
 }
 
-function field(name: string, schema: Schema, required: boolean, shown: Set<string>): Field {
+function field(name: string, schema: Schema, required: boolean, place: Place): Field {
+  const { tongue } = place;
+  const anchor = `${place.anchor}.${name}`;
   const around = resolved(schema);
   const kinds = alternatives(around);
   const only = kinds.length === 1 ? { ...resolved(kinds[0]), ...definedIn(around) } : around;
   const values = enumerated(only.type === 'array' && only.items ? resolved(only.items) : only, kinds);
   return {
     name,
-    type: typeName(schema),
+    anchor,
+    type: typeName(schema, tongue),
     required,
     nullable: (around.anyOf ?? around.oneOf ?? []).some((kind) => kind.type === 'null'),
-    description: (schema.description as string) ?? around.description ?? '',
-    limits: LIMITS.flatMap(([key, text]) => (only[key] === undefined ? [] : (text(only[key]) ?? []))),
+    description: tongue.say(schema.description ?? around.description ?? ''),
+    limits: LIMITS.flatMap(([key, text]) => (only[key] === undefined ? [] : (text(only[key], tongue.words) ?? []))),
     values,
-    inner: shape(schema, shown),
+    inner: shape(schema, { ...place, anchor }),
   };
 }
 
@@ -136,27 +151,35 @@ function enumerated(schema: Schema, kinds: Schema[]): string[] {
   return found.filter((value) => value !== null).map(String);
 }
 
-function typeName(schema: Schema): string {
+function typeName(schema: Schema, tongue: Tongue): string {
+  const { words } = tongue;
   const about = resolved(schema);
   const kinds = alternatives(about);
   const hasTemplate = (about.anyOf ?? []).some((kind) => kind.$ref === TEMPLATE);
-  if (schema.$ref === TEMPLATE) return 'expression';
+  if (schema.$ref === TEMPLATE) return words.expression;
   let found: string;
-  if (about.discriminator) found = 'object';
-  else if (kinds.length > 0) found = [...new Set(kinds.map(typeName))].join(' or ');
-  else if (about.type === 'array') found = `array of ${plural(about.items ? typeName(about.items) : 'any')}`;
-  else if (isMap(about)) found = `map of ${plural(typeName(about.additionalProperties as Schema))}`;
-  else if (about.const !== undefined) found = typeof about.const;
-  else found = about.format ?? about.type ?? 'any';
-  return hasTemplate ? `${found} or expression` : found;
+  if (about.discriminator) found = words.one.object;
+  else if (kinds.length > 0) found = [...new Set(kinds.map((kind) => typeName(kind, tongue)))].join(` ${words.or} `);
+  else if (about.type === 'array') found = `${words.listOf} ${about.items ? plural(about.items, tongue) : words.any}`;
+  else if (isMap(about)) found = `${words.mapOf} ${plural(about.additionalProperties as Schema, tongue)}`;
+  else if (about.const !== undefined) found = named(typeof about.const, words.one);
+  else found = about.format ?? named(about.type ?? '', words.one, words.any);
+  return hasTemplate ? `${found} ${words.or} ${words.expression}` : found;
 }
 
-function label(schema: Schema): string {
-  return schema.$ref?.split('/').pop() ?? typeName(schema);
+function label(schema: Schema, tongue: Tongue): string {
+  return schema.$ref?.split('/').pop() ?? typeName(schema, tongue);
 }
 
-function plural(type: string): string {
-  return /^(object|string|integer|number|boolean)$/.test(type) ? `${type}s` : type;
+/** The name of a type of which there are many: of a simple one its plural. */
+function plural(schema: Schema, tongue: Tongue): string {
+  const one = typeName(schema, tongue);
+  const type = Object.entries(tongue.words.one).find(([, word]) => word === one)?.[0] ?? '';
+  return named(type, tongue.words.many, one);
+}
+
+function named(type: string, names: Record<string, string>, otherwise = type): string {
+  return names[type] ?? otherwise;
 }
 
 function isMap(schema: Schema): boolean {

@@ -12,6 +12,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('[data-try]'))
 }
 const status = document.querySelector<HTMLElement>('[data-status]');
 if (status) import('./status').then((page) => page.start(status, t));
+document.addEventListener('click', ({ target }) => copyLink((target as Element).closest<HTMLAnchorElement>('a.self')));
 openAt(location.hash);
 addEventListener('hashchange', () => openAt(location.hash));
 
@@ -29,6 +30,14 @@ function addCopy(block: HTMLElement): void {
   });
   block.replaceWith(around);
   around.append(block, button);
+}
+
+/** Copy the address of a field whose name was clicked; the page goes there as by any link. */
+async function copyLink(link: HTMLAnchorElement | null): Promise<void> {
+  if (!link) return;
+  await navigator.clipboard.writeText(link.href);
+  link.dataset.copied = t.linkCopied;
+  setTimeout(() => delete link.dataset.copied, 1500);
 }
 
 /** Tabs that the arrow keys walk; the language chosen last is shown in all of them, and on the next page too. */

@@ -7,6 +7,7 @@ interface Source {
   pages: [slug: string, title: string, kind: number][];
   sections: [page: number, anchor: string, heading: string, words: string, english?: string][];
   synonyms: Record<string, string[]>;
+  common: string[];
 }
 
 export interface Found {
@@ -18,8 +19,12 @@ export interface Found {
 
 /** By kind: guides before operations, these before error codes, decisions and measurements last. */
 const WEIGHT = [1.3, 1, 0.6, 0.25];
+const OPERATION = 1;
 /** What a word of a guide's title counts at its beginning: whoever types the title wants to begin there. */
 const BEGINNING = 2.5;
+/** Operations that one begins with, before the others of their resource. */
+const FIRST = /\/(create|send|list|upload)$/;
+const FIRST_WEIGHT = 1.25;
 /** Lists that name everything: found by what they are about, after the pages about it. */
 const LISTS: Record<string, number> = { 'event-types': 0.4, 'workflow-gallery': 0.6 };
 /** Typing errors are forgiven when a query finds nothing as it was typed. */
@@ -29,6 +34,7 @@ const PER_PAGE = 2;
 
 /** What finds places by a query, from the file that tools/site/search.py writes. */
 export function searcher(source: Source): (query: string) => Found[] {
+  const common = new Set(source.common);
   const others = new Map<string, string[]>();
   for (const [word, words] of Object.entries(source.synonyms)) others.set(folded(word), words);
   const same = (word: string) => others.get(word) ?? others.get(word.replace(/s$/, '')) ?? others.get(word.replace(/es$/, '')) ?? [];
@@ -52,15 +58,23 @@ export function searcher(source: Source): (query: string) => Found[] {
   });
   index.addAll(
     source.sections.map(([page, anchor, heading, words, english = ''], id) => {
-      const title = source.pages[page][1];
+      const [, title, kind] = source.pages[page];
       const first = anchor ? '' : title;
-      return { id, title: first, alsoTitle: also(first), heading, also: `${english} ${also(heading)}`, words: `${title} ${words}`, alsoWords: also(words) };
+      const inEnglish = kind === OPERATION ? `${english} ${also(english)}` : '';
+      return { id, title: first, alsoTitle: `${also(first)} ${inEnglish}`, heading, also: `${english} ${also(heading)}`, words: `${title} ${words}`, alsoWords: also(words) };
     }),
   );
+  /** A query without the words that no section has because they say nothing, unless it has no others. */
+  const told = (query: string) => {
+    const words = terms(query);
+    const saying = words.filter((word) => word.length > 2 && !common.has(folded(word)));
+    return (saying.length ? saying : words).join(' ');
+  };
   return (query) => {
     const attempts: SearchOptions[] = [{ combineWith: 'AND' }, { combineWith: 'AND', ...FORGIVING }, { combineWith: 'OR', ...FORGIVING }];
     let hits: SearchResult[] = [];
-    for (const attempt of attempts) if (hits.length === 0) hits = index.search(query, attempt);
+    const asked = told(query);
+    for (const attempt of attempts) if (hits.length === 0) hits = index.search(asked, attempt);
     const perPage = new Map<number, number>();
     const found: Found[] = [];
     for (const { id } of hits) {
@@ -78,7 +92,7 @@ export function searcher(source: Source): (query: string) => Found[] {
 
 function weightOf({ pages, sections }: Source, id: number): number {
   const [slug, , kind] = pages[sections[id][0]];
-  return WEIGHT[kind] * (LISTS[slug] ?? 1);
+  return WEIGHT[kind] * (LISTS[slug] ?? 1) * (FIRST.test(slug) ? FIRST_WEIGHT : 1);
 }
 
 /** Open the dialog, which works from then on by itself. */

@@ -39,7 +39,7 @@ class CreateCase(Request):
     invoice_ids: Links = Field(default_factory=list, description="The ids of invoices that it is about, 50 at most.")
     message_ids: Links = Field(default_factory=list, description="The ids of messages that it is about, 50 at most.")
     document_ids: Links = Field(default_factory=list, description="The ids of documents that it is about, 50 at most.")
-    tags: Tags = Field(default_factory=list, description="Tags.")
+    tags: Tags = Field(default_factory=list, description="Labels of your own, by which lists find it.")
     note: NoteText | None = Field(None, description="The first note.")
 
 
@@ -117,7 +117,7 @@ class Case(Response):
     invoice_ids: list[str] = Field(description="The ids of invoices that it is about.")
     message_ids: list[str] = Field(description="The ids of messages that it is about.")
     document_ids: list[str] = Field(description="The ids of documents that it is about.")
-    tags: list[str] = Field(description="Tags.")
+    tags: list[str] = Field(description="Labels of your own, by which lists find it.")
     note_count: int = Field(description="How many notes there are.")
     version: int = Field(description="The version of the resource; it increases with each change.")
     created_at: Timestamp = Field(description="When it was created.")

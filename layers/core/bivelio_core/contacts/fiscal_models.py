@@ -68,9 +68,9 @@ class NewAddress(Request):
 
     label: ShortPart | None = Field(None, description="What the organisation calls it: `magatzem`.")
     street: Part | None = Field(None, description="Street and number.")
-    postal_code: PostalCode | None = Field(None, description="The postal code.")
+    postal_code: PostalCode | None = Field(None, description="The postal code: five digits in Spain.")
     city: ShortPart | None = Field(None, description="The town.")
-    province: ShortPart | None = Field(None, description="The province.")
+    province: ShortPart | None = Field(None, description="The province, such as Girona.")
     country: Country = Field("ES", description="The country, an ISO 3166-1 code of two letters.")
     is_primary: bool = Field(
         False, description="Whether it is the one of invoices; the first is, when no address says so."
@@ -82,9 +82,9 @@ class ContactAddress(Response):
 
     label: str | None = Field(None, description="What the organisation calls it.")
     street: str | None = Field(None, description="Street and number.")
-    postal_code: str | None = Field(None, description="The postal code.")
+    postal_code: str | None = Field(None, description="The postal code: five digits in Spain.")
     city: str | None = Field(None, description="The town.")
-    province: str | None = Field(None, description="The province.")
+    province: str | None = Field(None, description="The province, such as Girona.")
     country: str = Field(description="The country, an ISO 3166-1 code of two letters.")
     is_primary: bool = Field(description="Whether it is the one of invoices: the first of the list.")
 

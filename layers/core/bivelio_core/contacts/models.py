@@ -75,7 +75,7 @@ class CreateContact(Request):
     external_id: ExternalId | None = Field(None, description=_EXTERNAL_ID)
     tax_id: NewTaxId | None = Field(None, description="The tax number, as invoices name it.")
     addresses: Addresses = Field(default_factory=list, description="Postal addresses; invoices have the primary one.")
-    tags: Tags = Field(default_factory=list, description="Tags.")
+    tags: Tags = Field(default_factory=list, description="Labels of your own, by which lists find it.")
     custom_fields: CustomFields = Field(
         default_factory=dict, description="Custom fields of the organisation: up to 100 names, 16 kB, four levels deep."
     )
@@ -147,7 +147,9 @@ class TagContact(Request):
     """Tags of a contact, as a set: what it has already, or lacks already, changes nothing."""
 
     id: ContactId = Field(description="The id of the resource.")
-    tags: Annotated[list[Tag], Field(min_length=1, max_length=100), DISTINCT] = Field(description="Tags.")
+    tags: Annotated[list[Tag], Field(min_length=1, max_length=100), DISTINCT] = Field(
+        description="Labels of your own, by which lists find it."
+    )
 
 
 class GetContact(Request):
@@ -220,7 +222,7 @@ class Contact(Response):
     external_id: str | None = Field(None, description="Its id in another system; no other contact has it.")
     tax_id: TaxId | None = Field(None, description="The tax number, as invoices name it.")
     addresses: list[ContactAddress] | None = Field(None, description="Postal addresses, the primary one first.")
-    tags: list[str] = Field(description="Tags.")
+    tags: list[str] = Field(description="Labels of your own, by which lists find it.")
     custom_fields: dict[str, Any] = Field(
         description="Custom fields of the organisation: up to 100 names, 16 kB, four levels deep."
     )

@@ -52,7 +52,7 @@ class CreateDeal(Request):
     owner_id: UserId | None = Field(None, description="The id of the user in charge, a member of the organisation.")
     expected_close: Day | None = Field(None, description="The day by which it may be decided.")
     lost_reason: Reason | None = Field(None, description="Why it was lost; only in a stage of lost deals.")
-    tags: Tags = Field(default_factory=list, description="Tags.")
+    tags: Tags = Field(default_factory=list, description="Labels of your own, by which lists find it.")
     custom_fields: CustomFields = Field(default_factory=dict, description=CUSTOM)
 
 
@@ -134,7 +134,7 @@ class Deal(Response):
     owner_id: str | None = Field(None, description="The id of the user in charge.")
     expected_close: date | None = Field(None, description="The day by which it may be decided.")
     lost_reason: str | None = Field(None, description="Why it was lost.")
-    tags: list[str] = Field(description="Tags.")
+    tags: list[str] = Field(description="Labels of your own, by which lists find it.")
     custom_fields: dict[str, Any] = Field(description="Your own fields.")
     archived: bool = Field(description="Whether it is archived: in no list and no sum.")
     version: int = Field(description="The version of the deal; it increases with each change.")
@@ -155,7 +155,7 @@ class ListedDeal(Deal):
 class StageAmount(Response):
     """What the deals in a stage amount to in one currency."""
 
-    currency: str = Field(description="The currency.")
+    currency: str = Field(description="The currency of the sum, such as EUR.")
     amount: int | float | str = Field(description="The exact sum of the amounts; a text beyond 15 digits.")
     weighted: int | float | str = Field(description="The sum by the probability of the stage, rounded half up.")
 

@@ -55,7 +55,7 @@ class DocumentStored(Response):
     mime_type: str | None = Field(None, description="The type of the file by its content, whatever its name says.")
     size_bytes: int = Field(description="The size of the file in bytes.")
     sha256: str = Field(description="The SHA-256 of the file, in hexadecimal.")
-    folder: str | None = Field(None, description="The folder.")
+    folder: str | None = Field(None, description="The folder that the document was put in.")
     tags: list[str] = Field(description="Tags; `inbound` of a file that came with a message.")
     uploaded_at: Timestamp = Field(description="When it was uploaded.")
 

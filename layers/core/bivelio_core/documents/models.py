@@ -16,7 +16,7 @@ LONGEST_BASE64 = 5_500_000
 DocumentStatus = Literal["awaiting_upload", "stored", "processing"]
 NAME = "The name of the file, without a path."
 FOLDER = "The folder: lower-case letters, digits, `_` and `-`, with `/` between folders."
-TAGS = "Tags."
+TAGS = "Labels of your own, by which lists find it."
 
 
 class UploadDocument(Request):
@@ -81,7 +81,7 @@ class ListDocuments(ListRequest):
 class DocumentClass(Response):
     """The class of a document, as its last classification found."""
 
-    type: str = Field(description="The class.")
+    type: str = Field(description="The kind of document that it was taken for.")
     confidence: float = Field(description="The confidence, from 0 to 1.")
     subcategory: str | None = Field(None, description="A closer description of the class.")
     extraction_id: str | None = Field(None, description="The id of the classification.")

@@ -20,7 +20,7 @@ class ReadMe(Request):
 class UpdateMe(Request):
     """What you change of your own account; what is not sent stays."""
 
-    name: Annotated[PersonName | None, NOT_NULL] = Field(None, description="Your name.")
+    name: Annotated[PersonName | None, NOT_NULL] = Field(None, description="How others see you.")
     language: Annotated[Language | None, NOT_NULL] = Field(None, description="The language you read.")
 
 
@@ -28,10 +28,12 @@ class MyOrganisation(Response):
     """The organisation of the access token."""
 
     id: str = Field(description="The organisation's id.")
-    name: str = Field(description="Its name.")
-    plan: Literal["starter", "pro", "enterprise"] = Field(description="Its plan.")
-    language: Language = Field(description="Its language.")
-    time_zone: str = Field(description="Its time zone.")
+    name: str = Field(description="What the organisation is called.")
+    plan: Literal["starter", "pro", "enterprise"] = Field(
+        description="The plan of the organisation, which says its limits."
+    )
+    language: Language = Field(description="The language of its mails, and of answers where a request names none.")
+    time_zone: str = Field(description="The time zone in which its days begin and end.")
 
 
 class SecondFactor(Response):
@@ -58,7 +60,7 @@ class Me(NullableResponse):
 
     id: str = Field(description="Your user id.")
     email: str = Field(description="Your e-mail address.")
-    name: str | None = Field(None, description="Your name.")
+    name: str | None = Field(None, description="How others see you.")
     language: Language | None = Field(None, description="The language you chose; null for the organisation's.")
     role: Role = Field(description="Your role in the organisation.")
     scopes: list[str] = Field(description="What you may do there.")
@@ -76,7 +78,7 @@ class Workplace(Response):
     """An organisation that you belong to."""
 
     id: str = Field(description="The organisation's id.")
-    name: str = Field(description="Its name.")
+    name: str = Field(description="What the organisation is called.")
     role: Role = Field(description="Your role there.")
     status: Literal["active", "suspended"] = Field(description="A suspended organisation cannot be switched to.")
     is_current: bool = Field(description="Whether the access token of this request is for it.")

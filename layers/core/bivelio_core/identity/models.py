@@ -31,7 +31,7 @@ class TokenRequest(Request):
     grant_type: Annotated[Literal["password", "refresh_token", "mfa"], Field(description="In the query string.")]
     email: Annotated[str, Field(min_length=1, max_length=254)] | None = Field(None, description="E-mail address.")
     password: Annotated[str, EXACTLY, Field(min_length=1, max_length=MAXIMUM_LENGTH)] | None = Field(
-        None, description="The password."
+        None, description="The password of the account; only for `grant_type=password`."
     )
     org_id: Annotated[
         str | None,

@@ -104,7 +104,9 @@ class Organisation(Response):
 
     id: str = Field(description="The id of the resource.")
     name: str = Field(description="What the organisation calls itself.")
-    plan: Literal["starter", "pro", "enterprise"] = Field(description="The plan.")
+    plan: Literal["starter", "pro", "enterprise"] = Field(
+        description="The plan of the organisation, which says its limits."
+    )
     language: Language = Field(description="The language of what the platform writes to the organisation's people.")
     time_zone: str = Field(description="The time zone of dates and of the months of credits.")
     mfa_required_for_owners: bool = Field(description="Whether owners need a second factor.")

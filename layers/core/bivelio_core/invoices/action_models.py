@@ -73,7 +73,7 @@ class VoidInvoice(Request):
     """Which issued invoice to void, and why. Its number stays used."""
 
     id: InvoiceId = Field(description="The id of the invoice.")
-    reason: Reason = Field(description="Why.")
+    reason: Reason = Field(description="Why the invoice is voided.")
 
 
 class RecordRecipient(Request):
@@ -117,7 +117,7 @@ class RectifyInvoice(Request):
     )
     method: RectificationMethod = Field("difference", description="`difference` or `substitution`.")
     reason: Reason = Field(description="Why, in words.")
-    line_items: LineItems | None = Field(None, description="The lines.")
+    line_items: LineItems | None = Field(None, description="The lines of the rectification.")
     prices_include_tax: bool | None = Field(
         None, description="Whether the prices of `line_items` include tax; by default as those of the invoice."
     )

@@ -98,7 +98,7 @@ class RecordEvent(Response):
     """What AEAT has answered about a record of an invoice."""
 
     id: str = Field(description="The id of the invoice.")
-    number: str = Field(description="Its number.")
+    number: str = Field(description="The number of the record's invoice.")
     record: int = Field(description="The number of the record.")
     kind: RecordKind = Field(description="`registration` or `cancellation`.")
     state: SubmissionState = Field(description="`registered`, `accepted_with_errors` or `rejected`.")
@@ -127,7 +127,7 @@ class CertificateEvent(Response):
 
     holder: str = Field(description="Whose it is.")
     nif: str = Field(description="The tax number.")
-    serial_number: str = Field(description="Its serial number.")
+    serial_number: str = Field(description="The serial number of the certificate, by which its issuer knows it.")
     expires_at: Timestamp = Field(description="Until when it is valid.")
     days: int = Field(description="The notice: 60, 30 or 7 days before its end.")
 

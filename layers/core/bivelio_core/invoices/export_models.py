@@ -30,7 +30,7 @@ class InvoiceExport(Response):
 
     id: str = Field(description="The id of the invoice.")
     number: str = Field(description="The number of the invoice.")
-    format: Format = Field(description="The format.")
+    format: Format = Field(description="The format that the file has.")
     filename: str = Field(description="A name for the file.")
     mime_type: str = Field(description="The type of the file.")
     size_bytes: int = Field(description="The size of the file.")

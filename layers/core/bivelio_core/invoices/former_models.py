@@ -21,16 +21,16 @@ class FormerClient(Request):
     name: Words = Field(description="The name of the client on the invoice.")
     nif: TaxNumber | None = Field(None, description="The tax number.")
     street: Words | None = Field(None, description="Street and number.")
-    postal_code: ShortWords | None = Field(None, description="The postal code.")
+    postal_code: ShortWords | None = Field(None, description="The client's postal code: five digits in Spain.")
     city: ShortWords | None = Field(None, description="The town.")
-    province: ShortWords | None = Field(None, description="The province.")
+    province: ShortWords | None = Field(None, description="The province, such as Girona.")
     country: Country = Field("ES", description="The country, an ISO 3166-1 code of two letters.")
 
 
 class FormerInvoice(Request):
     """An invoice as it was issued elsewhere: with its totals by rate, or with lines of which these follow."""
 
-    number: ShortWords = Field(description="Its number.")
+    number: ShortWords = Field(description="The number that the invoice bears.")
     series: Series | None = Field(None, description="Its series; by default the letters that its number begins with.")
     document_type: Literal["invoice", "simplified", "rectification"] = Field("invoice", description="What it is.")
     issue_date: Day = Field(description="The date of issue.")
@@ -40,7 +40,7 @@ class FormerInvoice(Request):
     client: FormerClient | None = Field(None, description="Who bought, instead of `client_id`.")
     currency: Currency = Field(EURO, description="The currency, an ISO 4217 code.")
     line_items: Annotated[list[CorrectedLine], Field(min_length=1, max_length=MOST_LINES)] | None = Field(
-        None, description="The lines."
+        None, description="What the invoice charges, line by line."
     )
     tax_breakdown: Annotated[list[CorrectedTax], Field(min_length=1, max_length=50)] | None = Field(
         None, description="The totals by rate; by default those of the lines."
@@ -63,7 +63,7 @@ class ImportInvoices(Request):
 class ImportedInvoice(Response):
     """What became of an invoice."""
 
-    number: str = Field(description="Its number.")
+    number: str = Field(description="The number that the invoice bears.")
     invoice_id: str = Field(description="Its id here.")
     result: Literal["imported", "existing"] = Field(description="`imported`, or `existing` if it was there already.")
 

@@ -119,7 +119,7 @@ class Rectified(Response):
     """An invoice that a rectification corrects."""
 
     id: str = Field(description="The id of the invoice.")
-    number: str = Field(description="Its number.")
+    number: str = Field(description="The number of the rectified invoice.")
 
 
 class Rectification(Response):
@@ -127,7 +127,7 @@ class Rectification(Response):
 
     code: str = Field(description="R1 to R5, AEAT's list L2.")
     method: str = Field(description="`difference` or `substitution`.")
-    reason: str = Field(description="Why.")
+    reason: str = Field(description="Why the invoice was rectified, in words.")
     invoices: list[Rectified] = Field(description="The invoices that it corrects.")
 
 
@@ -216,7 +216,7 @@ class InvoiceFields(Response):
             "What is still to be paid: the total less IRPF, payments and what rectifications settled, with suplidos."
         )
     )
-    payments: list[Payment] | None = Field(None, description="The payments.")
+    payments: list[Payment] | None = Field(None, description="What has been paid of it, payment by payment.")
     reference: str | None = Field(None, description="The client's own reference.")
     notes: str | None = Field(None, description="What the invoice says below its totals.")
     language: Language | None = Field(None, description="The language of the PDF.")

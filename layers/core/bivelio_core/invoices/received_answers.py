@@ -12,7 +12,7 @@ class Correction(Response):
 
     at: Timestamp = Field(description="When it was made.")
     by: str = Field(description="Who made it: `user:<id>`, `api_key:<id>` or another actor.")
-    reason: str = Field(description="Why.")
+    reason: str = Field(description="Why it was corrected.")
     fields: list[str] = Field(description="What it changed; empty where somebody confirmed what is there.")
 
 
@@ -23,12 +23,12 @@ class Original(Response):
     document_type: str = Field(description="`invoice` or `rectification`.")
     issue_date: str = Field(description="The date of issue.")
     due_date: str | None = Field(None, description="The date by which it has to be paid.")
-    currency: str = Field(description="The currency.")
+    currency: str = Field(description="The currency of the original amounts.")
     client: dict[str, Any] = Field(description="The supplier.")
     subtotal: float = Field(description="The amount before taxes.")
     tax: float = Field(description="The taxes.")
     total: float = Field(description="The total before IRPF.")
     irpf_amount: float | None = Field(None, description="The IRPF.")
     tax_breakdown: list[dict[str, Any]] = Field(description="The taxes by category and rate.")
-    line_items: list[dict[str, Any]] = Field(description="The lines.")
+    line_items: list[dict[str, Any]] = Field(description="What the invoice charges, line by line.")
     review_reasons: list[str] | None = Field(None, description="Why it needed a review.")

@@ -62,7 +62,7 @@ class CorrectInvoice(Request):
     """
 
     id: InvoiceId = Field(description="The id of the received invoice.")
-    reason: Reason = Field(description="Why.")
+    reason: Reason = Field(description="Why it is corrected.")
     number: Annotated[ShortWords | None, NOT_NULL] = Field(None, description="The supplier's number.")
     document_type: Annotated[Literal["invoice", "rectification"] | None, NOT_NULL] = Field(
         None, description="`invoice` or `rectification`."

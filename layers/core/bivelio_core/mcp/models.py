@@ -98,7 +98,7 @@ class ToolExecution(Response):
     execution_id: str = Field(description="The id of the execution.")
     provider: str = Field(description="The name of the connection.")
     tool: str = Field(description="The name of the tool, as it was called.")
-    parameters: dict[str, Any] = Field(description="The parameters.")
+    parameters: dict[str, Any] = Field(description="What the tool was called with.")
     status: ExecutionStatus = Field(
         description="`running`, `completed`, `failed`, or `unknown`: nobody knows whether the tool ran."
     )

@@ -51,7 +51,9 @@ class ChoiceSection(Request):
     """Rows of a list under a title."""
 
     title: Annotated[str, Field(min_length=1, max_length=24), LINE] = Field(description="What stands above its rows.")
-    rows: Annotated[list[MessageChoice], Field(min_length=1, max_length=MOST_CHOICES)] = Field(description="Its rows.")
+    rows: Annotated[list[MessageChoice], Field(min_length=1, max_length=MOST_CHOICES)] = Field(
+        description="What can be chosen in this section."
+    )
 
 
 class ChoiceList(Request):

@@ -104,7 +104,7 @@ class UpdateWebhook(Request):
     """A change of a webhook: only what is sent changes. `status: disabled` pauses it; `/webhooks/enable` resumes."""
 
     webhook_id: WebhookId = Field(description="The id of the webhook.")
-    url: Annotated[Url | None, NOT_NULL] = Field(None, description="The URL.")
+    url: Annotated[Url | None, NOT_NULL] = Field(None, description="Where events are sent from then on.")
     events: Annotated[Subscribed | None, NOT_NULL] = Field(None, description=EVENTS)
     description: Description | None = Field(None, description="A description for people.")
     filter: Filter | None = Field(None, description=f"{FILTER} null removes it.")
@@ -166,7 +166,7 @@ class Webhook(NullableResponse):
     nullable: ClassVar[frozenset[str]] = frozenset({"last_triggered_at", "success_rate"})
 
     webhook_id: str = Field(description="The id of the webhook.")
-    url: str = Field(description="The URL.")
+    url: str = Field(description="Where events are sent.")
     events: list[str] = Field(description="Event types, or patterns of them.")
     resources: list[str] | None = Field(
         None, description="The resources whose events `*` stands for, if who asked for it may not read all."

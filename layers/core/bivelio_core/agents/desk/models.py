@@ -37,7 +37,9 @@ _WRITES = "Whether it may use those of the agent's tools that change something."
 class DeskHours(Request):
     """Hours of some days of the week."""
 
-    days: Annotated[list[Weekday], Field(min_length=1, max_length=7), DISTINCT] = Field(description="The days.")
+    days: Annotated[list[Weekday], Field(min_length=1, max_length=7), DISTINCT] = Field(
+        description="The days of the week on which these hours hold."
+    )
     opens: LocalTime = Field(description="From when.")
     closes: LocalTime = Field(description="Until when.")
 

@@ -120,7 +120,7 @@ Week = Annotated[list[WeeklyHours], Field(max_length=70)]
 class OtherHours(Request):
     """Days with other hours than those of the week: holidays, a Saturday that is open."""
 
-    date: Day = Field(description="The day.")
+    date: Day = Field(description="The day; with `until`, the first of several.")
     until: Day | None = Field(None, description="The last day of several.")
     hours: Annotated[list[OpenHours], Field(max_length=10)] = Field(
         default_factory=list, description="The hours of these days; none when closed."
@@ -215,7 +215,7 @@ class DeletedService(Response):
 class HoursOfDays(Response):
     """Days with other hours than those of the week."""
 
-    date: str = Field(description="The day.")
+    date: str = Field(description="The day; with `until`, the first of several.")
     until: str | None = Field(None, description="The last day of several.")
     hours: list[OpenHours] = Field(description="The hours of these days; none when closed.")
 

@@ -135,6 +135,6 @@ class Duplicates(NullableResponse):
 
     nullable = frozenset({"next_after"})
 
-    groups: list[DuplicateGroup] = Field(description="The groups.")
+    groups: list[DuplicateGroup] = Field(description="Contacts that may be the same, group by group.")
     progress: DuplicateProgress = Field(description="How far the contacts have been looked at.")
     next_after: str | None = Field(None, description="The cursor of the next page; null on the last one.")

@@ -36,7 +36,7 @@ class ReportedStatus(Response):
     code: str = Field(description="Its code in an ApplicationResponse, such as `PAYMENT`.")
     by: Party = Field(description="Whose statement it is: `recipient` or `issuer`.")
     date: str = Field(description="When it came about.")
-    reason: str | None = Field(None, description="Why.")
+    reason: str | None = Field(None, description="Why, such as the reason of a refusal.")
     reported_at: Timestamp = Field(description="When it was entered.")
     due_by: str | None = Field(None, description="Until when the recipient had to report it.")
     late: bool | None = Field(None, description="Whether it was reported after that.")

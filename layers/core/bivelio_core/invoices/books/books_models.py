@@ -16,8 +16,8 @@ BooksId = Annotated[str, Field(min_length=1, max_length=40)]
 class CreateBooks(Request):
     """The books of which period: a quarter, a month, or without either the whole year."""
 
-    year: Year = Field(description="The year.")
-    quarter: Quarter | None = Field(None, description="The quarter.")
+    year: Year = Field(description="The year whose books are written.")
+    quarter: Quarter | None = Field(None, description="Only this quarter of the year, 1 to 4.")
     month: Month | None = Field(None, description="The month, in place of a quarter.")
     format: BooksFormat = Field(
         "xlsx", description="`xlsx`, a file with a sheet for each book, or `csv`, a file for each book."

@@ -51,7 +51,7 @@ class BooksEntryOfInvoice(BooksEntry):
     """How a received invoice is entered in the books, with its id and version."""
 
     id: str = Field(description="The id of the invoice.")
-    number: str = Field(description="Its number.")
+    number: str = Field(description="The number that the supplier gave the invoice.")
     version: int = Field(description="The version of the invoice; it increases with each change.")
 
 

@@ -20,8 +20,8 @@ class GetFigures(ListRequest):
     """
 
     form: Form = Field(description="The number of AEAT's form.")
-    year: Year = Field(description="The year.")
-    quarter: Quarter | None = Field(None, description="The quarter.")
+    year: Year = Field(description="The year that is declared.")
+    quarter: Quarter | None = Field(None, description="The quarter that is declared, 1 to 4.")
     month: Month | None = Field(None, description="The month, in place of a quarter.")
     box: Annotated[str, Field(min_length=1, max_length=3, examples=["07"])] | None = Field(
         None, description="Only the amounts of this box; of 347 and 349, of this key."
@@ -36,7 +36,7 @@ class FigureAmount(Response):
 
     box: str = Field(description="The box, or the key; `-` for what no box takes.")
     invoice_id: str = Field(description="The id of the invoice.")
-    number: str = Field(description="Its number.")
+    number: str = Field(description="The number of the invoice.")
     amount: float = Field(description="How much of the invoice is in the box.")
     partner: str | None = Field(
         None, description="The tax number of the client or supplier, where the form tells them apart."
@@ -60,7 +60,7 @@ class FigurePartner(Response):
     key: str = Field(description="The key of the operations: A or B of 347; E, S, A or I of 349.")
     tax_number: str = Field(description="The partner's tax number.")
     name: str | None = Field(None, description="The partner's name.")
-    amount: float = Field(description="The sum.")
+    amount: float = Field(description="The sum of the partner's invoices of the year.")
     quarters: list[float] = Field(description="The sums of the four quarters of the year.")
     invoices: int = Field(description="How many invoices.")
 

@@ -48,4 +48,4 @@ class IssuerCertificate(Response):
 class DeletedCertificate(Response):
     """A certificate that was removed, with its key."""
 
-    serial_number: str = Field(description="Its serial number.")
+    serial_number: str = Field(description="The serial number of the certificate, by which its issuer knows it.")

@@ -46,7 +46,7 @@ class InvoiceRecord(Response):
 class RecordPage(Response):
     """Records, the latest first."""
 
-    records: list[InvoiceRecord] = Field(description="The records.")
+    records: list[InvoiceRecord] = Field(description="The records of this page.")
     next_before: str | None = Field(None, description="The cursor for older ones; absent if there are none.")
 
 

@@ -31,9 +31,9 @@ class Address(Request):
     """Where an organisation is."""
 
     street: Line = Field(description="Street and number.")
-    postal_code: ShortWords = Field(description="The postal code.")
+    postal_code: ShortWords = Field(description="The postal code: five digits in Spain.")
     city: ShortWords = Field(description="The town.")
-    province: ShortWords | None = Field(None, description="The province.")
+    province: ShortWords | None = Field(None, description="The province, such as Girona.")
     country: Country = Field("ES", description="The country, an ISO 3166-1 code of two letters.")
 
 

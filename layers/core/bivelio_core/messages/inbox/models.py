@@ -85,7 +85,7 @@ class HandedOver(Response):
     """When and why a conversation went to a person."""
 
     why: str = Field(description="Why; `person_wrote` when a person answered without more ado.")
-    at: Timestamp = Field(description="When.")
+    at: Timestamp = Field(description="When it was handed over.")
     to: str | None = Field(None, description="The id of the user to whom, if to anybody in particular.")
 
 
@@ -100,7 +100,7 @@ class ConversationStatus(Response):
     )
     snoozed_until: Timestamp | None = Field(None, description="When one that is snoozed is open again.")
     assignee: str | None = Field(None, description="The id of the user who is in charge.")
-    labels: list[str] = Field(description="Its labels.")
+    labels: list[str] = Field(description="What people have marked the conversation with.")
     first_unanswered_at: Timestamp | None = Field(
         None, description="When the first message came in that nobody has answered; absent when all are."
     )

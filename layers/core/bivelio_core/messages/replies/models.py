@@ -66,13 +66,13 @@ class DefineReply(Request):
 class ArchiveReply(Request):
     """Which canned reply to take away."""
 
-    name: ReplyName = Field(description="Its name.")
+    name: ReplyName = Field(description="By which name people find the reply.")
 
 
 class Reply(Response):
     """A canned reply."""
 
-    name: str = Field(description="Its name.")
+    name: str = Field(description="By which name people find the reply.")
     texts: dict[str, str] = Field(description="The text in each language that it has one in.")
     subjects: dict[str, str] | None = Field(None, description="The subject of a mail in each language, if it has one.")
     variables: list[str] | None = Field(None, description="Its variables of your own, if it has any.")
@@ -95,5 +95,5 @@ class Replies(Response):
 class ArchivedReply(Response):
     """A canned reply that is gone."""
 
-    name: str = Field(description="Its name.")
+    name: str = Field(description="By which name people find the reply.")
     archived: bool = Field(description="Always true.")

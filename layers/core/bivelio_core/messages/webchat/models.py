@@ -44,7 +44,7 @@ class ChatText(Response):
     id: str = Field(description="What the visitor's page called it, or our id.")
     by: Literal["visitor", "person", "assistant"] = Field(description="Who wrote it.")
     text: str = Field(description="What was written.")
-    at: Timestamp = Field(description="When.")
+    at: Timestamp = Field(description="When it was written.")
 
 
 class ChatTexts(Response):

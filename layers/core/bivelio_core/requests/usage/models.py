@@ -88,7 +88,9 @@ class RequestLimits(NullableResponse):
 
     nullable: ClassVar[frozenset[str]] = frozenset({"per_minute", "per_second", "used"})
 
-    plan: Literal["starter", "pro", "enterprise"] = Field(description="The plan.")
+    plan: Literal["starter", "pro", "enterprise"] = Field(
+        description="The plan of the organisation, which says these limits."
+    )
     per_minute: int | None = Field(description="How many requests a minute may be made; null if there is no limit.")
     per_second: int | None = Field(description="How many of them in one second; null if there is no limit.")
     agreed: AgreedLimit | None = Field(None, description="The limit that was agreed for the plan enterprise, if any.")
@@ -129,8 +131,8 @@ class MessagesCharged(Response):
 class Usage(Response):
     """How much was asked of the API. Requests are counted some seconds after their answers."""
 
-    first_day: str = Field(description="The first day.")
-    last_day: str = Field(description="The last day.")
+    first_day: str = Field(description="The first day that is counted.")
+    last_day: str = Field(description="The last day that is counted.")
     total: Numbers = Field(description="The requests of all these days.")
     by_day: list[UsageOfDay] = Field(description="Every day of the time, also those without requests.")
     by_hour: list[UsageOfHour] | None = Field(

@@ -63,8 +63,8 @@ class WorkflowCounts(Counts):
 class Statistics(Response):
     """What runs came to, by day and together."""
 
-    from_date: Day = Field(description="The first day.")
-    to_date: Day = Field(description="The last day.")
+    from_date: Day = Field(description="The first day that is counted.")
+    to_date: Day = Field(description="The last day that is counted.")
     time_zone: str = Field(description="The time zone of the organisation, in which days are meant.")
     total: Counts = Field(description="All days together.")
     days: list[DayCounts] = Field(description="Each day from the first to the last, also those without runs.")

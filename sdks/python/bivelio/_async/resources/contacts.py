@@ -204,7 +204,7 @@ class AsyncContacts(AsyncResource):
             external_id: Its id in another system; no other contact of the organisation may have it (409).
             tax_id: The tax number, as invoices name it.
             addresses: Postal addresses; invoices have the primary one.
-            tags: Tags.
+            tags: Labels of your own, by which lists find it.
             custom_fields: Custom fields of the organisation: up to 100 names, 16 kB, four levels deep.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
@@ -349,7 +349,7 @@ class AsyncContacts(AsyncResource):
 
         Args:
             id: The id of the resource.
-            tags: Tags.
+            tags: Labels of your own, by which lists find it.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
@@ -1026,7 +1026,7 @@ class AsyncContacts(AsyncResource):
 
         Args:
             id: The id of the resource.
-            tags: Tags.
+            tags: Labels of your own, by which lists find it.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """

@@ -140,7 +140,7 @@ class AsyncDeals(AsyncResource):
             owner_id: The id of the user in charge, a member of the organisation.
             expected_close: The day by which it may be decided.
             lost_reason: Why it was lost; only in a stage of lost deals.
-            tags: Tags.
+            tags: Labels of your own, by which lists find it.
             custom_fields: Your own fields, up to 100 names.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.

@@ -276,7 +276,7 @@ class AsyncWebhooks(AsyncResource):
 
         Args:
             webhook_id: The id of the webhook.
-            url: The URL.
+            url: Where events are sent from then on.
             events: Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them.
             description: A description for people.
             filter: A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent. null removes it.

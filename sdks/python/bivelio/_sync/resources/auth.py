@@ -152,7 +152,7 @@ class Auth(Resource):
         Any valid credential of the organisation. Users only: an API key is refused.
 
         Args:
-            name: Your name.
+            name: How others see you.
             language: The language you read.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
@@ -335,7 +335,7 @@ class Auth(Resource):
         Args:
             grant_type: How to sign in: by password, or by the refresh token of an earlier answer.
             email: E-mail address.
-            password: The password.
+            password: The password of the account; only for `grant_type=password`.
             org_id: For a user of several organisations; the last one by default.
             refresh_token: The token to get the next access token with; it works once.
             challenge: Of the error `AUTH_MFA_REQUIRED`, with `grant_type=mfa`.

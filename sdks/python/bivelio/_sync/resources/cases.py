@@ -111,7 +111,7 @@ class Cases(Resource):
             invoice_ids: The ids of invoices that it is about, 50 at most.
             message_ids: The ids of messages that it is about, 50 at most.
             document_ids: The ids of documents that it is about, 50 at most.
-            tags: Tags.
+            tags: Labels of your own, by which lists find it.
             note: The first note.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.

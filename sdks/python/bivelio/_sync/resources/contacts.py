@@ -197,7 +197,7 @@ class Contacts(Resource):
             external_id: Its id in another system; no other contact of the organisation may have it (409).
             tax_id: The tax number, as invoices name it.
             addresses: Postal addresses; invoices have the primary one.
-            tags: Tags.
+            tags: Labels of your own, by which lists find it.
             custom_fields: Custom fields of the organisation: up to 100 names, 16 kB, four levels deep.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
@@ -342,7 +342,7 @@ class Contacts(Resource):
 
         Args:
             id: The id of the resource.
-            tags: Tags.
+            tags: Labels of your own, by which lists find it.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
@@ -1008,7 +1008,7 @@ class Contacts(Resource):
 
         Args:
             id: The id of the resource.
-            tags: Tags.
+            tags: Labels of your own, by which lists find it.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """

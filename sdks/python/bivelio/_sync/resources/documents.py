@@ -266,7 +266,7 @@ class Documents(Resource):
             filename: The name of the file, without a path.
             content_base64: The content in base64 (RFC 4648, padded, without line breaks).
             folder: The folder: lower-case letters, digits, `_` and `-`, with `/` between folders.
-            tags: Tags.
+            tags: Labels of your own, by which lists find it.
             auto_classify: Classify it too, for the price of a classification.
             auto_extract: Extract its data too, for the price of an extraction.
             idempotency_key: the same key has its effect once; each call makes its own by default.
@@ -307,7 +307,7 @@ class Documents(Resource):
             size_bytes: The size of the file in bytes.
             sha256: The SHA-256 of the file, in hexadecimal.
             folder: The folder: lower-case letters, digits, `_` and `-`, with `/` between folders.
-            tags: Tags.
+            tags: Labels of your own, by which lists find it.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """

@@ -357,8 +357,8 @@ class Invoices(Resource):
         Scope: `read`.
 
         Args:
-            year: The year.
-            quarter: The quarter.
+            year: The year whose invoices the archive has.
+            quarter: Only this quarter of the year, 1 to 4.
             month: The month, in place of a quarter.
             formats: The forms in which issued invoices are in it, as far as they can be made.
             send: Whether a link to it is sent to `adviser_email` of the settings once it is written.
@@ -422,8 +422,8 @@ class Invoices(Resource):
         Scope: `read`.
 
         Args:
-            year: The year.
-            quarter: The quarter.
+            year: The year whose books are written.
+            quarter: Only this quarter of the year, 1 to 4.
             month: The month, in place of a quarter.
             format: `xlsx`, a file with a sheet for each book, or `csv`, a file for each book.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
@@ -639,7 +639,7 @@ class Invoices(Resource):
 
         Args:
             id: The id of the received invoice.
-            reason: Why.
+            reason: Why it is corrected.
             number: The supplier's number.
             document_type: `invoice` or `rectification`.
             client_id: The contact that is the supplier.
@@ -779,10 +779,10 @@ class Invoices(Resource):
 
         Args:
             form: The number of AEAT's form.
-            year: The year.
+            year: The year that is declared.
             page: The page, from 1.
             per_page: How many a page.
-            quarter: The quarter.
+            quarter: The quarter that is declared, 1 to 4.
             month: The month, in place of a quarter.
             box: Only the amounts of this box; of 347 and 349, of this key.
             partner: Only the amounts with the partner of this tax number.
@@ -1138,7 +1138,7 @@ class Invoices(Resource):
             ids: In place of `id`: the ids of 2 to 20 invoices of one client that are corrected together, by `difference`. They settle in this order.
             code: Why, of AEAT's list L2; by default R1, or R5 of a simplified invoice.
             method: `difference` or `substitution`.
-            line_items: The lines.
+            line_items: The lines of the rectification.
             prices_include_tax: Whether the prices of `line_items` include tax; by default as those of the invoice.
             discount: A discount on the whole, of a substitution.
             irpf_rate: IRPF in percent; by default that of the invoice.
@@ -1316,7 +1316,7 @@ class Invoices(Resource):
         Scope: `admin`.
 
         Args:
-            series: The series.
+            series: The series whose numbers are continued.
             year: The year of its numbers.
             next_number: The next number: one more than the last that was issued elsewhere.
             idempotency_key: the same key has its effect once; each call makes its own by default.
@@ -1510,7 +1510,7 @@ class Invoices(Resource):
 
         Args:
             id: The id of the invoice.
-            reason: Why.
+            reason: Why the invoice is voided.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """

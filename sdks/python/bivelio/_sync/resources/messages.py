@@ -279,7 +279,7 @@ class Messages(Resource):
         Scope: `write`.
 
         Args:
-            name: Its name.
+            name: By which name people find the reply.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """

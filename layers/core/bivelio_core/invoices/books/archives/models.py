@@ -14,8 +14,8 @@ ArchiveFormat = Literal["pdf", "ubl", "facturae"]
 class CreateArchive(Request):
     """The archive of which period: a month, a quarter, or without either the whole year."""
 
-    year: Year = Field(description="The year.")
-    quarter: Quarter | None = Field(None, description="The quarter.")
+    year: Year = Field(description="The year whose invoices the archive has.")
+    quarter: Quarter | None = Field(None, description="Only this quarter of the year, 1 to 4.")
     month: Month | None = Field(None, description="The month, in place of a quarter.")
     formats: Annotated[list[ArchiveFormat], Field(min_length=1, max_length=3), DISTINCT] = Field(
         ["pdf", "ubl"], description="The forms in which issued invoices are in it, as far as they can be made."

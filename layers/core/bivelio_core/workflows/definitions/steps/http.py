@@ -33,20 +33,22 @@ class Basic(Request):
     """HTTP's Basic authentication (RFC 7617)."""
 
     username: Credential = Field(description="The user name.")
-    password: Annotated[str, EXACTLY, Field(max_length=4_096)] = Field("", description="The password.")
+    password: Annotated[str, EXACTLY, Field(max_length=4_096)] = Field(
+        "", description="The password that goes with the user name."
+    )
 
 
 class Bearer(Request):
     """A bearer token (RFC 6750)."""
 
-    token: Credential = Field(description="The token.")
+    token: Credential = Field(description="What the header has after `Bearer`.")
 
 
 class ApiKeySent(Request):
     """A key in a header or in a parameter of the query."""
 
     name: HeaderName = Field(description="The name of the header or parameter.", examples=["X-API-Key"])
-    value: Credential = Field(description="The key.")
+    value: Credential = Field(description="What the header has as its value.")
     place: Literal["header", "query"] = Field("header", alias="in", description="Where the key is sent.")
 
 

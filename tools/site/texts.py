@@ -1,0 +1,142 @@
+"""What the reference says in Catalan and Spanish: `site/texts/ca.po` and `es.po`, by the English text itself.
+
+An entry's `msgid` is what `openapi.json` says, so an English text that changes has no translation until somebody writes
+one: its page shows the English, and `make translations` lists it.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tools.po import fields_of, literal
+from tools.sdk.document import Document
+from tools.template import ROOT
+
+FOLDER = ROOT / "site" / "texts"
+TRANSLATED = ("ca", "es")
+HEADER = """\
+# What the reference says, translated from openapi.json: see docs/translate.md. `make translations` puts it in order.
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"""
+_SCOPE = re.compile(r"Scope: `[^`]+`\.\s*")
+Schemas = dict[str, Any]
+_PLACES = ("example", "examples", "x-statuses")
+"""Members of the document that hold values, not schemas."""
+
+
+def english(document: Document) -> dict[str, str]:
+    """Return every text of the reference's pages, each with the first place that says it."""
+    texts: dict[str, str] = {}
+    for text, place in _said(document):
+        if text:
+            texts.setdefault(text, place)
+    return texts
+
+
+@cache
+def translations(language: str, folder: Path = FOLDER) -> dict[str, str]:
+    """Return the translations of a language by their English text; none of English."""
+    file = folder / f"{language}.po"
+    if not file.exists():
+        return {}
+    blocks = re.split(r"\n\s*\n", file.read_text(encoding="utf-8"))
+    entries = (fields_of(block) for block in blocks[1:] if block.strip())
+    return {entry["msgid"]: entry["msgstr"] for entry in entries if entry.get("msgstr")}
+
+
+def said(text: str, language: str) -> str:
+    """Return a text in a language, or as it is in English where it has no translation."""
+    known = translations(language)
+    if text in known:
+        return known[text]
+    return known[f"{text}."].rstrip(".") if f"{text}." in known else text
+
+
+def title_of(described: dict[str, Any]) -> str:
+    """Return what the reference calls an operation: its declared title, or its summary without the full stop."""
+    return str(described.get("x-title") or described["summary"].rstrip("."))
+
+
+def remarks(described: dict[str, Any]) -> str:
+    """Return what an operation's description says beside its scope, which pages show by itself."""
+    return _SCOPE.sub("", described["description"])
+
+
+def missing(language: str, texts: dict[str, str]) -> list[str]:
+    """Return the English texts that have no translation."""
+    return [text for text in texts if said(text, language) == text and text not in translations(language)]
+
+
+def unused(language: str, texts: dict[str, str]) -> list[str]:
+    """Return the translations of texts that English no longer says."""
+    return [text for text in translations(language) if text not in texts and text.rstrip(".") not in texts]
+
+
+def write(language: str, texts: dict[str, str], folder: Path = FOLDER) -> None:
+    """Write a language's file: in the order of the document, what English no longer says at its end."""
+    known = translations(language, folder)
+    gone = {text: "no page" for text in known if text not in texts}
+    blocks = [
+        f"#: {place}\nmsgid {literal(text)}\nmsgstr {literal(known[text])}\n"
+        for text, place in (texts | gone).items()
+        if text in known
+    ]
+    (folder / f"{language}.po").write_text("\n".join([HEADER.format(language=language), *blocks]), encoding="utf-8")
+
+
+def _said(document: Document) -> Iterator[tuple[str, str]]:
+    content = document.content
+    for tag in content["tags"]:
+        yield tag["description"], tag["name"]
+    for status, answer in content["components"]["responses"].items():
+        yield answer["description"], status
+    for method in document.methods:
+        about = method.described
+        yield about["summary"], method.operation
+        if about["summary"].rstrip(".") != title_of(about):
+            yield title_of(about), method.operation
+        yield remarks(about), method.operation
+        for parameter in about["parameters"]:
+            if parameter["in"] == "query":
+                yield parameter["description"], method.operation
+    schemas = content["components"]["schemas"]
+    for name, schema in schemas.items():
+        yield from _of_schema(schema, name, schemas)
+
+
+def _of_schema(schema: Any, place: str, schemas: Schemas) -> Iterator[tuple[str, str]]:
+    """The texts of fields, and the first paragraphs of the variants of a field."""
+    if isinstance(schema, list):
+        for each in schema:
+            yield from _of_schema(each, place, schemas)
+    if not isinstance(schema, dict):
+        return
+    for name, field in schema.get("properties", {}).items():
+        if isinstance(field, dict):
+            yield _text(field, schemas), f"{place}.{name}"
+    for kind in _variants(schema, schemas):
+        yield _text(kind, schemas).partition("\n\n")[0], place
+    for name, inner in schema.items():
+        if name not in _PLACES:
+            yield from _of_schema(inner, place, schemas)
+
+
+def _variants(schema: Schemas, schemas: Schemas) -> list[Schemas]:
+    """What of a field's kinds is an object of its own, where there are several: each opens by its name."""
+    kinds = [kind for kind in (*schema.get("anyOf", ()), *schema.get("oneOf", ())) if "$ref" in kind]
+    objects = [kind for kind in kinds if schemas[kind["$ref"].rpartition("/")[2]].get("properties")]
+    return objects if len(objects) > 1 else []
+
+
+def _text(schema: dict[str, Any], schemas: Schemas) -> str:
+    """What a page shows for a schema: its own description, or that of the schema which it refers to."""
+    if "description" in schema or "$ref" not in schema:
+        return str(schema.get("description", ""))
+    return str(schemas[schema["$ref"].rpartition("/")[2]].get("description", ""))
