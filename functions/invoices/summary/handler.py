@@ -9,6 +9,7 @@ from bivelio_core.needs import Needs
 
 @endpoint(
     "invoices.summary",
+    title="Sum up the invoices",
     scope="read",
     only_reads=True,
     needs=Needs(timeout=28, memory=1024),
