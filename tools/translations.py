@@ -60,13 +60,13 @@ def recorded(file: Path = RECORD) -> dict[str, list[str]]:
 
 def untranslated() -> list[str]:
     """Put the files of the reference's texts in order, and return what they lack and what no page says any more."""
-    told = english(Document())
+    places = english(Document())
     lines = []
     for language in TRANSLATED:
-        write(language, told)
-        lacks, spare = missing(language, told), unused(language, told)
-        lines.append(f"site/texts/{language}.po: {len(told) - len(lacks)} of {len(told)} texts of the reference")
-        lines += [f"  {told[text]} has no translation: {text}" for text in lacks[:MOST_TOLD]]
+        write(language, places)
+        lacks, spare = missing(language, places), unused(language, places)
+        lines.append(f"site/texts/{language}.po: {len(places) - len(lacks)} of {len(places)} texts of the reference")
+        lines += [f"  {places[text]} has no translation: {text}" for text in lacks[:MOST_TOLD]]
         lines += [f"  and {len(lacks) - MOST_TOLD} more"] if len(lacks) > MOST_TOLD else []
         lines += [f"  no page says any more: {text}" for text in spare]
     return lines

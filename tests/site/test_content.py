@@ -21,7 +21,7 @@ from tools.site.machines import full_text, index_text, postman
 from tools.site.pages import Links, Page, pages, relative
 from tools.site.reference import error_slug, reference, title
 from tools.site.search import folded, index
-from tools.site.texts import TRANSLATED, english, missing, said, translations, unused
+from tools.site.texts import TRANSLATED, english, missing, translation, translations, unused
 from tools.site.words import SYNONYMS
 from tools.translations import blocks, hashes, outdated, recorded
 
@@ -110,7 +110,7 @@ def test_nearly_all_titles_and_summaries_are_translated():
     """A new operation may wait for its translation, which `make translations` lists; the menu as a whole may not."""
     for language in TRANSLATED:
         texts = [*map(title, METHODS), *(method.described["summary"] for method in METHODS)]
-        waiting = [text for text in texts if said(text, language) == text]
+        waiting = [text for text in texts if translation(text, language) == text]
         assert len(waiting) <= len(texts) / 20, waiting
 
 
@@ -127,9 +127,9 @@ def test_a_translation_leaves_code_and_numbers_as_they_are():
 
 def test_a_text_that_changes_shows_english_and_is_listed(tmp_path):
     known = english(DOCUMENT)
-    changed = {"Create a contact, newly said.": "contacts.create", **known}
-    assert "Create a contact, newly said." in missing("ca", changed)
-    assert said("Create a contact, newly said.", "ca") == "Create a contact, newly said."
+    changed = {"Create a contact, newly translation.": "contacts.create", **known}
+    assert "Create a contact, newly translation." in missing("ca", changed)
+    assert translation("Create a contact, newly translation.", "ca") == "Create a contact, newly translation."
     without = {text: place for text, place in known.items() if text != "Create a contact."}
     assert unused("ca", without) == ["Create a contact."]
     assert unused("ca", known) == []

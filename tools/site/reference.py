@@ -11,7 +11,7 @@ from tools.raised import raised
 from tools.sdk.document import Document, Method
 from tools.sdk.samples import samples
 from tools.site.pages import front_matter
-from tools.site.texts import TRANSLATED, english, said, title_of
+from tools.site.texts import TRANSLATED, english, title_of, translation
 from tools.site.words import ERROR_PAGE
 from tools.subclasses import failures
 
@@ -43,14 +43,15 @@ def reference(document: Document) -> dict[str, Any]:
 
 def title(method: Method, language: str = "en") -> str:
     """Return what the reference calls an operation, in a language."""
-    return said(title_of(method.described), language)
+    return translation(title_of(method.described), language)
 
 
 def words(document: Document) -> dict[str, dict[str, str]]:
     """Return what the reference says in each other language, by its English text."""
     texts = [*english(document), *map(title, document.methods)]
     return {
-        language: {text: told for text in texts if (told := said(text, language)) != text} for language in TRANSLATED
+        language: {text: sentence for text in texts if (sentence := translation(text, language)) != text}
+        for language in TRANSLATED
     }
 
 
@@ -63,8 +64,8 @@ def sentences(code: str, language: str) -> list[str]:
     """Return what people read in a language of the failures with a code: their messages, and what to do."""
     operations()
     kinds = [kind for kind in failures() if kind.code == code]
-    told = (text for kind in kinds for text in (_message(kind, language), kind.remedy.get(language, "")))
-    return [text for text in dict.fromkeys(told) if text]
+    sentence = (text for kind in kinds for text in (_message(kind, language), kind.remedy.get(language, "")))
+    return [text for text in dict.fromkeys(sentence) if text]
 
 
 def error_pages(document: Document) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from tools.sdk.document import Document
 from tools.site.pages import Page
 from tools.site.reference import error_slug, sentences, title
-from tools.site.texts import said
+from tools.site.texts import translation
 from tools.site.words import ERROR_PAGE, SYNONYMS
 
 GUIDE, OPERATION, ERROR, PAPER = range(4)
@@ -188,12 +188,12 @@ def index(pages: list[Page], document: Document, language: str) -> dict[str, Any
         statuses = " ".join(map(str, document.statuses[code]))
         sections.append([len(entries) - 1, "", "", f"{code.lower().replace('_', ' ')} error {statuses}"])
         remedy = ERROR_PAGE[language]["remedy"]
-        told = _words(" ".join(sentences(code, language)), but=code)
-        sections.append([len(entries) - 1, slug(remedy), remedy, " ".join(told)])
+        message_words = _words(" ".join(sentences(code, language)), but=code)
+        sections.append([len(entries) - 1, slug(remedy), remedy, " ".join(message_words)])
     for method in document.methods:
         name, in_english = title(method, language), title(method)
         entries.append([f"reference{method.path}".rstrip("/"), name, OPERATION])
-        text = f"{said(method.described['summary'], language)} {' '.join(method.fields)}"
+        text = f"{translation(method.described['summary'], language)} {' '.join(method.fields)}"
         section = [len(entries) - 1, "", method.path, " ".join(_words(text, but=name))]
         sections.append([*section, in_english] if name != in_english else section)
     return {"pages": entries, "sections": sections, "synonyms": SYNONYMS, "common": sorted(_COMMON)}

@@ -34,7 +34,7 @@ _PLACES = ("example", "examples", "x-statuses")
 def english(document: Document) -> dict[str, str]:
     """Return every text of the reference's pages, each with the first place that says it."""
     texts: dict[str, str] = {}
-    for text, place in _said(document):
+    for text, place in _texts(document):
         if text:
             texts.setdefault(text, place)
     return texts
@@ -51,12 +51,12 @@ def translations(language: str, folder: Path = FOLDER) -> dict[str, str]:
     return {entry["msgid"]: entry["msgstr"] for entry in entries if entry.get("msgstr")}
 
 
-def said(text: str, language: str) -> str:
+def translation(text: str, language: str) -> str:
     """Return a text in a language, or as it is in English where it has no translation."""
-    known = translations(language)
-    if text in known:
-        return known[text]
-    return known[f"{text}."].rstrip(".") if f"{text}." in known else text
+    text_by_english = translations(language)
+    if text in text_by_english:
+        return text_by_english[text]
+    return text_by_english[f"{text}."].rstrip(".") if f"{text}." in text_by_english else text
 
 
 def title_of(described: dict[str, Any]) -> str:
@@ -71,7 +71,7 @@ def remarks(described: dict[str, Any]) -> str:
 
 def missing(language: str, texts: dict[str, str]) -> list[str]:
     """Return the English texts that have no translation."""
-    return [text for text in texts if said(text, language) == text and text not in translations(language)]
+    return [text for text in texts if translation(text, language) == text and text not in translations(language)]
 
 
 def unused(language: str, texts: dict[str, str]) -> list[str]:
@@ -81,17 +81,17 @@ def unused(language: str, texts: dict[str, str]) -> list[str]:
 
 def write(language: str, texts: dict[str, str], folder: Path = FOLDER) -> None:
     """Write a language's file: in the order of the document, what English no longer says at its end."""
-    known = translations(language, folder)
-    gone = {text: "no page" for text in known if text not in texts}
+    text_by_english = translations(language, folder)
+    gone = {text: "no page" for text in text_by_english if text not in texts}
     blocks = [
-        f"#: {place}\nmsgid {literal(text)}\nmsgstr {literal(known[text])}\n"
+        f"#: {place}\nmsgid {literal(text)}\nmsgstr {literal(text_by_english[text])}\n"
         for text, place in (texts | gone).items()
-        if text in known
+        if text in text_by_english
     ]
     (folder / f"{language}.po").write_text("\n".join([HEADER.format(language=language), *blocks]), encoding="utf-8")
 
 
-def _said(document: Document) -> Iterator[tuple[str, str]]:
+def _texts(document: Document) -> Iterator[tuple[str, str]]:
     content = document.content
     for tag in content["tags"]:
         yield tag["description"], tag["name"]
