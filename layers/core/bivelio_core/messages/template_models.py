@@ -25,7 +25,7 @@ class MessageTemplate(Response):
     """A message template of WhatsApp."""
 
     name: str = Field(description="What WhatsApp calls the template.")
-    language: str = Field(description="The language.")
+    language: str = Field(description="The language in which the template is written, such as `ca`.")
     status: str = Field(description="Meta's status: only `APPROVED` ones can be sent.")
     category: str | None = Field(None, description="Meta's category.")
     body: str | None = Field(None, description="The text, with its variables as {{1}}.")
