@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { chunks } from './build/chunks';
 import { eventCatalogue } from './build/event-catalogue';
 import { sourceCatalogue } from './build/source-catalogue';
 import { stepCatalogue } from './build/step-catalogue';
@@ -26,8 +27,10 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2023',
     manifest: true,
+    cssCodeSplit: false, // 15 kB for all pages
     assetsInlineLimit: 0, // the content security policy has no data: for scripts and styles
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
+    rolldownOptions: { output: { codeSplitting: chunks() } },
   },
 });

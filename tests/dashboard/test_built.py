@@ -20,6 +20,9 @@ from tools.node import NodeAbsentError, install, node
 FIRST_LOAD = 230_000
 """Bytes of script, gzipped, of the sign-in with the frame that follows."""
 
+MOST_FILES = 15
+"""Scripts of a page, beside those of the first load."""
+
 TRANSLATED = re.compile(r'(?:^msgctxt "(.*)"\n)?^msgid "(.+)"\n^msgstr "(.*)"$', re.MULTILINE)
 UNTRANSLATED = re.compile(r'^msgid "(.+)"\nmsgstr ""$', re.MULTILINE)
 
@@ -36,12 +39,28 @@ def scripts_of(built: Path, *entries: str) -> set[str]:
     return found
 
 
+FIRST = (
+    "index.html",
+    "src/app/shell.tsx",
+    "src/pages/sign-in/sign-in.tsx",
+    "src/pages/start/start.tsx",
+    "src/app/locales/es.po?source",
+)
+
+
 def test_the_first_load_is_small(built):
-    first = scripts_of(
-        built, "index.html", "src/app/shell.tsx", "src/pages/sign-in/sign-in.tsx", "src/pages/start/start.tsx"
-    )
-    first |= scripts_of(built, "src/app/locales/es.po?source")
+    first = scripts_of(built, *FIRST)
     assert sum(len(gzip.compress((built / name).read_bytes())) for name in first) <= FIRST_LOAD
+    assert len(first) <= MOST_FILES
+
+
+def test_a_page_is_few_files(built):
+    first = scripts_of(built, *FIRST)
+    manifest = json.loads((built / ".vite" / "manifest.json").read_text(encoding="utf-8"))
+    pages = [name for name in manifest if re.fullmatch(r"src/pages/.+-page\.tsx", name)]
+    loaded = {name: len(scripts_of(built, name) - first) for name in pages}
+    assert len(loaded) > 30
+    assert {name: count for name, count in loaded.items() if count > MOST_FILES} == {}
 
 
 def test_nothing_is_loaded_from_elsewhere(built):
