@@ -73,7 +73,7 @@ export function Picker({ chosen, onChange, onSearch, found, ...frame }: PickerPr
             <input
               {...control}
               role="combobox"
-              aria-expanded={isOpen}
+              aria-expanded={isOpen && found.length > 0}
               aria-controls={id}
               aria-autocomplete="list"
               aria-activedescendant={isOpen && found[active] ? `${id}-${active}` : undefined}

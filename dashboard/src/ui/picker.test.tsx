@@ -1,0 +1,63 @@
+// @vitest-environment happy-dom
+import { screen } from '@testing-library/react';
+import { useState } from 'react';
+import { expect, test, vi } from 'vitest';
+import { drawn } from '~/testing/drawn';
+import { type Found, Picker } from './picker';
+
+const CONTACTS: Found[] = [
+  { value: 'ct_1', label: 'Joan Garcia', hint: 'joan@example.com' },
+  { value: 'ct_2', label: 'Joana Puig' },
+  { value: 'ct_3', label: 'TechCorp SL' },
+];
+
+function Choice({ onChange }: { onChange: (value: string) => void }) {
+  const [typed, setTyped] = useState('');
+  const found = typed ? CONTACTS.filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase())) : [];
+  return <Picker label="Client" name="client_id" error={undefined} chosen={undefined} onChange={onChange} onSearch={setTyped} found={found} />;
+}
+
+const field = () => screen.getByRole<HTMLInputElement>('combobox', { name: 'Client' });
+const pointed = () => document.getElementById(field().getAttribute('aria-activedescendant') ?? '')?.textContent;
+
+test('what is found is a list that the arrows walk, in a circle, and Enter takes', async () => {
+  const onChange = vi.fn();
+  const { person } = await drawn(<Choice onChange={onChange} />);
+  expect(field().getAttribute('aria-expanded')).toBe('false');
+  await person.type(field(), 'joan');
+  expect(field().getAttribute('aria-expanded')).toBe('true');
+  expect(screen.getAllByRole('option').map(({ textContent }) => textContent?.trim())).toEqual(['Joan Garcia joan@example.com', 'Joana Puig']);
+  await person.keyboard('{ArrowDown}');
+  expect(pointed()).toContain('Joana Puig');
+  await person.keyboard('{ArrowDown}');
+  expect(pointed()).toContain('Joan Garcia');
+  await person.keyboard('{ArrowUp}{Enter}');
+  expect(onChange.mock.calls).toEqual([['ct_2']]);
+  expect(field().getAttribute('aria-expanded')).toBe('false');
+});
+
+test('Escape closes the list and nothing around it, and Tab leaves without a choice', async () => {
+  const [onChange, around] = [vi.fn(), vi.fn()];
+  const { person } = await drawn(
+    // biome-ignore lint/a11y/noStaticElementInteractions: a dialog, which hears Escape
+    <div onKeyDown={({ key }) => key === 'Escape' && around()}>
+      <Choice onChange={onChange} />
+    </div>,
+  );
+  await person.type(field(), 'tech{Escape}');
+  expect(field().getAttribute('aria-expanded')).toBe('false');
+  expect(around).not.toHaveBeenCalled();
+  await person.keyboard('{Escape}');
+  expect(around).toHaveBeenCalledOnce();
+  await person.type(field(), 'x');
+  await person.tab();
+  expect(onChange).not.toHaveBeenCalled();
+});
+
+test('the pointer takes one without taking the focus away', async () => {
+  const onChange = vi.fn();
+  const { person } = await drawn(<Choice onChange={onChange} />);
+  await person.type(field(), 'tech');
+  await person.pointer({ keys: '[MouseLeft]', target: screen.getByRole('option', { name: 'TechCorp SL' }) });
+  expect(onChange.mock.calls).toEqual([['ct_3']]);
+});
