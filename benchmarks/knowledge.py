@@ -5,8 +5,9 @@ twenty made rare, as names and numbers are; the questions are XQuAD's. Times are
 bm25s on the path (`PYTHONPATH=folder`), which is no dependency of ours, the same is asked of it in the same run: its
 own tokens are our stems, so that only the search differs.
 
-With vectors the passages have the simulated ones of the tests (tests/providers/gemini_vectors.py), which know no
-meaning but take as long as others. XQuAD is asked by words and by both, to see whether anything gets worse.
+With vectors the passages have random ones of the model's size, which take a search as long as others. XQuAD is asked
+by words and by both, with the simulated vectors of the tests (tests/providers/gemini_vectors.py), which know no
+meaning, to see whether anything gets worse.
 """
 
 import importlib
@@ -78,11 +79,12 @@ def _measure(count: int, paragraphs: list[list[str]], questions: list[str]) -> N
 
 
 def _measure_vectors(passages: list[Passage], questions: list[str]) -> None:
-    vectors = Vectors(MODEL, {n: _vector(each.text) for n, each in enumerate(passages)})
+    rng = random.Random(len(passages))
+    vectors = Vectors(MODEL, {n: _random_vector(rng) for n, _ in enumerate(passages)})
     merging, content = _timed(lambda: packed(_sources(passages), lambda: vectors))
     loading, pack = _timed(lambda: Pack(content))
-    signs, _ = _timed(lambda: pack.near(_vector(questions[0]), FIRST))
-    vectors_of = {question: _vector(question) for question in questions}
+    vectors_of = {question: _random_vector(rng) for question in questions}
+    signs, _ = _timed(lambda: pack.near(vectors_of[questions[0]], FIRST))
 
     def search(question: str) -> None:
         for hit in _both(pack, question, vectors_of[question], FIRST)[:30]:
@@ -127,6 +129,10 @@ def _pack(passages: list[Passage]) -> Pack:
 
 def _vector(text: str) -> bytes:
     return in_bytes(vector(text, DIMENSIONS))
+
+
+def _random_vector(rng: random.Random) -> bytes:
+    return in_bytes([rng.gauss(0, 1) for _ in range(DIMENSIONS)])
 
 
 def _percentiles(search: Callable[[str], None], questions: list[str]) -> tuple[float, float]:

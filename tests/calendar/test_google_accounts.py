@@ -6,9 +6,14 @@ from typing import Any
 import pytest
 from bivelio_core import audit, clock
 from bivelio_core.calendar import google_sync
+from bivelio_core.erasure import erasures
 from bivelio_core.store import connect, keys
+from bivelio_core.store.stored import StoredTable
+from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, call
+from tests.erasure.following import Stream
+from tests.erasure.killed import erase_under_kills
 from tests.functions.calendar import bookable
 from tests.functions.calendar.events import connect_google, create, listed, store
 from tests.functions.cases.made import member
@@ -307,3 +312,25 @@ def test_who_leaves_may_be_removed_by_a_sweeper_that_dies_at_any_call(office, ta
             assert store().get(keys.CONNECTION, theirs) is None, (point, when)
             assert table.query(f"{ORGANISATION}#live#CALT") == []
     assert number >= 8
+
+
+def test_who_is_erased_is_erased_from_the_copies_at_google_too(office):
+    contact = call("contacts.create", {"type": "person", "name": "Maria Garcia", "email": "maria@exemple.com"}).data
+    event = create(
+        calendar_id="anna",
+        sync_to_google=True,
+        title="Visita de maria@exemple.com",
+        attendees=["maria@exemple.com", "joan@exemple.com"],
+    )
+    sweep()
+    stream = Stream(StoredTable.deployed())
+    assert call("contacts.erase", {"id": contact["id"]}).status == 202
+    erase_under_kills(erasures.Subject(Tenant.at(ORGANISATION, "live"), contact["id"]).key, kills=10)
+    for _ in range(2):  # a stream may hand over twice
+        stream.flow()
+    with later(5):
+        sweep()
+    copy = office.calendars["anna"].events[event["google_event_id"]]
+    assert "maria" not in str(copy).casefold()
+    assert [each["email"] for each in copy["attendees"]] == ["joan@exemple.com"]
+    assert shown(event)["google_status"] == "synced"

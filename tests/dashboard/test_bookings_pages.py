@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.dashboard.windows import call, go, judged, row, sent
+from tests.dashboard.test_from_home import MOST_REQUESTS, requests_of
+from tests.dashboard.windows import call, go, judged, row, sent, settled
 
 
 def test_from_nothing_to_a_link_that_clients_book_by(visit, organisation):
@@ -159,3 +160,23 @@ def test_the_forms_with_faults_are_accessible_and_fit_the_screen(windows, artifa
     expect(form.get_by_label("Des del dia")).to_have_attribute("aria-invalid", "true")
     found = judged(page, "person", (390, 1440), lambda width: artifacts(page, f"person-faults-{width}-{theme}"))
     assert found == {}
+
+
+def test_the_page_of_many_people_makes_few_requests(visit):
+    for number in range(5):
+        call(
+            visit,
+            "calendar/availability/set",
+            person_id=f"persona{number}",
+            name=f"Persona {number}",
+            calendars=[f"persona{number}"],
+            weekly=[{"weekday": "monday", "start": "09:00", "end": "10:00"}],
+        )
+    page = visit.sign_in(path="?env=sandbox")
+    settled(page)
+    asked = requests_of(page)
+    go(page, "Reserves")
+    settled(page)
+    expect(page.get_by_role("tab", name="Cites")).to_be_visible()
+    assert len(asked) <= MOST_REQUESTS, asked
+    assert [each for each in asked if each.startswith("calendar/events")] == ["calendar/events"]

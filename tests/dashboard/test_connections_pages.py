@@ -1,12 +1,13 @@
 """Connections with MCP servers: made by clicks from Home, tools with switches, the sign-in that has ended."""
 
 from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from local.simulated_mcp import SimulatedMcp
-from tests.dashboard.windows import Visit, judged
+from tests.dashboard.windows import Visit, call, go, judged, row, sent
 from tests.front_door import FrontDoor
 
 WIDTHS = (390, 1440)
@@ -98,3 +99,31 @@ def test_known_servers_ask_for_no_address(visit: Visit, artifacts: Callable[[Pag
     dialog.get_by_label("Servidor", exact=True).select_option("stripe")
     page.get_by_role("button", name="Connecta", exact=True).click()
     expect(page.get_by_text("https://mcp.stripe.com").first).to_be_visible()
+
+
+def test_an_account_at_google_is_ones_own_and_of_a_calendar(
+    visit: Visit, artifacts: Callable[[Page, str], None]
+) -> None:
+    call(visit, "calendar/availability/set", person_id="anna", name="Anna Roca", calendars=["anna"], weekly=[])
+    page = visit.sign_in(path="?env=sandbox")
+    go(page, "Connexions")
+    page.get_by_role("button", name="Connecta un compte").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Servei").select_option("google_calendar")
+    dialog.get_by_label("De qui és el compte").select_option("Meu")
+    dialog.get_by_label("Calendari").fill("El meu")
+    visit.allowed += ["400"]
+    dialog.get_by_role("button", name="Connecta", exact=True).click()
+    expect(dialog.get_by_label("Calendari")).to_have_attribute("aria-invalid", "true")
+    dialog.get_by_label("Calendari").fill("anna")
+    assert judged(page, "google", WIDTHS, lambda width: artifacts(page, f"google-{width}")) == {}
+    with sent(page, "integrations/connect"):
+        dialog.get_by_role("button", name="Connecta", exact=True).click()
+    consent = page.get_by_role("link", name="Ves a donar el consentiment").get_attribute("href") or ""
+    state = parse_qs(urlsplit(consent).query)["state"][0]
+    visit.go(f"/settings/integrations?env=sandbox&{urlencode({'state': state, 'code': 'anna'})}")
+    page.get_by_role("button", name="Completa la connexió").click()
+    panel = page.get_by_role("dialog", name="anna@sandbox.bivelio.com")
+    expect(panel).to_contain_text("anna")
+    page.keyboard.press("Escape")
+    expect(row(page, "anna@sandbox.bivelio.com")).to_contain_text("compte de")

@@ -79,7 +79,7 @@ def test_what_names_them_by_another_address_or_phone_than_the_primary_ones_is_ma
     }
     call("contacts.update", {"id": MARIA, **others}, caller=CALLER)
     cases = [
-        call("cases.create", {"title": title}, caller=CALLER).data["id"]
+        call("cases.create", {"title": title}, caller=CALLER).data["message_id"]
         for title in ("Escriure a maria.casa@exemple.com", "Trucar al 972 20 30 40", "Trucar al +34972203040")
     ]
     _, key = erase()
@@ -172,3 +172,27 @@ def test_who_booked_is_gone_from_the_booking_and_its_title():
         persons.without_booker({**event, "booking": {**booking, "contact_id": "ct_other"}}, person)["title"]
         == event["title"]
     )
+
+
+def test_who_got_a_copy_is_taken_out_of_mails_to_others_and_the_mails_stay(used):
+    """They wrote to Joan; Maria was in copy, openly and not, and left out of one since she had bounced."""
+
+    def send(**copies):
+        said = {"type": "text", "body": "Hola", **copies}
+        return call(
+            "messages.send", {"channel": "email", "to": "joan@exemple.com", "message": said}, caller=CALLER
+        ).data
+
+    both = {"cc": ["Maria@exemple.com", "pere@exemple.com"], "bcc": ["maria@exemple.com"]}
+    sent = [send(**both), send(bcc=["maria@exemple.com"]), send(cc=["pere@exemple.com"])]
+    bounced = {"channel": "email", "address": "maria@exemple.com", "reason": "bounced"}
+    assert call("messages.suppressions_add", bounced, caller=CALLER).status == 200
+    sent.append(send(**both))
+    assert [each["address"].casefold() for each in sent[-1]["left_out"]] == ["maria@exemple.com"]
+    _, key = erase()
+    erase_under_kills(key, KILLS)
+    shown = [call("messages.get", {"id": each["message_id"]}, caller=CALLER).data for each in sent]
+    pere = ["pere@exemple.com"]
+    assert [each["message"].get("cc") for each in shown] == [pere, None, pere, pere]
+    assert not any("bcc" in each["message"] or "left_out" in each for each in shown)
+    assert [each for each in naming(used, KEPT) if "#MSG" in each] == []

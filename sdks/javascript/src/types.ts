@@ -7065,6 +7065,8 @@ export interface ListCalendarEvents {
   to: string;
   /** The id of a calendar; `primary` is that of the organisation. */
   calendar_id?: string | undefined;
+  /** Several calendars in place of one: up to 20. */
+  calendars?: string[] | undefined;
   /** Whether cancelled events are listed too. */
   include_cancelled?: boolean | undefined;
 }

@@ -1279,6 +1279,7 @@ OPERATIONS: Dict[str, Any] = {
                 False,
                 "The id of a calendar; `primary` is that of the organisation.",
             ),
+            ("calendars", "calendars", "string[]", (), False, "Several calendars in place of one: up to 20."),
             (
                 "include_cancelled",
                 "include_cancelled",

@@ -48,6 +48,39 @@ def test_calendars_and_organisations_are_apart():
     assert call("calendar.events", asked, caller={"organisation": OTHER_ORGANISATION}).data["events"] == []
 
 
+def test_several_calendars_are_listed_as_one(table):
+    for hour, calendar in ((12, "anna"), (10, "biel"), (11, "primary"), (9, "sales")):
+        create(calendar_id=calendar, start=f"2027-04-10T{hour:02}:00:00Z", end="2027-04-10T16:00:00Z")
+    asked = {
+        "from": "2027-04-01T00:00:00Z",
+        "to": "2027-05-01T00:00:00Z",
+        "calendars": ["anna", "biel", "anna", "primary"],
+    }
+    assert [event["calendar_id"] for event in call("calendar.events", asked).data["events"]] == [
+        "biel",
+        "primary",
+        "anna",
+    ]
+    second = call("calendar.events", {**asked, "per_page": 2, "page": 2}).data
+    assert [event["calendar_id"] for event in second["events"]] == ["anna"]
+    assert second["pagination"]["total"] == 3
+
+
+@pytest.mark.parametrize(
+    ("about", "field"),
+    [
+        ({"calendars": ["anna"], "calendar_id": "primary"}, "calendar_id"),
+        ({"calendars": []}, "calendars"),
+        ({"calendars": ["Anna"]}, "calendars[0]"),
+        ({"calendars": [f"c{number}" for number in range(21)]}, "calendars"),
+    ],
+)
+def test_calendars_that_cannot_be_are_refused_by_name(about, field):
+    asked = {"from": "2027-04-01T00:00:00Z", "to": "2027-05-01T00:00:00Z", **about}
+    answer = call("calendar.events", asked)
+    assert (answer.status, answer.error["details"]["field"]) == (400, field)
+
+
 def test_pages_are_exact_and_in_order():
     for hour in range(5):
         create(start=f"2027-04-10T{20 - hour:02d}:00:00Z", end="2027-04-11T00:00:00Z")

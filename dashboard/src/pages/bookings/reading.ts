@@ -9,6 +9,7 @@ export const AGAIN: Source[] = ['calendar.servicesList', 'calendar.availabilityG
 /** Appointments of so many days are shown: as many as one request may ask for. */
 export const DAYS_AHEAD = 366;
 const MOST = 100;
+const CALENDARS = 20;
 
 export function usePeople() {
   return useRead<PersonHours[]>(['calendar.availabilityGet'], async (client) => (await client.calendar.availabilityGet()).people);
@@ -27,12 +28,17 @@ export function useAppointments(people: PersonHours[]) {
       const from = new Date();
       const to = new Date(from.getTime() + DAYS_AHEAD * 86_400_000);
       const asked = { from: from.toISOString(), to: to.toISOString(), per_page: MOST };
-      const pages = await Promise.all(calendars.map((calendar_id) => client.calendar.events({ ...asked, calendar_id })));
+      const pages = await Promise.all(parts(calendars).map((part) => client.calendar.events({ ...asked, calendars: part })));
       const events = pages.flatMap(({ items }) => items).filter(({ booking }) => booking);
       return events.sort((one, other) => one.start.localeCompare(other.start));
     },
     { enabled: calendars.length > 0 },
   );
+}
+
+/** As many calendars as one request takes. */
+function parts(calendars: string[]): string[][] {
+  return Array.from({ length: Math.ceil(calendars.length / CALENDARS) }, (_, at) => calendars.slice(at * CALENDARS, (at + 1) * CALENDARS));
 }
 
 /** The name in the interface's language, else in the first that there is. */

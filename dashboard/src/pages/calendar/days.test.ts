@@ -18,6 +18,7 @@ describe('days', () => {
     const april = daysOf('month', '2026-04-15');
     expect([april.length, april[0], april.at(-1)]).toEqual([35, '2026-03-30', '2026-05-03']);
     expect(daysOf('month', '2027-02-10')).toHaveLength(28);
+    expect(daysOf('day', '2026-04-12')).toEqual(['2026-04-12']);
     expect(daysOf('week', '2026-04-12')).toEqual(Array.from({ length: 7 }, (_, at) => plus('2026-04-06', at)));
   });
 });

@@ -35,8 +35,9 @@ export function mondayOf(day: string): string {
   return plus(day, -((startOf(day).getDay() + 6) % 7));
 }
 
-/** The days that a view shows: seven, or the whole weeks of a month. */
-export function daysOf(view: 'week' | 'month', day: string): string[] {
+/** The days that a view shows: one, seven, or the whole weeks of a month. */
+export function daysOf(view: 'day' | 'week' | 'month', day: string): string[] {
+  if (view === 'day') return [day];
   const first = mondayOf(view === 'week' ? day : `${day.slice(0, 8)}01`);
   const weeks = view === 'week' ? 1 : Math.ceil(daysBetween(first, plusMonths(`${day.slice(0, 8)}01`, 1)) / 7);
   return Array.from({ length: weeks * 7 }, (_, at) => plus(first, at));

@@ -5,11 +5,14 @@ import type { Source } from '~/app/cache-keys';
 import { useChange } from '~/app/use-change';
 import { useForm } from '~/app/use-form';
 import { Dialog } from '~/ui/dialog';
-import { Checkbox, TextArea, TextField } from '~/ui/field';
+import { Checkbox, SelectField, TextArea, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
+import { Note } from '~/ui/page';
 import { TimeField } from '~/ui/time-field';
+import { type Agenda, PRIMARY } from './agendas';
 import styles from './calendar.module.css';
 import { DAY, dayOf, plus, timeOf } from './days';
+import { overlapping, type Target } from './grid';
 
 interface Values extends Record<string, unknown> {
   title: string;
@@ -21,39 +24,48 @@ interface Values extends Record<string, unknown> {
   location: string;
   attendees: string;
   description: string;
+  calendar: string;
 }
 
 const AGAIN: Source[] = ['calendar.events', 'calendar.get'];
 
-interface CreateEventProps {
+/** What the form stands in: whose calendars there are, and the events that may be in the way. */
+interface Around {
+  agendas: Agenda[];
+  events: readonly CalendarEvent[];
+}
+
+interface CreateProps extends Around {
   day: string;
+  hours?: [from: string, to: string];
+  calendar?: string | undefined;
   /** Whom it is with, where it is begun at a contact: the name, and the address that is invited. */
   name?: string | undefined;
   guest?: string | undefined;
   onClose: () => void;
 }
 
-export function CreateEvent({ day, name = '', guest = '', onClose }: CreateEventProps) {
+export function CreateEvent({ day, hours: [from, to] = ['09:00', '10:00'], calendar = PRIMARY, name = '', guest = '', onClose, ...around }: CreateProps) {
   const { t } = useLingui();
   const change = useChange();
-  const empty: Values = { title: name, isWholeDay: false, day, from: '09:00', lastDay: day, to: '10:00', location: '', attendees: guest, description: '' };
+  const empty: Values = { title: name, isWholeDay: false, day, from, lastDay: day, to, location: '', attendees: guest, description: '', calendar };
   const form = useForm(
     empty,
-    (client, values) => client.calendar.create({ ...timesOf(values), ...filledOf(values), attendees: addressesOf(values.attendees) }),
+    (client, values) => client.calendar.create({ ...timesOf(values), ...filledOf(values), calendar_id: values.calendar, attendees: addressesOf(values.attendees) }),
     {
       again: AGAIN,
       done: ({ title, attendees_notified: isTold }) => (isTold ? t`S’ha creat «${title}» i s’avisa els convidats.` : t`S’ha creat «${title}».`),
-      onDone: ({ id }) => change({ new: undefined, name: undefined, guest: undefined, id }),
+      onDone: ({ id }) => change({ new: undefined, from: undefined, to: undefined, in: undefined, name: undefined, guest: undefined, id }),
     },
   );
   return (
     <Dialog title={t`Crea un esdeveniment`} onClose={onClose}>
-      <EventForm form={form} onClose={onClose} action={t`Crea’l`} />
+      <EventForm form={form} onClose={onClose} action={t`Crea’l`} {...around} />
     </Dialog>
   );
 }
 
-export function EditEvent({ of: event, onClose }: { of: CalendarEvent; onClose: () => void }) {
+export function EditEvent({ of: event, onClose, ...around }: Around & { of: CalendarEvent; onClose: () => void }) {
   const { t } = useLingui();
   const { id, title, all_day: isWholeDay, location = '', description = '', attendees, version } = event;
   const [start, end] = [new Date(event.start), new Date(event.end)];
@@ -67,6 +79,7 @@ export function EditEvent({ of: event, onClose }: { of: CalendarEvent; onClose: 
     location,
     attendees: attendees.map(({ email }) => email).join(', '),
     description,
+    calendar: event.calendar_id,
   };
   const form = useForm(
     former,
@@ -78,13 +91,23 @@ export function EditEvent({ of: event, onClose }: { of: CalendarEvent; onClose: 
         title: values.title.trim(),
         location: values.location.trim() || null,
         description: values.description.trim() || null,
+        ...(values.calendar !== event.calendar_id && { calendar_id: values.calendar }),
         attendees: emails.map((email) => ({ email, ...(known(email)?.name && { name: known(email)?.name }), ...(known(email)?.optional && { optional: true }) })),
         version,
       });
     },
     { again: AGAIN, done: t`S’han desat els canvis.`, onDone: onClose },
   );
-  return <EventForm form={form} onClose={onClose} action={t`Desa`} />;
+  return <EventForm form={form} onClose={onClose} action={t`Desa`} id={id} {...around} />;
+}
+
+/** When it would be, as the grid has it; nothing while a day or a time is none. */
+function spanOf({ isWholeDay, day, from, lastDay, to, calendar }: Values): Target {
+  const [begins, ends] = [new Date(`${day}T${from}`).getTime(), new Date(`${lastDay || day}T${to}`).getTime()];
+  if (isWholeDay || !DAY.test(day) || !(ends > begins)) return { day, calendar, from: 0, to: 0 };
+  const [hours = 0, minutes = 0] = from.split(':').map(Number);
+  const at = hours * 60 + minutes;
+  return { day, calendar, from: at, to: at + (ends - begins) / 60_000 };
 }
 
 /** Local times with the reader's time zone, or days, the end being the day after the last. */
@@ -107,15 +130,18 @@ function addressesOf(typed: string): string[] {
   return [...new Set(typed.split(/[,;\s]+/).filter(Boolean))];
 }
 
-interface FormProps {
+interface FormProps extends Around {
+  id?: string;
   form: ReturnType<typeof useForm<Values, ChangedEvent>>;
   onClose: () => void;
   action: string;
 }
 
-function EventForm({ form, onClose, action }: FormProps) {
+function EventForm({ form, onClose, action, id, agendas, events }: FormProps) {
   const { t } = useLingui();
-  const { isWholeDay } = form.values;
+  const { isWholeDay, calendar } = form.values;
+  const others = overlapping(events, spanOf(form.values), id);
+  const known = agendas.some((one) => one.calendar === calendar) ? agendas : [...agendas, { calendar, name: calendar }];
   return (
     <Form form={form}>
       <TextField label={t`Títol`} {...form.field('title')} />
@@ -126,6 +152,12 @@ function EventForm({ form, onClose, action }: FormProps) {
         <TimeField label={t`Acaba el dia`} {...form.field('lastDay', 'end')} />
         {!isWholeDay && <TimeField kind="time" label={t`fins a les`} {...form.field('to', 'end')} />}
       </div>
+      {others.length > 0 && (
+        <Note tone="warning">{t`Se solapa amb «${others[0]?.title ?? ''}».`}</Note>
+      )}
+      {known.length > 1 && (
+        <SelectField label={t`De qui`} {...form.field('calendar', 'calendar_id')} options={known.map(({ calendar: value, name: label }) => ({ value, label }))} />
+      )}
       <TextField label={t`Lloc`} isOptional {...form.field('location')} />
       <TextField label={t`Convidats`} isOptional hint={t`Adreces electròniques, separades per comes. Reben una invitació.`} {...form.field('attendees')} />
       <TextArea label={t`Descripció`} isOptional {...form.field('description')} />

@@ -16,9 +16,19 @@ import { Loading } from '~/ui/loading';
 import { Facts, Note, Section } from '~/ui/page';
 import styles from './calendar.module.css';
 import { plus, startOf } from './days';
+import type { Agenda } from './agendas';
 import { EditEvent } from './event-form';
+import { isOurs } from './grid';
+import { Invitation } from './invitation';
 
-export function EventPanel({ id, onClose }: { id: string; onClose: () => void }) {
+interface PanelProps {
+  id: string;
+  agendas: Agenda[];
+  events: readonly CalendarEvent[];
+  onClose: () => void;
+}
+
+export function EventPanel({ id, agendas, events, onClose }: PanelProps) {
   const { t } = useLingui();
   const [isEditing, setEditing] = useState(false);
   const read = useRead<CalendarEvent>(['calendar.get', id], (client) => client.calendar.get(id));
@@ -29,15 +39,15 @@ export function EventPanel({ id, onClose }: { id: string; onClose: () => void })
       ) : !read.data ? (
         <Loading />
       ) : isEditing ? (
-        <EditEvent of={read.data} onClose={() => setEditing(false)} />
+        <EditEvent of={read.data} agendas={agendas} events={events} onClose={() => setEditing(false)} />
       ) : (
-        <Shown of={read.data} onEdit={() => setEditing(true)} />
+        <Shown of={read.data} agendas={agendas} onEdit={() => setEditing(true)} />
       )}
     </Dialog>
   );
 }
 
-function Shown({ of: event, onEdit }: { of: CalendarEvent; onEdit: () => void }) {
+function Shown({ of: event, agendas, onEdit }: { of: CalendarEvent; agendas: Agenda[]; onEdit: () => void }) {
   const { t } = useLingui();
   const mayWrite = useMay('member');
   const [isCancelling, setCancelling] = useState(false);
@@ -47,7 +57,8 @@ function Shown({ of: event, onEdit }: { of: CalendarEvent; onEdit: () => void })
   return (
     <>
       {isCancelled && <Badge tone="bad">{t`cancel·lat`}</Badge>}
-      {mayWrite && !isCancelled && (
+      {event.invitation && <Invitation of={event} mayAnswer={mayWrite && !isCancelled} />}
+      {mayWrite && isOurs(event) && (
         <div className={styles.bar}>
           <Button icon={Pencil} onClick={onEdit}>
             <Trans>Edita</Trans>
@@ -70,7 +81,7 @@ function Shown({ of: event, onEdit }: { of: CalendarEvent; onEdit: () => void })
               event.location
             ),
           ],
-          [t`Calendari`, event.calendar_id],
+          [t`Calendari`, agendas.find(({ calendar }) => calendar === event.calendar_id)?.name ?? event.calendar_id],
           [t`Google Calendar`, event.google_status ?? (event.source === 'google_calendar' ? t`creat allà` : undefined)],
         ]}
       />

@@ -7,11 +7,12 @@ import { Dialog } from '~/ui/dialog';
 import { SelectField, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
 import { AfterConnecting } from './connection-panel';
+import { GoogleAccount } from './google-account';
 import { type Asked, useAsked, useProviderNames } from './providers';
 import { type Provider, PROVIDERS } from './routes';
 import { SERVER_IDS, SERVERS, type ServerId, serverOf } from './servers';
 
-type Given = Record<string, string>;
+export type Given = Record<string, string>;
 
 /** The app that the owner of a server has registered there. */
 const SIGN_IN = new Set(['client_id', 'client_secret']);
@@ -75,7 +76,8 @@ export function Connect({ onClose }: { onClose: () => void }) {
             options={SERVER_IDS.map((value) => ({ value, label: value === 'other' ? t`Un altre servidor` : SERVERS[value].name }))}
           />
         )}
-        {asked.map(({ name, label, hint, isSecret, isOptional = false }) => {
+        {provider === 'google_calendar' && <GoogleAccount form={form} />}
+        {(provider === 'google_calendar' ? [] : asked).map(({ name, label, hint, isSecret, isOptional = false }) => {
           const { onChange, error } = form.field('given', SIGN_IN.has(name) ? `mcp.oauth.${name}` : `${provider}.${name}`);
           const key = `${provider}.${name}`;
           return (
@@ -106,7 +108,7 @@ export function Connect({ onClose }: { onClose: () => void }) {
             <Trans>Si no escrius cap token i el servidor demana iniciar la sessió, el següent pas t’hi porta.</Trans>
           </p>
         )}
-        {!asked.length && provider !== 'mcp' && (
+        {(provider === 'gmail' || provider === 'google_calendar') && (
           <p className="quiet">
             <Trans>El propietari del compte dona el seu consentiment a Google: el següent pas t’hi porta.</Trans>
           </p>

@@ -3,6 +3,7 @@ import type { ConnectedIntegration, Connection, DomainRecord as SendingRecord, S
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Plug, RotateCw, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { ActorLink } from '~/app/actor-link';
 import type { Source } from '~/app/cache-keys';
 import { useRead } from '~/app/use-read';
 import { useWrite } from '~/app/use-write';
@@ -98,6 +99,8 @@ function Described({ of: one, children }: { of: Connection; children?: ReactNode
           [t`Servei`, names[provider] ?? provider],
           [t`Nom`, one.name],
           [t`Identificador`, <code>{one.id}</code>],
+          [t`De qui és`, typeof one.settings.user_id === 'string' && <ActorLink kind="user" id={one.settings.user_id} />],
+          [t`Calendari`, one.settings.calendar_id as string | undefined],
           [t`Provada`, <When at={one.checked_at} />],
           [one.provider === 'webchat' ? t`Pàgina del xat` : t`Adreça d’entrada`, one.inbound_url && <Copied text={one.inbound_url} />],
           [t`Línia per a la teva web`, one.snippet && <Copied text={one.snippet} />],

@@ -2,6 +2,7 @@
 import type { Connection } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Plug, Plus } from 'lucide-react';
+import { useActorName } from '~/app/actors';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
 import { Button, TextButton } from '~/ui/button';
@@ -69,6 +70,20 @@ export default function IntegrationsPage() {
   );
 }
 
+/** Of an account of somebody's own: whose it is. */
+function Owner({ of: { settings } }: { of: Connection }) {
+  return typeof settings.user_id === 'string' ? <OwnerName id={settings.user_id} /> : null;
+}
+
+function OwnerName({ id }: { id: string }) {
+  const name = useActorName()(id);
+  return (
+    <span className="quiet">
+      <Trans>compte de {name}</Trans>
+    </span>
+  );
+}
+
 function useColumns(open: (id: string) => void): Column<Connection>[] {
   const { t } = useLingui();
   const names = useProviderNames();
@@ -79,6 +94,7 @@ function useColumns(open: (id: string) => void): Column<Connection>[] {
         <span className={styles.name}>
           <TextButton onClick={() => open(one.id)}>{one.account ?? one.name}</TextButton>
           <span className="quiet">{one.name}</span>
+          <Owner of={one} />
         </span>
       ),
     },

@@ -29,7 +29,7 @@ export function useProviderNames(): Record<Provider, string> {
   };
 }
 
-/** What is asked for each service; of Google's, nothing: the owner of the account consents there. */
+/** What is asked for each service; of Google's, no secrets: the owner of the account consents there. */
 export function useAsked(): Record<Provider, Asked[]> {
   const { t } = useLingui();
   return {
@@ -56,7 +56,10 @@ export function useAsked(): Record<Provider, Asked[]> {
       { name: 'languages', label: t`Llengües`, hint: t`ca, es, en. La primera és la de les webs que no diuen la seva.`, isOptional: true, isList: true },
       { name: 'color', label: t`Color`, hint: t`Com #1d4e7c.`, isOptional: true },
     ],
-    google_calendar: [],
+    google_calendar: [
+      { name: 'user_id', label: t`De qui és el compte` },
+      { name: 'calendar_id', label: t`Calendari`, isOptional: true },
+    ],
     mcp: [
       { name: 'url', label: t`Adreça del servidor`, hint: t`Pública i amb https, al port 443 o 8443.` },
       { name: 'token', label: t`Token del servidor`, isSecret: true, isOptional: true },

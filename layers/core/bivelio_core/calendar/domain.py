@@ -7,12 +7,20 @@ from bivelio_core.event_type import EventType
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:
-    from bivelio_core.calendar import clockwork, connections_used, event_examples, events, samples, starting
+    from bivelio_core.calendar import (
+        clockwork,
+        connections_used,
+        event_examples,
+        events,
+        google_push,
+        samples,
+        starting,
+    )
     from bivelio_core.calendar.booking import event_examples as booking_examples
     from bivelio_core.calendar.booking import events as booking_events
 else:
-    clockwork, connections_used, event_examples, events, samples, starting = lazily(
-        __package__, "clockwork", "connections_used", "event_examples", "events", "samples", "starting"
+    clockwork, connections_used, event_examples, events, google_push, samples, starting = lazily(
+        __package__, "clockwork", "connections_used", "event_examples", "events", "google_push", "samples", "starting"
     )
     booking_events, booking_examples = lazily(f"{__package__}.booking", "events", "event_examples")
 
@@ -69,7 +77,7 @@ DOMAIN = Domain(
         ),
     },
     sources={keys.CALENDAR_EVENT: lambda: events.derive, keys.CALENDAR_START: lambda: starting.derive},
-    reactions=(lambda: starting.react,),
+    reactions=(lambda: starting.react, lambda: google_push.react),
     samples=lambda: samples.writes,
     uses_connections=lambda: connections_used.uses,
     family="calendar",

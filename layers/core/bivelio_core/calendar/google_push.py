@@ -4,6 +4,9 @@ The account that gets an event is noted with it before it gets it, so a copy is 
 dies. An event whose calendar has another account now leaves the former one first.
 """
 
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
 from bivelio_core import clock
 from bivelio_core.integrations import connections, tokens
 from bivelio_core.providers.google_calendar.port import Event
@@ -13,13 +16,18 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CALENDAR_EVENT, CONNECTION
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Update, equals
+from bivelio_core.store.writes import Update, absent, equals
 
 from . import google_accounts, tasks
 from .google_form import to_google
 from .items import google_id
 
-CANCELLED = "cancelled"
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bivelio_core.events.log import Event as Told
+
+UPDATED, CANCELLED = "calendar.updated", "cancelled"
 SANDBOX, NONE = "sandbox", ""
 """The account of the sandbox, which is there without being connected; and that of an event whose account is gone."""
 
@@ -50,6 +58,20 @@ def push(store: TenantStore, task: Item, event: Item) -> None:
     else:  # this may have overtaken a later push, which runs as soon as it is written
         about = {"kind": "google", "version": event["version"], "left": account}
         store.table.put(tasks.task(store, task["SK"], clock.now(), **about).item)
+
+
+def react(events: "Sequence[Told]", store: TenantStore) -> None:
+    """Write the task of an event that was changed by who writes none: an erasure has masked somebody in it."""
+    waiting = {
+        event.data["id"] for event in events if event.type == UPDATED and event.data.get("google_status") == "pending"
+    }
+    for event_id in sorted(waiting):
+        event = store.get(CALENDAR_EVENT, event_id)
+        if event is None or event.get("google_status") != "pending":
+            continue
+        for write in tasks.push(store, event):
+            with suppress(ConditionFailed):  # who changed it has written one, as most do
+                store.table.put(write.item, absent())
 
 
 def is_kept(event: Item) -> bool:

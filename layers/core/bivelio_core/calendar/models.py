@@ -8,6 +8,7 @@ from pydantic_core import CoreSchema
 
 from bivelio_core.contacts.fields import Email
 from bivelio_core.models import (
+    DISTINCT,
     LINE,
     NOT_NULL,
     CalendarId,
@@ -21,7 +22,7 @@ from bivelio_core.models import (
 
 from .times import DEFAULT_ZONE, When, ZoneName
 
-MAXIMUM_ATTENDEES, MAXIMUM_REMINDERS = 100, 5
+MAXIMUM_ATTENDEES, MAXIMUM_REMINDERS, MAXIMUM_CALENDARS = 100, 5, 20
 FOUR_WEEKS = 40_320
 
 EventId = Annotated[str, Field(min_length=1, max_length=100, examples=["evt_u8v9w0x1"])]
@@ -81,6 +82,9 @@ class ListCalendarEvents(ListRequest):
     end: Instant = Field(alias="to", description="Until when: at most 366 days later.")
     calendar_id: CalendarId = Field(
         "primary", description="The id of a calendar; `primary` is that of the organisation."
+    )
+    calendars: Annotated[list[CalendarId], Field(min_length=1, max_length=MAXIMUM_CALENDARS), DISTINCT] | None = Field(
+        None, description="Several calendars in place of one: up to 20."
     )
     include_cancelled: bool = Field(default=False, description="Whether cancelled events are listed too.")
 

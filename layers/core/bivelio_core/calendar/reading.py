@@ -1,11 +1,14 @@
 """Read events: one, or a page of those of a range."""
 
 from datetime import timedelta
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from bivelio_core.context import Context
-from bivelio_core.errors import Unprocessable
+from bivelio_core.errors import Unprocessable, ValidationError
 from bivelio_core.models import Pagination
+from bivelio_core.store.index.parallel import in_threads
 from bivelio_core.store.keys import CALENDAR_EVENT
 
 from . import entries, times
@@ -26,18 +29,23 @@ def get(request: GetCalendarEvent, ctx: Context) -> CalendarEvent:
 
 
 def events(request: ListCalendarEvents, ctx: Context) -> CalendarEventPage:
-    """A page of the events of a range, by their start."""
+    """A page of the events of a range, by their start. Raises ValidationError for one calendar and several."""
+    if request.calendars is not None and "calendar_id" in request.model_fields_set:
+        raise ValidationError.of("calendar_id", "one_of")
     require_range(request.start, request.end)
-    found = [
-        entry
-        for entry in entries.between(ctx.store, request.calendar_id, request.start, request.end)
-        if request.include_cancelled or not entry.is_cancelled
+    calendar_ids = request.calendars or [request.calendar_id]
+    read = [
+        partial(entries.between, ctx.store, each, request.start, request.end) for each in dict.fromkeys(calendar_ids)
     ]
-    page = request.slice_of(found)
-    kept = ctx.store.get_many(CALENDAR_EVENT, [entry.id for entry in page], consistent=True)
+    in_range = [
+        entry for entry in chain.from_iterable(in_threads(read)) if request.include_cancelled or not entry.is_cancelled
+    ]
+    in_range.sort(key=lambda entry: (entry.starts, entry.id))
+    page = request.slice_of(in_range)
+    items = ctx.store.get_many(CALENDAR_EVENT, [entry.id for entry in page], consistent=True)
     return CalendarEventPage(
-        events=[show(kept[entry.id]) for entry in page if entry.id in kept],
-        pagination=Pagination.of(request, len(found)),
+        events=[show(items[entry.id]) for entry in page if entry.id in items],
+        pagination=Pagination.of(request, len(in_range)),
     )
 
 

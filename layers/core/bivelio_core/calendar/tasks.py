@@ -68,7 +68,7 @@ def answering(store: TenantStore, event: Item, answer: str, language: str) -> Pu
     return task(store, f"{event['SK']}#answer", clock.now(), kind="answer", **about)
 
 
-def push(store: TenantStore, event: Item) -> list[Write]:
+def push(store: TenantStore, event: Item) -> list[Put]:
     """The change that Google is to get: the event as it is when the task is done, or that it is there no longer."""
     if not event["sync_to_google"] and event.get("google_status") != "pending":
         return []

@@ -21,7 +21,7 @@ from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key, Update, equals
 
-from . import files, sources
+from . import copies, files, sources
 from .erasures import Subject
 from .organisations import Progress, Steps
 
@@ -164,6 +164,10 @@ class _Eraser:
             return 1  # it is erased once it has ended: the job comes again
         if self.kind is keys.CREDIT_RESERVATION:
             return self._forget_draft(item)
+        if self.kind is keys.CONVERSATION and not self.is_in_own_conversation(item):
+            rest = copies.without(item, self.person.texts)
+            if not self.person.is_named(rest):
+                return copies.keep(self.store.table, rest)
         if self.kind is keys.DEAL:
             return self._redact(item, anonymous(item, self.person) if self.is_own(item) else item)
         if what == "redact" and not self.is_own(item):
@@ -186,8 +190,7 @@ class _Eraser:
     def is_theirs(self, item: Item) -> bool:
         """Whether an item is of the person, or names it."""
         sks = self.person.sks
-        partitions = [self.store.key(keys.CONVERSATION, "", sk).pk for sk in sks]
-        if item["PK"] in partitions or (self.kind is keys.CONTACT and item["SK"] in sks):
+        if self.is_in_own_conversation(item) or (self.kind is keys.CONTACT and item["SK"] in sks):
             return True
         if self.kind in (keys.MESSAGE, keys.MERGE):
             return item.get("contact") in sks
@@ -205,6 +208,10 @@ class _Eraser:
         if self.kind in OF_CONTACTS and not {item.get("contact"), item.get("other")}.isdisjoint(sks):
             return True
         return self.person.is_named(item) or self._is_named_by_id(item)
+
+    def is_in_own_conversation(self, item: Item) -> bool:
+        """Whether an item is of the conversation with the person."""
+        return item["PK"] in [self.store.key(keys.CONVERSATION, "", sk).pk for sk in self.person.sks]
 
     def is_own(self, item: Item) -> bool:
         """Whether an item is about the person alone: a case of it, a document that came from it."""
@@ -252,6 +259,8 @@ class _Eraser:
             return 0
         if self.kind is keys.DEAL:
             after["anonymised_at"] = clock.stamp(clock.real_now())
+        if self.kind is keys.CALENDAR_EVENT and item.get("sync_to_google"):
+            after["google_status"] = "pending"  # its copy there names the person too (calendar/google_push.py)
         after["version"] = int(item.get("version", 0)) + 1
         with suppress(ConditionFailed):
             if self.indexed is not None:

@@ -351,6 +351,7 @@ class AsyncCalendar(AsyncResource):
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         calendar_id: str | Omit = OMIT,
+        calendars: List[str] | Omit = OMIT,
         include_cancelled: bool | Omit = OMIT,
         **request_options: Unpack[RequestOptions],
     ) -> AsyncPageCall[AsyncCalendarEventPage, models.CalendarEvent]:
@@ -364,6 +365,7 @@ class AsyncCalendar(AsyncResource):
             page: The page, from 1.
             per_page: How many a page.
             calendar_id: The id of a calendar; `primary` is that of the organisation.
+            calendars: Several calendars in place of one: up to 20.
             include_cancelled: Whether cancelled events are listed too.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
@@ -376,6 +378,7 @@ class AsyncCalendar(AsyncResource):
                     "page": page,
                     "per_page": per_page,
                     "calendar_id": calendar_id,
+                    "calendars": calendars,
                     "include_cancelled": include_cancelled,
                 },
                 AsyncCalendarEventPage,

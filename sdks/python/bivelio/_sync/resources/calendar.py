@@ -348,6 +348,7 @@ class Calendar(Resource):
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         calendar_id: str | Omit = OMIT,
+        calendars: List[str] | Omit = OMIT,
         include_cancelled: bool | Omit = OMIT,
         **request_options: Unpack[RequestOptions],
     ) -> CalendarEventPage:
@@ -361,6 +362,7 @@ class Calendar(Resource):
             page: The page, from 1.
             per_page: How many a page.
             calendar_id: The id of a calendar; `primary` is that of the organisation.
+            calendars: Several calendars in place of one: up to 20.
             include_cancelled: Whether cancelled events are listed too.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
@@ -372,6 +374,7 @@ class Calendar(Resource):
                 "page": page,
                 "per_page": per_page,
                 "calendar_id": calendar_id,
+                "calendars": calendars,
                 "include_cancelled": include_cancelled,
             },
             CalendarEventPage,
