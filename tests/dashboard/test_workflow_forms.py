@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.dashboard.editor import SANDBOX, Call, api, create, drawn, is_said
-from tests.dashboard.windows import Visit, go, settled, violations
+from tests.dashboard.windows import Visit, go, judged, settled, violations
 
 __all__ = ["api", "create"]
 
@@ -49,7 +49,7 @@ def lead(visit: Visit) -> Page:
     expect(start.get_by_label("Comparació", exact=True)).to_have_value("contains")
     start.get_by_label("Valor", exact=True).fill("lead")
 
-    page.get_by_test_id("graph").get_by_role("button", name="Prepara les dades").click()
+    page.get_by_test_id("graph").get_by_role("button", name=re.compile("^Prepara les dades")).click()
     page.get_by_role("button", name="Treu «Prepara les dades»").click()
     add_step(page, "Envia un missatge")
     form = form_of(page)
@@ -82,9 +82,11 @@ def lead(visit: Visit) -> Page:
 
 
 def test_lead_to_whatsapp_is_built_without_seeing_json(lead: Page, api: Call, artifacts: Any) -> None:
-    artifacts(lead, "flow-lead-1440-light")
     expect(lead.get_by_role("textbox", name="Definició (JSON)")).to_have_count(0)
-    assert violations(lead) == {}
+    for theme in ("dark", "light"):
+        lead.emulate_media(color_scheme=theme)
+        look = lambda width, theme=theme: artifacts(lead, f"flow-lead-{width}-{theme}")  # noqa: E731
+        assert judged(lead, f"the editor, {theme}", (390, 1440), look) == {}
     lead.get_by_role("button", name="Crea el flux").click()
     expect(lead.get_by_text("S’ha creat el flux de treball.")).to_be_visible()
     saved = next(each for each in api("workflows/list")["workflows"] if each["name"] == "Contacte nou per WhatsApp")
@@ -105,3 +107,112 @@ def test_lead_to_whatsapp_is_built_without_seeing_json(lead: Page, api: Call, ar
     assert wait["input"]["filter"] == "data.contact_id == input.id"
     assert call["when"] == f"!(steps.{wait['id']}.output.received)"
     assert call["input"]["title"] == "Truca a {{ input.name }}"
+
+
+def titles(page: Page) -> list[str]:
+    """The names of the steps in the graph, from above."""
+    faces = page.get_by_test_id("graph").locator("button[data-path] strong").all()
+    return [str(each.text_content()) for each in sorted(faces, key=lambda face: face.bounding_box()["y"])]
+
+
+def test_steps_are_put_between_others_dragged_and_changed_by_keys(visit: Visit, create) -> None:
+    steps = [{"id": each, "name": each.upper(), "type": "set", "input": {"x": 1}} for each in ("a", "b", "c")]
+    page = visit.sign_in(path=f"workflows/{create(*steps)}/edit{SANDBOX}")
+    drawn(page)
+    graph = page.get_by_test_id("graph")
+    graph.get_by_role("button", name="Afegeix un pas després de «A»").click()
+    page.get_by_role("menuitem", name="Espera", exact=True).click()
+    expect(form_of(page).get_by_label("Quant")).to_have_value("1")
+    assert titles(page) == ["A", "espera", "B", "C"]
+    page.get_by_role("button", name="Desfés").click()
+    expect(graph.locator("button[data-path]")).to_have_count(3)
+
+    graph.get_by_role("button", name="C Valors").drag_to(graph.get_by_role("button", name="al començament"))
+    expect(graph.get_by_role("button", name="C Valors")).to_have_attribute("data-path", "steps[0]")
+    assert titles(page) == ["C", "A", "B"]
+
+    graph.get_by_role("button", name="C Valors").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(graph.get_by_role("button", name="C Valors")).to_be_focused()
+    assert titles(page) == ["A", "C", "B"]
+    page.keyboard.press("Control+d")
+    expect(graph.locator("button[data-path]")).to_have_count(4)
+    expect(graph.locator("button:focus")).to_have_attribute("data-path", "steps[2]")
+    page.keyboard.press("Delete")
+    expect(graph.locator("button[data-path]")).to_have_count(3)
+    page.keyboard.press("Control+z")
+    expect(graph.locator("button[data-path]")).to_have_count(4)
+    page.keyboard.press("Control+Shift+z")
+    expect(graph.locator("button[data-path]")).to_have_count(3)
+    for _ in range(4):
+        page.keyboard.press("Control+z")
+    expect(page.get_by_role("button", name="Desa")).to_be_disabled()  # all is as it was saved
+
+
+def test_a_step_with_a_pinned_result_is_not_waited_for(visit: Visit, api: Call, create) -> None:
+    wait = {"id": "arriba", "name": "Espera", "type": "wait_for_event", "input": {"event": "message.received"}}
+    call = {"id": "cas", "type": "case.create", "when": "!(steps.arriba.output.received)", "input": {"title": "Truca"}}
+    identifier = create(wait, call, input_schema=SCHEMA)
+    page = visit.sign_in(path=f"workflows/{identifier}/edit{SANDBOX}")
+    drawn(page)
+    page.get_by_test_id("graph").get_by_role("button", name=re.compile("^Espera")).click()
+    form = page.get_by_role("tabpanel", name="El pas")
+    form.get_by_text("Resultat fixat per provar").click()
+    form.get_by_role("button", name="Fixa el resultat").click()
+    form.get_by_label("Valor de «received»", exact=True).select_option(label="No")
+    is_said(page, "Sense errors")
+    page.get_by_role("button", name="Desa").click()
+    expect(page.get_by_text("S’ha desat la versió 2.")).to_be_visible()
+
+    visit.go(f"/workflows/{identifier}{SANDBOX}")
+    page.get_by_role("button", name="Executa", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    visit.allowed.append("422")
+    dialog.get_by_role("button", name="Executa").click()
+    expect(dialog.get_by_role("textbox", name="Nom", exact=True)).to_have_attribute("aria-invalid", "true")
+    expect(dialog.get_by_role("textbox", name="Definició")).to_have_count(0)
+    dialog.get_by_role("textbox", name="Nom", exact=True).fill("Anna")
+    dialog.get_by_label("Import").fill("1.250,5")
+    dialog.get_by_label("Data").fill("31/12/2026")
+    dialog.get_by_role("button", name="Executa").click()
+    expect(page.locator("main header")).to_contain_text("completat")
+    run = api("workflows/instances", workflow_id=identifier)["instances"][0]
+    assert run["input"] == {"name": "Anna", "amount": 1250.5, "date": "2026-12-31"}
+
+    page.get_by_role("link", name="Obre-la a l’editor").click()
+    drawn(page)
+    expect(page.get_by_label("Dades de mostra")).to_have_value(run["instance_id"])
+    page.get_by_test_id("graph").get_by_role("button", name=re.compile("^cas")).click()
+    insert(form_of(page), "Títol", "Nom")
+    expect(form_of(page).get_by_role("textbox", name="Títol")).to_have_text(re.compile("TrucaInici"))
+
+
+SCHEMA = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {
+        "name": {"type": "string", "minLength": 1},
+        "amount": {"type": "number"},
+        "date": {"type": "string", "format": "date"},
+    },
+}
+
+
+def test_a_template_shows_its_picture_and_its_needs_and_is_set_up_by_a_click(
+    visit: Visit, api: Call, artifacts: Any
+) -> None:
+    page = visit.sign_in(path=f"workflows{SANDBOX}&new=true")
+    dialog = page.get_by_role("dialog", name="Crea un flux de treball")
+    dialog.get_by_role("link", name=re.compile("^Recordatori de cites")).click()
+    needs = dialog.get_by_role("region", name="Què necessita")
+    expect(needs.get_by_role("listitem").filter(has_text="WhatsApp")).to_be_visible()
+    expect(needs).to_contain_text("Permisos:")
+    expect(dialog.get_by_test_id("graph").locator("button[data-path]")).to_have_count(5)
+    artifacts(page, "flow-template-1440-light")
+    assert violations(page) == {}
+    page.go_back()
+    expect(dialog.get_by_role("link", name="En blanc")).to_be_visible()
+    dialog.get_by_role("link", name=re.compile("^Recordatori de cites")).click()
+    dialog.get_by_role("button", name="Posa’l en marxa").click()
+    expect(page.get_by_role("heading", name="Recordatori de cites", level=1)).to_be_visible()
+    assert "Recordatori de cites" in [each["name"] for each in api("workflows/list")["workflows"]]

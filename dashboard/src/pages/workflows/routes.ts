@@ -26,7 +26,7 @@ export const workflows = page({
   words: 'automatitzacions automatizaciones automation plantilla gallery cron trigger',
   icon: Workflow,
   group: 'automation',
-  search: searchOf({ page: number, status: oneOf('active', 'inactive', 'archived'), new: flag }),
+  search: searchOf({ page: number, status: oneOf('active', 'inactive', 'archived'), new: flag, template: text }),
   load: () => import('./list/workflows-page'),
 });
 
@@ -52,7 +52,7 @@ export const editWorkflow = page({
   area: AREA,
   title: { ca: 'Edita el flux de treball', es: 'Edita el flujo de trabajo', en: 'Edit workflow' },
   role: 'admin',
-  search: searchOf({ step: text }),
+  search: searchOf({ step: text, run: text }),
   load: () => import('./editor/edit-page'),
 });
 

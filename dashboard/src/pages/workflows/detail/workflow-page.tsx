@@ -101,10 +101,15 @@ function Actions({ of: workflow }: { of: Workflow }) {
       )}
       <WorkflowMenu of={workflow} onDeleted={() => void navigate({ to: '/workflows', search: true })} />
       {isAsking && (
-        <ExecuteDialog workflow={workflow.id} name={workflow.name} input={sampleInput(workflow)} onStarted={open} onClose={() => setAsking(false)} />
+        <ExecuteDialog workflow={workflow.id} name={workflow.name} input={startOf(workflow)} schema={workflow.input_schema} onStarted={open} onClose={() => setAsking(false)} />
       )}
     </>
   );
+}
+
+/** The input that the form of a run begins with: what has to be filled in is left empty. */
+function startOf(workflow: Workflow): unknown {
+  return workflow.input_schema ? {} : sampleInput(workflow);
 }
 
 /** The graph, and beside it the step that is chosen as it is written. */

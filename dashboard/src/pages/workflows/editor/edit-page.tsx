@@ -15,6 +15,7 @@ import { editWorkflow } from '../routes';
 import { Conflict } from './conflict';
 import { changeOf, textOf } from './definition-text';
 import { Editor } from './editor';
+import { RunChoice, useRunSamples } from './run-choice';
 import { useHistory } from './use-history';
 import { useJson } from './use-json';
 import { useLeaving } from './use-leaving';
@@ -51,7 +52,8 @@ function Edit({ of: workflow, onBase }: { of: Workflow; onBase: (workflow: Workf
   const { text } = edited;
   const [version, setVersion] = useState(workflow.version);
   const json = useJson(text);
-  const { step } = editWorkflow.route.useSearch();
+  const { step, run } = editWorkflow.route.useSearch();
+  const samples = useRunSamples(run);
   const navigate = editWorkflow.route.useNavigate();
   const isSaved = useRef(false);
   const leaving = useLeaving(() => !isSaved.current && text !== saved);
@@ -67,6 +69,7 @@ function Edit({ of: workflow, onBase }: { of: Workflow; onBase: (workflow: Workf
   });
   const choose = (path: string | undefined) =>
     void navigate({ to: '.', search: (former: object) => ({ ...former, step: path }), replace: true, resetScroll: false });
+  const chooseRun = (id: string | undefined) => void navigate({ to: '.', search: (former: object) => ({ ...former, run: id }), replace: true, resetScroll: false });
   const theirs = apiError(save.error)?.status === 409 ? (apiError(save.error)?.details['version'] as number | undefined) : undefined;
   const send = (on: number) => save.mutate({ definition: json.value as Json, on });
   const back = (
@@ -98,7 +101,7 @@ function Edit({ of: workflow, onBase }: { of: Workflow; onBase: (workflow: Workf
             onOverwrite={() => send(theirs)}
           />
         ))}
-      <Editor edited={edited} chosen={step} onChoose={choose} keepsSecret={workflow.trigger_type === 'inbound'} />
+      <Editor edited={edited} chosen={step} onChoose={choose} keepsSecret={workflow.trigger_type === 'inbound'} run={samples} choice={<RunChoice workflow={workflow.id} run={run} onChoose={chooseRun} />} />
       {leaving}
     </Page>
   );

@@ -1,17 +1,20 @@
 /** The editor: the graph of a definition, and beside it the form of what is chosen, trials in the sandbox, its JSON and help. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { Tabs } from '~/ui/tabs';
 import { Graph } from '../graph/graph';
 import { allSteps } from '../logic/definition';
+import { copyStep, insertAt, moveStep, placeAt, removeStep } from '../logic/editing';
 import { fitted } from '../logic/fitted';
 import { START } from '../logic/graph';
 import { stepAt } from '../logic/json';
 import type { StepState } from '../logic/path';
+import SKELETONS from '../skeletons.json';
 import styles from './editor.module.css';
 import { ExpressionHelp } from './expression-help';
 import { type EditorHandle, JsonEditor } from './json-editor';
 import { FormPane } from './form-pane';
+import type { RunSamples } from './run-choice';
 import { StepTools } from './step-tools';
 import { Trial } from './trial';
 import type { Edited } from './use-history';
@@ -24,13 +27,16 @@ interface Props {
   chosen: string | undefined;
   onChoose: (path: string | undefined) => void;
   keepsSecret?: boolean;
+  /** A run whose values are shown as samples, and the choice of one. */
+  run?: RunSamples | undefined;
+  choice?: ReactNode;
 }
 
 type Json = Record<string, unknown>;
 type Side = 'form' | 'trial' | 'json' | 'help';
 const NO_STATES: ReadonlyMap<string, StepState> | undefined = undefined;
 
-export function Editor({ edited, chosen, onChoose, keepsSecret = false }: Props) {
+export function Editor({ edited, chosen, onChoose, keepsSecret = false, run, choice }: Props) {
   const { t } = useLingui();
   const { text } = edited;
   const json = useJson(text);
@@ -40,7 +46,8 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false }: Props)
   const definition = last.current;
   const [side, setSide] = useState<Side>('form');
   const [sampleText, setSampleText] = useState<string>();
-  const sampled = useSampleInput(definition);
+  const example = useSampleInput(definition);
+  const sampled = run?.input ?? example;
   const guessed = useMemo(() => JSON.stringify(sampled, null, 2), [sampled]);
   const sample = useJson(sampleText ?? guessed);
   const given = useMemo(() => (isObject(sample.value) ? sample.value : {}), [sample.value]);
@@ -51,14 +58,48 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false }: Props)
   const steps = useMemo(() => allSteps(definition), [definition]);
   const placed = steps.find(({ path }) => path === chosen);
 
-  const adapted = (step: Json) => fitStep(definition, step, sampled);
-  const write = (next: string) => {
-    edited.change(next);
+  const skeletonOf = (type: string) => fitStep(definition, SKELETONS[type as keyof typeof SKELETONS] as Json, sampled);
+  const write = (next: string, isApart = false) => {
+    edited.change(next, isApart);
     setStates(undefined);
   };
   const edit = (next: Json, path?: string) => {
-    write(JSON.stringify(next, null, 2));
+    write(JSON.stringify(next, null, 2), true);
     onChoose(path);
+  };
+  const whole = isObject(definition) ? definition : {};
+  // A text that is no JSON is not written over by a change of the graph, which shows the last one that was.
+  const take = ({ definition: next, path }: { definition: Json; path: string }) => json.error || edit(next, path);
+  const editing = {
+    add: (type: string, { body, position }: { body: string; position: number }) => take(insertAt(whole, skeletonOf(type), body, position)),
+    move: (path: string, { body, position }: { body: string; position: number }) => take(placeAt(whole, path, body, position)),
+  };
+  // What had the focus is drawn anew by an undo: then the key is the page's.
+  const onPage = useRef<(event: globalThis.KeyboardEvent) => void>(undefined);
+  onPage.current = (event) => {
+    const command = event.target === document.body ? commandOf(event, false) : undefined;
+    if (!command || json.error) return;
+    event.preventDefault();
+    (command === 'undo' ? edited.undo : edited.redo)?.();
+  };
+  useEffect(() => {
+    const listen = (event: globalThis.KeyboardEvent) => onPage.current?.(event);
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, []);
+  const onKey = (event: KeyboardEvent<HTMLElement>) => {
+    const path = (event.target as HTMLElement).closest<HTMLElement>('[data-path]')?.dataset['path'];
+    const isText = (event.target as HTMLElement).tagName === 'TEXTAREA'; // has an undo of its own
+    const command = isText ? undefined : commandOf(event, path !== undefined);
+    if (!command || json.error) return;
+    event.preventDefault();
+    if (command === 'undo') edited.undo?.();
+    else if (command === 'redo') edited.redo?.();
+    else if (path !== undefined) {
+      const next = CHANGES[command](whole, path);
+      edit(next.definition, next.path);
+      focusOn(next.path);
+    }
   };
   const choose = (path: string | undefined) => {
     onChoose(path === START ? undefined : path);
@@ -71,15 +112,16 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false }: Props)
   };
   const marks = json.error ? json.faults : checked.marks;
   return (
-    <div className={styles.panes}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: shortcuts of what is inside
+    <div className={styles.panes} onKeyDown={onKey}>
       <div className={styles.pane}>
         <h2 className="for-readers">{t`Passos`}</h2>
-        <StepTools definition={json.error ? undefined : definition} placed={placed} edited={edited} adapted={adapted} onEdit={edit} />
+        <StepTools definition={json.error ? undefined : definition} placed={placed} edited={edited} skeletonOf={skeletonOf} onEdit={edit} />
         <Graph
           definition={definition}
           chosen={placed ? chosen : START}
           onChoose={choose}
-          isEdited
+          editing={editing}
           faults={checked.counts}
           states={states?.states ?? NO_STATES}
           run={states?.run}
@@ -88,6 +130,7 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false }: Props)
       <div className={styles.pane}>
         <h2 className="for-readers">{t`Definició`}</h2>
         <State checked={checked} isJson={!json.error} />
+        {choice}
         <Tabs<Side>
           label={t`Definició`}
           value={side}
@@ -103,6 +146,7 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false }: Props)
                   placed={placed}
                   checked={checked}
                   input={given}
+                  run={run}
                   onEdit={(next) => write(JSON.stringify(next, null, 2))}
                   onShowInText={show}
                 />
@@ -130,7 +174,7 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false }: Props)
                 <JsonEditor
                   label={t`Definició (JSON)`}
                   text={text}
-                  onChange={write}
+                  onChange={(next) => write(next)}
                   faults={marks}
                   handle={handle}
                   lines={30}
@@ -160,6 +204,34 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false }: Props)
       </div>
     </div>
   );
+}
+
+type Command = 'undo' | 'redo' | 'remove' | 'copy' | 'up' | 'down';
+
+/** What a key does; those on a step only where one has the focus. */
+function commandOf({ key, ctrlKey, metaKey, shiftKey, altKey }: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>, isOnStep: boolean): Command | undefined {
+  const isCommand = (ctrlKey || metaKey) && !altKey;
+  const letter = key.toLowerCase();
+  if (isCommand && letter === 'z') return shiftKey ? 'redo' : 'undo';
+  if (isCommand && letter === 'y') return 'redo';
+  if (!isOnStep) return undefined;
+  if (isCommand && letter === 'd') return 'copy';
+  if (altKey && key === 'ArrowUp') return 'up';
+  if (altKey && key === 'ArrowDown') return 'down';
+  return key === 'Delete' && !isCommand ? 'remove' : undefined;
+}
+
+const CHANGES: Record<Exclude<Command, 'undo' | 'redo'>, (definition: Json, path: string) => { definition: Json; path?: string }> = {
+  remove: (definition, path) => ({ definition: removeStep(definition, path) }),
+  copy: copyStep,
+  up: (definition, path) => moveStep(definition, path, -1),
+  down: (definition, path) => moveStep(definition, path, 1),
+};
+
+/** Gives the focus back to a step once the graph is drawn anew. */
+function focusOn(path: string | undefined) {
+  const wanted = path === undefined ? '[data-testid=graph] button' : `[data-path="${path}"]`;
+  setTimeout(() => document.querySelector<HTMLElement>(wanted)?.focus(), 50);
 }
 
 /** A step of the menu; what starts the workflow may say which input there is. */

@@ -11,9 +11,11 @@ import { useTypeName } from '../words';
 import workflowStyles from '../workflows.module.css';
 import { useCatalogue } from './form/catalogue';
 import { fieldWord } from './form/field-words';
+import { PinForm } from './form/pin-form';
 import { type Readable, ReadableBy, sentenceOf } from './form/readable';
 import { StartForm } from './form/start-form';
 import { laterThan, StepForm, typesIn } from './form/step-form';
+import type { RunSamples } from './run-choice';
 import { StepTrial } from './step-trial';
 import { useSamples } from './use-samples';
 import type { Checked } from './use-validation';
@@ -27,13 +29,14 @@ interface Props {
   placed: Placed | undefined;
   checked: Checked;
   input: Json;
+  run: RunSamples | undefined;
   onEdit: (definition: Json) => void;
   onShowInText: (path: string) => void;
 }
 
-export function FormPane({ definition, isJson, placed, checked, input, onEdit, onShowInText }: Props) {
+export function FormPane({ definition, isJson, placed, checked, input, run, onEdit, onShowInText }: Props) {
   const { types, events } = useCatalogue(typesIn(definition));
-  const samples = useSamples(definition, input, checked);
+  const samples = useSamples(definition, input, checked, run);
   const readable = useMemo((): Readable => {
     const type = placed?.step.type ?? '';
     return { type, sources: sourcesFor(placed ?? undefined, samples), later: placed ? laterThan(placed) : [], faults: checked.faults, event: events[String(placed?.step.input['event'] ?? '')]?.example.data };
@@ -52,6 +55,7 @@ export function FormPane({ definition, isJson, placed, checked, input, onEdit, o
         <Card key={placed.path}>
           <Head placed={placed} checked={checked} onShowInText={onShowInText} />
           <StepForm placed={placed} raw={raw} type={types.get(placed.step.type)} onChange={(next) => onEdit(withValue(definition, placed.path, next))} />
+          <PinForm raw={raw} path={placed.path} sample={samples.outputOf(placed)} onChange={(next) => onEdit(withValue(definition, placed.path, next))} />
           <StepTrial placed={placed} raw={raw} checked={checked} input={input} />
         </Card>
       ) : (

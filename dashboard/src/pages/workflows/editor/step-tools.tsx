@@ -1,13 +1,10 @@
 /** The buttons that change the steps: add one of a type, move, copy and take out the one that is chosen. */
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ArrowDown, ArrowUp, CopyPlus, Plus, Redo2, Trash2, Undo2 } from 'lucide-react';
-import { Fragment } from 'react';
 import { Button, IconButton } from '~/ui/button';
-import { Menu, MenuItem, MenuLabel } from '~/ui/menu';
+import { StepMenu } from '../graph/step-menu';
 import type { Placed } from '../logic/definition';
 import { copyStep, insertStep, moveStep, removeStep } from '../logic/editing';
-import SKELETONS from '../skeletons.json';
-import { useStepTypes } from '../words';
 import styles from './editor.module.css';
 import type { Edited } from './use-history';
 
@@ -18,41 +15,27 @@ interface Props {
   definition: unknown;
   placed: Placed | undefined;
   edited: Edited;
-  /** Fits a step of the menu to the definition. */
-  adapted: (step: Json) => Json;
+  /** The step of the menu of a type. */
+  skeletonOf: (type: string) => Json;
   onEdit: (definition: Json, path?: string) => void;
 }
 
-export function StepTools({ definition, placed, edited, adapted, onEdit }: Props) {
+export function StepTools({ definition, placed, edited, skeletonOf, onEdit }: Props) {
   const { t } = useLingui();
-  const groups = useStepTypes();
   const isDisabled = typeof definition !== 'object' || definition === null || Array.isArray(definition);
   const given = definition as Json;
   const name = placed?.step.name || placed?.step.id || '';
   const change = ({ definition: next, path }: { definition: Json; path: string }) => onEdit(next, path);
   return (
     <div className={styles.tools} role="toolbar" aria-label={t`Passos`}>
-      <Menu
-        align="start"
+      <StepMenu
         trigger={
           <Button icon={Plus} disabled={isDisabled}>
             <Trans>Afegeix un pas</Trans>
           </Button>
         }
-      >
-        <div className={styles.menu}>
-          {groups.map(({ title, types }) => (
-            <Fragment key={title}>
-              <MenuLabel>{title}</MenuLabel>
-              {Object.entries(types).map(([type, label]) => (
-                <MenuItem key={type} onSelect={() => change(insertStep(given, adapted(SKELETONS[type as keyof typeof SKELETONS] as Json), placed?.path))}>
-                  {label}
-                </MenuItem>
-              ))}
-            </Fragment>
-          ))}
-        </div>
-      </Menu>
+        onTake={(type) => change(insertStep(given, skeletonOf(type), placed?.path))}
+      />
       <IconButton icon={Undo2} label={t`Desfés`} disabled={!edited.undo} aria-keyshortcuts="Control+Z" onClick={edited.undo} />
       <IconButton icon={Redo2} label={t`Refés`} disabled={!edited.redo} aria-keyshortcuts="Control+Shift+Z" onClick={edited.redo} />
       {placed && !isDisabled && (

@@ -2,11 +2,12 @@
 import { useReducer } from 'react';
 import { begun, changed, type History, redone, undone } from '../logic/history';
 
-type Event = { text: string; isNew?: boolean } | 'undo' | 'redo';
+type Event = { text: string; isNew?: boolean; isApart?: boolean } | 'undo' | 'redo';
 
 export interface Edited {
   text: string;
-  change: (text: string) => void;
+  /** `isApart` for a change that is taken back by itself. */
+  change: (text: string, isApart?: boolean) => void;
   /** Begin again with another text: there is nothing to take back. */
   begin: (text: string) => void;
   undo: (() => void) | undefined;
@@ -17,7 +18,7 @@ export function useHistory(initial: string): Edited {
   const [history, tell] = useReducer(next, initial, begun);
   return {
     text: history.text,
-    change: (text) => tell({ text }),
+    change: (text, isApart = false) => tell({ text, isApart }),
     begin: (text) => tell({ text, isNew: true }),
     undo: history.past.length ? () => tell('undo') : undefined,
     redo: history.future.length ? () => tell('redo') : undefined,
@@ -27,5 +28,5 @@ export function useHistory(initial: string): Edited {
 function next(history: History, event: Event): History {
   if (event === 'undo') return undone(history);
   if (event === 'redo') return redone(history);
-  return event.isNew ? begun(event.text) : changed(history, event.text, Date.now());
+  return event.isNew ? begun(event.text) : changed(history, event.text, Date.now(), event.isApart);
 }

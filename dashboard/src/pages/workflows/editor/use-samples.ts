@@ -7,6 +7,7 @@ import { sampleOf } from '../logic/schema-sample';
 import { type Samples, shapeOf } from '../logic/values';
 import { useCatalogue } from './form/catalogue';
 import { typesIn } from './form/step-form';
+import type { RunSamples } from './run-choice';
 import type { Checked } from './use-validation';
 
 type Json = Record<string, unknown>;
@@ -24,13 +25,13 @@ export function useSampleInput(definition: unknown): Json {
   }, [definition, events]);
 }
 
-export function useSamples(definition: unknown, input: Json, checked: Checked): Samples {
+export function useSamples(definition: unknown, input: Json, checked: Checked, run: RunSamples | undefined): Samples {
   const { types, events } = useCatalogue(typesIn(definition));
   return useMemo(() => {
     const tried = new Map((checked.validation?.steps ?? []).map(({ step_id, output }) => [step_id, output]));
     const exampleOf = (event: string) => events[event]?.example;
     const outputOf = (placed: Placed) =>
-      valueAt(definition, `${placed.path}.mock.output`) ?? tried.get(placed.step.id) ?? types.get(placed.step.type)?.answer ?? shapeOf(placed, exampleOf);
+      valueAt(definition, `${placed.path}.mock.output`) ?? run?.outputs.get(placed.step.id) ?? tried.get(placed.step.id) ?? types.get(placed.step.type)?.answer ?? shapeOf(placed, exampleOf);
     return { input, outputOf };
-  }, [definition, input, checked.validation, types, events]);
+  }, [definition, input, checked.validation, types, events, run]);
 }

@@ -15,11 +15,14 @@ import {
 } from '@xyflow/react';
 import { createContext, useContext, useMemo } from 'react';
 import { useStatusNames } from '~/ui/run-status';
+import type { Body } from '../logic/definition';
 import type { Graph as Shape, GraphNode } from '../logic/graph';
 import { boxesOf, SIZES } from '../logic/layout';
 import { useTypeName } from '../words';
 import type { GraphProps, Marks } from './graph';
+import { Editing } from './editing';
 import styles from './graph.module.css';
+import { PlusButton, PlusEdge } from './plus-edge';
 
 interface Props extends Pick<GraphProps, 'chosen' | 'onChoose'> {
   graph: Shape;
@@ -32,19 +35,22 @@ type Drawn = Node<{ node: GraphNode }>;
 const Shared = createContext<Pick<Props, 'marks' | 'chosen' | 'onChoose' | 'isEdited'>>({ marks: undefined as never, chosen: undefined, onChoose: () => undefined, isEdited: false });
 
 const TYPES = { step: StepNode, group: GroupNode, branch: BodyNode, failure: BodyNode, start: Mark, end: Mark };
+const EDGES = { plus: PlusEdge };
 const FIT = { maxZoom: 1, minZoom: 0.2, padding: 0.08 };
 
 export default function Canvas({ graph, marks, chosen, onChoose, isRun, isEdited }: Props) {
   const { t } = useLingui();
   const names = { then: t`sí`, else: t`no`, failure: t`si falla`, next: undefined };
   const nodes = useMemo(() => drawnNodes(graph), [graph]);
-  const edges: Edge[] = graph.edges.map(({ id, source, target, kind }) => {
+  const nameOf = new Map(graph.nodes.map(({ id, placed }) => [id, placed?.step.name || placed?.step.id]));
+  const edges: Edge[] = graph.edges.map(({ id, source, target, kind, place }) => {
     const isTaken = marks.taken.has(id);
     return {
       id,
       source,
       target,
-      type: 'smoothstep',
+      type: isEdited ? 'plus' : 'smoothstep',
+      data: { place, after: nameOf.get(source) ?? '' },
       label: names[kind],
       className: [styles.edge, styles[kind], isTaken && styles.taken, isRun && !isTaken && styles.untaken].filter(Boolean).join(' '),
       markerEnd: { type: MarkerType.ArrowClosed, color: isTaken ? 'var(--bv-accent)' : 'var(--bv-ink-quiet)' },
@@ -68,6 +74,7 @@ export default function Canvas({ graph, marks, chosen, onChoose, isRun, isEdited
           nodes={nodes}
           edges={edges}
           nodeTypes={TYPES}
+          edgeTypes={EDGES}
           fitView
           fitViewOptions={FIT}
           minZoom={0.15}
@@ -130,6 +137,7 @@ function GroupNode({ data: { node } }: NodeProps<Drawn>) {
   return (
     <div className={styles.group}>
       <StepFace node={node} />
+      {node.placed?.bodies[0]?.kind === 'iteration' && <AddInside body={node.placed.bodies[0]} />}
       <Handles />
     </div>
   );
@@ -141,6 +149,7 @@ function StepFace({ node }: { node: GraphNode }) {
   const typeName = useTypeName();
   const statusNames = useStatusNames();
   const show = useShowFocused(node.id);
+  const editing = useContext(Editing);
   const step = node.placed?.step;
   if (!step) return null;
   const status = marks.statuses.get(node.id);
@@ -151,6 +160,13 @@ function StepFace({ node }: { node: GraphNode }) {
       className={`${styles.face} nopan`}
       data-status={status}
       data-faulty={faults > 0 || undefined}
+      data-path={node.id}
+      draggable={editing !== undefined}
+      onDragStart={(event) => {
+        event.dataTransfer.setData('text/plain', step.id);
+        editing?.drag(node.id);
+      }}
+      onDragEnd={() => editing?.drag(undefined)}
       aria-pressed={chosen === node.id}
       onClick={() => onChoose(node.id)}
       onFocus={show}
@@ -186,8 +202,19 @@ function BodyNode({ data: { node } }: NodeProps<Drawn>) {
       <span className={styles.bodyName}>
         {node.kind === 'failure' ? <Trans>Si l’execució falla</Trans> : <Trans>Branca {node.body?.branch ?? ''}</Trans>}
       </span>
+      {node.body && <AddInside body={node.body} />}
       <Handles />
     </div>
+  );
+}
+
+/** The button below the last step of a body inside the run's own. */
+function AddInside({ body }: { body: Body }) {
+  const last = body.steps.at(-1)?.step;
+  return (
+    <span className={styles.plusBelow}>
+      <PlusButton place={{ body: body.path, position: body.steps.length }} after={last?.name || last?.id || ''} />
+    </span>
   );
 }
 

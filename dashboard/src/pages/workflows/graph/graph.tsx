@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { Loading } from '~/ui/loading';
 import { graphOf } from '../logic/graph';
 import { pathOf, type StepState } from '../logic/path';
+import { Editing, type GraphEditing } from './editing';
 import styles from './graph.module.css';
 import { StepList } from './step-list';
 
@@ -18,8 +19,8 @@ export interface GraphProps {
   /** The steps of a run by their ids, and how the run stands: the path taken is shown. */
   states?: ReadonlyMap<string, StepState> | undefined;
   run?: string | undefined;
-  /** Whether it is being edited: then what starts the workflow can be chosen as well, by the path `start`. */
-  isEdited?: boolean;
+  /** What can be changed where it is edited: then what starts the workflow can be chosen as well, by the path `start`. */
+  editing?: Pick<GraphEditing, 'add' | 'move'> | undefined;
   /** How many faults each step has, by its path. */
   faults?: ReadonlyMap<string, number> | undefined;
 }
@@ -33,7 +34,7 @@ export interface Marks {
 
 const NONE: Marks = { statuses: new Map(), taken: new Set(), faults: new Map() };
 
-export function Graph({ definition, chosen, onChoose, states, run, faults, isEdited = false }: GraphProps) {
+export function Graph({ definition, chosen, onChoose, states, run, faults, editing }: GraphProps) {
   const { t } = useLingui();
   const [isList, setList] = useState(false);
   const graph = useMemo(() => graphOf(definition), [definition]);
@@ -41,6 +42,8 @@ export function Graph({ definition, chosen, onChoose, states, run, faults, isEdi
     () => ({ ...NONE, ...(states && pathOf(graph, states, run ?? 'pending')), faults: faults ?? NONE.faults }),
     [graph, states, run, faults],
   );
+  const [dragged, drag] = useState<string>();
+  const withDrag = editing && { ...editing, dragged, drag };
   return (
     <div className={styles.frame}>
       <div className={styles.switch} role="group" aria-label={t`Com es mostra`}>
@@ -51,13 +54,15 @@ export function Graph({ definition, chosen, onChoose, states, run, faults, isEdi
           <Trans>Llista</Trans>
         </button>
       </div>
+      <Editing value={withDrag}>
       {isList ? (
-        <StepList definition={definition} marks={marks} chosen={chosen} onChoose={onChoose} isEdited={isEdited} />
+        <StepList definition={definition} marks={marks} chosen={chosen} onChoose={onChoose} isEdited={editing !== undefined} />
       ) : (
         <Suspense fallback={<Loading lines={8} />}>
-          <Canvas graph={graph} marks={marks} chosen={chosen} onChoose={onChoose} isRun={states !== undefined} isEdited={isEdited} />
+          <Canvas graph={graph} marks={marks} chosen={chosen} onChoose={onChoose} isRun={states !== undefined} isEdited={editing !== undefined} />
         </Suspense>
       )}
+      </Editing>
     </div>
   );
 }

@@ -13,7 +13,7 @@ type StepsProps = Omit<Props, 'definition' | 'isEdited'>;
 export function StepList({ definition, isEdited, ...props }: Props) {
   const { t } = useLingui();
   const bodies = bodiesOf(definition);
-  if (!bodies[0]?.steps.length) {
+  if (!bodies[0]?.steps.length && !isEdited) {
     return (
       <p className={styles.nothing}>
         <Trans>Encara no té cap pas.</Trans>
@@ -65,7 +65,7 @@ function StepButton({ placed, marks, chosen, onChoose }: { placed: Placed } & St
   const status = marks.statuses.get(path);
   const faults = marks.faults.get(path) ?? 0;
   return (
-    <button type="button" className={styles.row} aria-pressed={chosen === path} onClick={() => onChoose(path)}>
+    <button type="button" className={styles.row} data-path={path} aria-pressed={chosen === path} onClick={() => onChoose(path)}>
       <span className={styles.rowName}>
         <strong>{step.name || step.id || '?'}</strong>
         <span className="quiet">

@@ -2,17 +2,34 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { FilePlus2 } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { Dialog } from '~/ui/dialog';
+import { Loading } from '~/ui/loading';
 import { useTemplates } from '../templates';
 import styles from '../workflows.module.css';
 import { useTriggerNames } from '../words';
 
-export function Gallery({ onClose }: { onClose: () => void }) {
+// With the graph that is its picture, and what it needs: a chunk of its own.
+const TemplateDetail = lazy(() => import('./template-detail').then(({ TemplateDetail: detail }) => ({ default: detail })));
+
+interface Props {
+  /** The definition that is looked at. */
+  template: string | undefined;
+  onBack: () => void;
+  onClose: () => void;
+}
+
+export function Gallery({ template, onBack, onClose }: Props) {
   const { t } = useLingui();
   const templates = useTemplates();
   const triggers = useTriggerNames();
   return (
     <Dialog title={t`Crea un flux de treball`} kind="wide" onClose={onClose}>
+      {template ? (
+        <Suspense fallback={<Loading lines={6} />}>
+          <TemplateDetail name={template} onBack={onBack} />
+        </Suspense>
+      ) : (
       <ul className={styles.gallery}>
         <li>
           <Link to="/workflows/new" className={styles.template}>
@@ -26,7 +43,7 @@ export function Gallery({ onClose }: { onClose: () => void }) {
         </li>
         {templates.map(({ name, title, about, trigger }) => (
           <li key={name}>
-            <Link to="/workflows/new" search={{ template: name }} className={styles.template}>
+            <Link to="/workflows" search={{ new: true, template: name }} className={styles.template}>
               <strong>{title}</strong>
               <span>{about}</span>
               <span className="quiet">{triggers[trigger]}</span>
@@ -34,6 +51,7 @@ export function Gallery({ onClose }: { onClose: () => void }) {
           </li>
         ))}
       </ul>
+      )}
     </Dialog>
   );
 }

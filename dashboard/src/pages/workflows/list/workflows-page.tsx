@@ -24,7 +24,7 @@ import { WorkflowMenu } from './workflow-menu';
 
 export default function WorkflowsPage() {
   const { t } = useLingui();
-  const { page = 1, status, new: isNew } = workflows.route.useSearch();
+  const { page = 1, status, new: isNew, template } = workflows.route.useSearch();
   const navigate = workflows.route.useNavigate();
   const change = (search: object) => void navigate({ to: '.', search: (former: object) => ({ ...former, ...search }) });
   const list = useList(['workflows.list', { status }], page, (client, at) => client.workflows.list({ ...at, ...(status && { status }) }));
@@ -65,7 +65,7 @@ export default function WorkflowsPage() {
           </Empty>
         }
       />
-      {isNew && mayEdit && <Gallery onClose={() => change({ new: undefined })} />}
+      {isNew && mayEdit && <Gallery template={template} onBack={() => change({ template: undefined })} onClose={() => change({ new: undefined, template: undefined })} />}
     </Page>
   );
 }

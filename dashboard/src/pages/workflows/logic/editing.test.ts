@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allSteps } from './definition';
-import { copyStep, freshId, insertStep, moveStep, removeStep } from './editing';
+import { copyStep, freshId, insertAt, insertStep, moveStep, placeAt, removeStep } from './editing';
 import { sampleInput } from './sample';
 
 const DEFINITION = {
@@ -39,6 +39,23 @@ describe('changes of a definition', () => {
     expect(ids(removeStep(DEFINITION, 'steps[1]'))).toEqual(['a']);
     expect(ids(removeStep(DEFINITION, 'steps[7]'))).toEqual(['a', 'cada', 'dins']);
     expect(ids(DEFINITION)).toEqual(['a', 'cada', 'dins']);
+  });
+
+  it('puts a new step at a place of any body', () => {
+    const step = { id: 'a', type: 'set', input: {} };
+    expect(ids(insertAt(DEFINITION, step, 'steps', 0).definition)).toEqual(['a_2', 'a', 'cada', 'dins']);
+    const inner = insertAt(DEFINITION, step, 'steps[1].input.steps', 1);
+    expect([ids(inner.definition), inner.path]).toEqual([['a', 'cada', 'dins', 'a_2'], 'steps[1].input.steps[1]']);
+    expect(insertAt({}, step, 'steps', 4).path).toBe('steps[0]');
+  });
+
+  it('drops a step at a place: further on, in another body, never inside itself', () => {
+    const on = placeAt(DEFINITION, 'steps[0]', 'steps', 2);
+    expect([ids(on.definition), on.path]).toEqual([['cada', 'dins', 'a'], 'steps[1]']);
+    const within = placeAt(DEFINITION, 'steps[0]', 'steps[1].input.steps', 0);
+    expect([ids(within.definition), within.path]).toEqual([['cada', 'a', 'dins'], 'steps[0].input.steps[0]']);
+    expect(placeAt(DEFINITION, 'steps[1]', 'steps[1].input.steps', 0).definition).toEqual(DEFINITION);
+    expect(placeAt(DEFINITION, 'steps[1].input.steps[0]', 'steps', 0).definition).toEqual(DEFINITION); // it would leave an empty loop
   });
 
   it('finds an id that is free', () => {

@@ -7,6 +7,7 @@ import { fitted } from './fitted';
 import { begun, changed, redone, undone } from './history';
 import { hasExpression, pathNames, pathTo, textPieces } from './pieces';
 import { cronOf, scheduleOf } from './schedule';
+import { sampleOf, schemaOf } from './schema-sample';
 import { inputFields, STARTS, startOf, withInputFields, withStart } from './trigger';
 
 type Json = Record<string, unknown>;
@@ -154,6 +155,8 @@ describe('undo and redo', () => {
     expect(undone(undone(undone(history))).text).toBe('a');
     expect(redone(undone(history)).text).toBe('abcd');
     expect(redone(changed(undone(history), 'x', 30_000)).text).toBe('x');
+    const apart = changed(changed(changed(begun('a'), 'b', 10_000, true), 'c', 10_001, true), 'd', 10_002);
+    expect([undone(apart).text, undone(undone(apart)).text]).toEqual(['c', 'b']);
   });
 });
 
@@ -168,4 +171,13 @@ it('a step of the menu reads what the event that starts the workflow has', () =>
   expect(fitted(step, { samples, event: 'contact.created' })).toEqual({ ...step, input });
   expect(fitted(step, { samples, event: 'case.created' })['input']).not.toHaveProperty('contact_id');
   expect(fitted({ id: 'x' }, { samples })).toEqual({ id: 'x' });
+});
+
+it('an input has a form by its schema, or by a sample of it', () => {
+  const schema = { type: 'object', required: ['name'], properties: { name: { type: 'string' }, amount: { type: 'number', minimum: 5 }, due: { type: 'string', format: 'date' }, tags: { type: 'array', items: { type: 'string' } } } };
+  expect(sampleOf(schema)).toEqual({ name: 'text', amount: 5, due: '2027-01-15', tags: ['text'] });
+  expect(schemaOf({ name: 'Anna', lines: [{ price: 3 }], ok: true, none: null })).toEqual({
+    type: 'object',
+    properties: { name: { type: 'string' }, lines: { type: 'array', items: { type: 'object', properties: { price: { type: 'number' } } } }, ok: { type: 'boolean' }, none: {} },
+  });
 });

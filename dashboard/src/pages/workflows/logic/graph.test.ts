@@ -73,6 +73,15 @@ describe('the graph', () => {
     }
   });
 
+  it('has a place for a step on what goes on, not on what jumps', () => {
+    const places = graphOf(NESTED).edges.filter(({ place }) => place).map(({ source, place }) => `${source} ${place?.body} ${place?.position}`);
+    expect(places.toSorted()).toEqual([
+      `${START} steps 0`, 'steps[0] steps 1', 'steps[1] steps 2', 'steps[2] steps 3', 'steps[3] steps 4', 'steps[3].input.steps[0] steps[3].input.steps 1',
+      'steps[4] steps 5',
+    ].toSorted()); // prettier-ignore
+    expect(graphOf({ steps: [] }).edges[0]?.place).toEqual({ body: 'steps', position: 0 });
+  });
+
   it('has one edge where both ways lead to the same step', () => {
     const steps = [{ id: 'a', type: 'condition', input: { if: 'x', then: 'b' } }, { id: 'b', type: 'set' }];
     expect(edgesOf({ steps })).toContainEqual(['steps[0]', 'steps[1]', 'next']);

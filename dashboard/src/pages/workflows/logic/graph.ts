@@ -20,6 +20,8 @@ export interface GraphEdge {
   source: string;
   target: string;
   kind: 'next' | 'then' | 'else' | 'failure';
+  /** Where a step would stand that is put in between: a body and a position. Undefined where a jump would pass it. */
+  place?: { body: string; position: number } | undefined;
 }
 
 export interface Graph {
@@ -33,7 +35,7 @@ export function graphOf(definition: unknown): Graph {
   const [steps, failure] = bodiesOf(definition);
   if (steps) addBody(graph, steps, undefined, END);
   graph.nodes.push({ id: END, kind: 'end' });
-  graph.edges.unshift(edge(START, steps?.steps[0]?.path ?? END, 'next'));
+  graph.edges.unshift({ ...edge(START, steps?.steps[0]?.path ?? END, 'next'), place: { body: 'steps', position: 0 } });
   if (failure) {
     graph.nodes.push({ id: failure.path, kind: 'failure', body: failure });
     addBody(graph, failure, failure.path, undefined);
@@ -49,7 +51,7 @@ function addBody(graph: Graph, body: Body, parent: string | undefined, end: stri
   }
   body.steps.forEach((placed, position) => {
     const next = body.steps[position + 1]?.path ?? end;
-    graph.edges.push(...edgesFrom(placed, next, end));
+    graph.edges.push(...edgesFrom(placed, next, end).map((one) => ({ ...one, place: placeOn(placed, one, next) })));
   });
 }
 
@@ -87,6 +89,12 @@ function edgesFrom(placed: Placed, next: string | undefined, end: string | undef
   }
   if (typeof step.onError === 'object') add(later(step.onError.goTo), 'failure');
   return edges;
+}
+
+/** A step after this one stands on an edge that goes on to what follows, and on none that jumps, though it be to there. */
+function placeOn({ step, body, path }: Placed, { kind, target }: GraphEdge, next: string | undefined): GraphEdge['place'] {
+  const isJump = kind === 'failure' || (kind !== 'next' && typeof step.input[kind] === 'string') || step.type === 'stop';
+  return target === next && !isJump ? { body: body.path, position: Number(/\[(\d+)\]$/.exec(path)?.[1]) + 1 } : undefined;
 }
 
 /** The path of a later step of the same body, by its id. */

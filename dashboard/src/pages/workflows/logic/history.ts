@@ -14,11 +14,12 @@ const AT_ONCE = 700;
 
 export const begun = (text: string): History => ({ past: [], text, future: [], at: 0 });
 
-export function changed(history: History, text: string, now: number): History {
+/** The history with another text; what is `isApart`, such as a step taken out, is never taken back with what was typed. */
+export function changed(history: History, text: string, now: number, isApart = false): History {
   if (text === history.text) return history;
-  const isMore = now - history.at < AT_ONCE && history.past.length > 0;
+  const isMore = !isApart && now - history.at < AT_ONCE && history.past.length > 0;
   const past = isMore ? history.past : [...history.past, history.text].slice(-MOST);
-  return { past, text, future: [], at: now };
+  return { past, text, future: [], at: isApart ? 0 : now };
 }
 
 export function undone(history: History): History {

@@ -1,5 +1,6 @@
 /** A value that fits a JSON Schema: the sample of an input. */
 import { isFields } from './access';
+import type { Schema } from './schema';
 
 const OF_FORMATS: Record<string, string> = { date: '2027-01-15', 'date-time': '2027-01-15T09:00:00Z', email: 'anna@example.com', uri: 'https://example.com' };
 
@@ -24,4 +25,11 @@ export function sampleOf(schema: unknown, depth = 0): unknown {
     default:
       return null;
   }
+}
+
+/** The schema of a form for a value of which nothing else is known. */
+export function schemaOf(value: unknown): Schema {
+  if (Array.isArray(value)) return { type: 'array', items: value.length ? schemaOf(value[0]) : {} };
+  if (isFields(value)) return { type: 'object', properties: Object.fromEntries(Object.entries(value).map(([name, one]) => [name, schemaOf(one)])) };
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? { type: typeof value } : {};
 }

@@ -2,12 +2,12 @@
 import type { Instance } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
-import { CircleX, Pause, Play, RefreshCw, Repeat } from 'lucide-react';
+import { CircleX, Pause, Pencil, Play, RefreshCw, Repeat } from 'lucide-react';
 import { useState } from 'react';
 import type { Source } from '~/app/cache-keys';
 import { includes, usePerson } from '~/app/session';
 import { useWrite } from '~/app/use-write';
-import { Button } from '~/ui/button';
+import { Button, ButtonLink } from '~/ui/button';
 import { Confirm } from '~/ui/confirm';
 import { Menu, MenuItem } from '~/ui/menu';
 import { ExecuteDialog } from './execute-dialog';
@@ -28,7 +28,8 @@ export function RunActions({ of: run }: { of: Instance }) {
     done: t`S’ha tornat a posar en marxa.`,
     onDone: open,
   });
-  if (!includes(usePerson().role, 'member')) return null;
+  const { role } = usePerson();
+  if (!includes(role, 'member')) return null;
   const { status } = run;
   const hasEnded = ['completed', 'failed', 'cancelled'].includes(status);
   return (
@@ -63,6 +64,11 @@ export function RunActions({ of: run }: { of: Instance }) {
         <Button icon={Repeat} onClick={() => setDoing('replay')}>
           <Trans>Repeteix amb una altra entrada</Trans>
         </Button>
+      )}
+      {includes(role, 'admin') && (
+        <ButtonLink to="/workflows/$id/edit" params={{ id: run.workflow_id }} search={{ run: id }} icon={Pencil}>
+          <Trans>Obre-la a l’editor</Trans>
+        </ButtonLink>
       )}
       {!hasEnded && (
         <Button icon={CircleX} look="danger" disabled={cancel.isPending} onClick={() => setDoing('cancel')}>

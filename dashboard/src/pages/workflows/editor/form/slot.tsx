@@ -6,6 +6,7 @@ import { EVENT_TYPE_NAMES, eventName } from '~/app/event-types';
 import { Button, IconButton } from '~/ui/button';
 import { Field, SelectField, TextField } from '~/ui/field';
 import { NumberField } from '~/ui/number-field';
+import { TimeField } from '~/ui/time-field';
 import { isFields } from '../../logic/access';
 import { inUnit, type Unit, UNITS } from '../../logic/amount-of-time';
 import { hasExpression, inBraces } from '../../logic/pieces';
@@ -38,7 +39,9 @@ const LONG = 600;
 /** The field of a schema, by how it is typed. */
 export function Slot(props: SlotProps) {
   const { name, kind, value, schema } = props;
-  const reference = referenceOf(name, props.path, useReadable().type);
+  const { type, sources } = useReadable();
+  const hasSources = sources.length > 0;
+  const reference = referenceOf(name, props.path, type);
   if (name === 'filter' || name === 'if') return <ConditionForm label={props.label} value={typeof value === 'string' ? value : undefined} onChange={props.onChange} path={props.path} isFilter={name === 'filter'} />;
   if (name === 'event' && kind === 'text') return <EventSlot {...props} />;
   if ((name === 'then' || name === 'else') && kind === 'text') return <LaterStep {...props} />;
@@ -62,6 +65,7 @@ export function Slot(props: SlotProps) {
     case 'any':
       return <AnySlot {...props} />;
     case 'text':
+      if (schema.format === 'date' && !hasSources) return <DaySlot {...props} />;
       return <TextSlot {...props} isLong={(schema.maxLength ?? 0) > LONG || ['body', 'text', 'message', 'description', 'note', 'notes'].includes(name)} />;
   }
 }
@@ -124,6 +128,11 @@ function NumberSlot({ name, label, hint, isRequired = false, path, value, onChan
       <InsertValue label={label} onTake={(expression) => onChange(inBraces(expression))} />
     </div>
   );
+}
+
+/** A day, where no value can stand for it. */
+function DaySlot({ name, label, hint, isRequired = false, path, value, onChange }: SlotProps) {
+  return <TimeField kind="day" label={label} hint={hint} isOptional={!isRequired} name={name} error={useFaultAt(path)} value={typeof value === 'string' ? value : ''} onChange={(next) => onChange(next || undefined)} />;
 }
 
 /** How long: a number and its unit. */

@@ -23,6 +23,8 @@ export function InsertValue({ label, onTake, more }: Props) {
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
+  const { sources } = useReadable();
+  if (!sources.length && !more?.length) return null;
   const close = () => {
     setOpen(false);
     button.current?.focus();
