@@ -110,9 +110,10 @@ def test_lead_to_whatsapp_is_built_without_seeing_json(lead: Page, api: Call, ar
 
 
 def titles(page: Page) -> list[str]:
-    """The names of the steps in the graph, from above."""
-    faces = page.get_by_test_id("graph").locator("button[data-path] strong").all()
-    return [str(each.text_content()) for each in sorted(faces, key=lambda face: face.bounding_box()["y"])]
+    """The names of the steps of a plain list of steps, in their order."""
+    faces = page.get_by_test_id("graph").locator("button[data-path]").all()
+    named = {str(each.get_attribute("data-path")): str(each.get_attribute("title")) for each in faces}
+    return [named[path] for path in sorted(named)]
 
 
 def test_steps_are_put_between_others_dragged_and_changed_by_keys(visit: Visit, create) -> None:

@@ -87,10 +87,14 @@ export function useStepTypes(): { title: string; types: Record<string, string> }
   ];
 }
 
+/** An operation has the words of its short name: `contacts.find` those of `contact.find`. */
+const shortName = (type: string) => type.replace(/^(\w+)s\./, '$1.');
+
 /** Return the function that names a type; a type that is not known here keeps its own name. */
 export function useTypeName(): (type: string) => string {
   const groups = useStepTypes();
-  return (type) => groups.find(({ types }) => type in types)?.types[type] ?? type;
+  const names = Object.assign({}, ...groups.map(({ types }) => types)) as Record<string, string>;
+  return (type) => names[type] ?? names[shortName(type)] ?? type;
 }
 
 /** A duration in the reader's language: "340 ms", "4,2 s", "3 min 20 s", "2 d 4 h". */
