@@ -12,7 +12,7 @@ def test_a_key_is_made_used_rotated_and_revoked(visit, platform):
     page.get_by_role("button", name="Crea una clau").first.click()
     page.get_by_label("Nom", exact=True).fill("Botiga de prova")
     page.get_by_role("radio", name="Només alguns recursos").check()
-    page.get_by_label("contacts", exact=True).select_option("read")
+    page.get_by_label("Contactes", exact=True).select_option("read")
     page.get_by_role("button", name="Crea la clau").click()
     dialog = page.get_by_role("dialog", name="La clau «Botiga de prova»")
     key = dialog.get_by_test_id("secret").inner_text()
@@ -23,7 +23,7 @@ def test_a_key_is_made_used_rotated_and_revoked(visit, platform):
     assert (answer.status, answer.json()["success"]) == (200, True)
     assert platform.call("/sandbox/v1/invoices/list", {}, X_API_Key=key).status == 403
     dialog.get_by_role("button", name="Ja l’he desada").click()
-    expect(row(page, "Botiga de prova")).to_contain_text("contacts:read")
+    expect(row(page, "Botiga de prova")).to_contain_text("Contactes: llegir")
 
     page.get_by_role("button", name="Accions de Botiga de prova").click()
     page.get_by_role("menuitem", name="Gira la clau").click()
@@ -138,7 +138,7 @@ def test_a_key_is_edited_and_stays_the_same(visit, platform):
     expect(dialog.get_by_role("radio", name="Llegir-ho tot")).to_be_checked()
     dialog.get_by_label("Nom", exact=True).fill("Botiga de lectura")
     dialog.get_by_role("radio", name="Només alguns recursos").check()
-    dialog.get_by_label("contacts", exact=True).select_option("read")
+    dialog.get_by_label("Contactes", exact=True).select_option("read")
     limit = dialog.get_by_label("Límit de peticions per minut")
     limit.fill("0")
     dialog.get_by_role("button", name="Desa").click()
@@ -146,13 +146,13 @@ def test_a_key_is_edited_and_stays_the_same(visit, platform):
     limit.fill("60")
     dialog.get_by_role("button", name="Desa").click()
     expect(page.get_by_text("S’han desat els canvis.")).to_be_visible()
-    expect(row(page, "Botiga de lectura")).to_contain_text("contacts:read")
+    expect(row(page, "Botiga de lectura")).to_contain_text("Contactes: llegir")
     expect(row(page, "Botiga de lectura")).to_contain_text("com a molt 60 peticions per minut")
     assert platform.call("/sandbox/v1/contacts/list", {}, X_API_Key=key).status == 200
     assert platform.call("/sandbox/v1/invoices/list", {}, X_API_Key=key).status == 403
 
     dialog = edit(page, "Botiga de lectura")
-    expect(dialog.get_by_label("contacts", exact=True)).to_have_value("read")
+    expect(dialog.get_by_label("Contactes", exact=True)).to_have_value("read")
     dialog.get_by_label("Límit de peticions per minut").fill("")
     dialog.get_by_role("button", name="Desa").click()
     expect(row(page, "Botiga de lectura")).not_to_contain_text("peticions per minut")

@@ -22,6 +22,7 @@ import styles from './keys.module.css';
 import { PlanLimit } from './plan-limit';
 import { RevokeKey } from './revoke-key';
 import { RotateKey } from './rotate-key';
+import { useScopeWords } from './scope-words';
 import { keys } from './routes';
 
 /** What is being done with a key. */
@@ -114,11 +115,14 @@ function Name({ of: key }: { of: ApiKey }) {
 
 function Scopes({ of: key }: { of: ApiKey }) {
   const { t } = useLingui();
+  const words = useScopeWords();
   return (
     <span className={styles.scopes}>
       {key.type === 'publishable' && <Badge tone="warning">{t`publicable`}</Badge>}
       {key.scopes.map((scope) => (
-        <code key={scope}>{scope}</code>
+        <span key={scope} title={scope}>
+          {words(scope)}
+        </span>
       ))}
     </span>
   );

@@ -2,20 +2,27 @@
 import { type BiVelio, NotFoundError, type RequestDetails } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useActorName } from '~/app/actors';
+import { clientOf } from '~/app/client';
+import { apiUrl, useEnvironment } from '~/app/environment';
+import { useMay } from '~/app/use-may';
 import { useRead } from '~/app/use-read';
-import { TextButton } from '~/ui/button';
+import { useWrite } from '~/app/use-write';
+import { Button, TextButton } from '~/ui/button';
 import { JsonView } from '~/ui/code-block';
 import { CopyButton } from '~/ui/copy-button';
-import { Dialog } from '~/ui/dialog';
+import { Actions, Dialog } from '~/ui/dialog';
 import { ErrorState } from '~/ui/error-state';
 import { Loading } from '~/ui/loading';
 import { Facts, Note, Section } from '~/ui/page';
 import { When } from '~/ui/when';
+import { curlOf, isWhole } from './curl';
 import { HttpStatus } from './status';
 import styles from './logs.module.css';
 
 const TRIES = 4;
 const PAUSE = 1_500;
+const FIRST_FAILURE = 400;
+const MINUTES = 60;
 
 /** Read a request. It is in the log some seconds after its answer: a fresh one is asked for again. */
 async function requestOf(client: BiVelio, id: string, tries = TRIES): Promise<RequestDetails> {
@@ -67,6 +74,7 @@ function Shown({ of: one }: { of: RequestDetails }) {
   const nameOf = useActorName();
   return (
     <>
+      <Again of={one} />
       <Facts
         facts={[
           [t`Estat`, <HttpStatus of={one.status} />],
@@ -91,11 +99,54 @@ function Shown({ of: one }: { of: RequestDetails }) {
       {one.bodies === 'not_kept' && (
         <Note>
           <Trans>No en conservem els cossos: ha anat bé, tracta de credencials, no en tenia, o l’organització ha triat no desar-los.</Trans>
+          {one.status < FIRST_FAILURE && <KeepGood />}
         </Note>
       )}
       <Body title={t`Què s’ha enviat`} text={one.request_body} />
       <Body title={t`Què s’ha respost`} text={one.response_body} />
     </>
+  );
+}
+
+/** The request as a command. What the log has left out is said, since it has to be put in again. */
+function Again({ of: one }: { of: RequestDetails }) {
+  const { t } = useLingui();
+  const url = apiUrl(useEnvironment());
+  return (
+    <>
+      <Actions>
+        <CopyButton hasText label={t`Copia com a curl`} text={curlOf(one, url)} />
+      </Actions>
+      <p className="quiet">
+        {one.request_body && isWhole(one.request_body) ? (
+          <Trans>
+            Posa la clau a <code>BIVELIO_API_KEY</code>. Les credencials que hem tret del cos, les hi has de tornar a posar.
+          </Trans>
+        ) : (
+          <Trans>
+            Posa la clau a <code>BIVELIO_API_KEY</code> i el cos al fitxer <code>request.json</code>: no el conservem sencer.
+          </Trans>
+        )}
+      </p>
+    </>
+  );
+}
+
+/** Has the bodies of good requests kept for an hour. The organisation is the same in both environments. */
+function KeepGood() {
+  const { t } = useLingui();
+  const isAdmin = useMay('admin');
+  const keep = useWrite(
+    (_client, minutes: number) => clientOf('live').organisation.update({ retention: { success_bodies_minutes: minutes } }),
+    { again: ['organisation.get'], done: t`Durant una hora es conserven també els cossos d’una mostra de les que van bé.` },
+  );
+  if (!isAdmin) return null;
+  return (
+    <p>
+      <Button onClick={() => keep.mutate(MINUTES)} disabled={keep.isPending}>
+        <Trans>Conserva’ls també de les que van bé, durant una hora</Trans>
+      </Button>
+    </p>
   );
 }
 

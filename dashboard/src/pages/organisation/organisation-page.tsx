@@ -14,6 +14,7 @@ import { Card, Facts, Note, Page, Section } from '~/ui/page';
 import { When } from '~/ui/when';
 import { Invoicing } from './invoicing';
 import styles from './organisation.module.css';
+import { ZoneField } from './zone-field';
 
 const MOST_DAYS = 7;
 
@@ -37,11 +38,6 @@ export default function OrganisationPage() {
       )}
     </Page>
   );
-}
-
-/** The time zones that the browser knows, and the one that is chosen. */
-export function zones(chosen: string): string[] {
-  return Array.from(new Set([chosen, ...Intl.supportedValuesOf('timeZone')])).sort();
 }
 
 function valuesOf({ name, language, time_zone, retention, mfa_required_for_owners }: Organisation) {
@@ -84,11 +80,10 @@ function Edit({ of: one }: { of: Organisation }) {
           { value: 'en', label: 'English' },
         ]}
       />
-      <SelectField
+      <ZoneField
         label={t`Fus horari`}
-        hint={t`De les dates, i de quan comencen els mesos dels crèdits.`}
+        hint={t`De les dates, i de quan comencen els mesos dels crèdits. Escriu una ciutat.`}
         {...form.field('time_zone')}
-        options={zones(one.time_zone).map((value) => ({ value, label: value }))}
       />
       <SelectField
         label={t`Dies que es conserven les peticions que fallen`}

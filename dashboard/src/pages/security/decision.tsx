@@ -11,23 +11,24 @@ import { Button } from '~/ui/button';
 import { Actions } from '~/ui/dialog';
 import { SelectField } from '~/ui/field';
 import { Facts, Note, Section } from '~/ui/page';
+import { useScopeWords } from '../keys/scope-words';
+import styles from './security.module.css';
 
 const DAYS = [1, 30, 90, 365] as const;
 
-/** What an app asks for, the bundles of everything in words. */
+/** What an app asks for, in words: the widest bundle, and each single scope. */
 function Scopes({ scopes }: { scopes: string[] }) {
-  const { t } = useLingui();
-  const words: Record<string, string> = {
-    read: t`Llegir-ho tot`,
-    write: t`Llegir i escriure`,
-    admin: t`Tot, també webhooks, connexions i secrets`,
-  };
+  const words = useScopeWords();
   const widest = ['admin', 'write', 'read'].find((bundle) => scopes.includes(bundle));
-  const single = scopes.filter((scope) => !(scope in words));
+  const shown = [...(widest ? [widest] : []), ...scopes.filter((scope) => scope.includes(':'))];
   return (
-    <>
-      {widest && words[widest]} {single.length > 0 && <code>{single.join(' ')}</code>}
-    </>
+    <ul className={styles.asked}>
+      {shown.map((scope) => (
+        <li key={scope} title={scope}>
+          {words(scope)}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -18,6 +18,7 @@ export const security = page({
 export const authorize = page({
   path: '/authorize',
   area: 'security',
+  parts: ['keys'],
   title: { ca: 'Una aplicació demana accés', es: 'Una aplicación pide acceso', en: 'An app asks for access' },
   search: (raw) => raw,
   load: () => import('./authorize-page'),
@@ -26,6 +27,7 @@ export const authorize = page({
 export const device = page({
   path: '/device',
   area: 'security',
+  parts: ['keys'],
   title: { ca: 'Connecta un programa', es: 'Conecta un programa', en: 'Connect a program' },
   words: 'codi código code device dispositiu dispositivo cli terminal línia d’ordres línea de comandos',
   load: () => import('./device-page'),

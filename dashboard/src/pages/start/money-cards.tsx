@@ -13,9 +13,9 @@ export function Due({ of: { unpaid, overdue, to_pay: toPay } }: { of: InvoicesSu
   const { t } = useLingui();
   return (
     <dl className={styles.figures}>
-      <DueFigure name={t`Per cobrar`} sum={unpaid} search={{ type: 'issued', unpaid: true }} />
+      <DueFigure name={t({ message: 'Per cobrar', context: 'a sum' })} sum={unpaid} search={{ type: 'issued', unpaid: true }} />
       <DueFigure name={t`Vençudes`} sum={overdue} search={{ type: 'issued', status: 'overdue' }} isLate={overdue.count > 0} />
-      <DueFigure name={t`Per pagar`} sum={toPay} search={{ type: 'received', unpaid: true }} />
+      <DueFigure name={t({ message: 'Per pagar', context: 'a sum' })} sum={toPay} search={{ type: 'received', unpaid: true }} />
     </dl>
   );
 }

@@ -2,6 +2,7 @@
 import type { DeliveryAttempt, Webhook } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Inbox, RotateCcw } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { eventName } from '~/app/event-types';
 import { useFeed } from '~/app/use-list';
 import { Button, TextButton } from '~/ui/button';
@@ -11,6 +12,7 @@ import { ListView } from '~/ui/list-view';
 import type { Column } from '~/ui/table';
 import { When } from '~/ui/when';
 import { Delivery } from './delivery';
+import { ResendBar } from './resend-bar';
 import { webhook } from './routes';
 import { Outcome, Response, useOutcomes } from './status';
 import styles from './webhooks.module.css';
@@ -28,8 +30,27 @@ export function Deliveries({ of: one, onReplay }: { of: Webhook; onReplay: () =>
     (client) => client.webhooks.deliveries(id, { limit: 25, ...(outcome && { outcome }) }),
     { refetchInterval: EVERY },
   );
+  const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => choose(new Set()), [id, outcome]);
+  const toggle = (eventId: string) => {
+    const next = new Set(chosen);
+    if (!next.delete(eventId)) next.add(eventId);
+    choose(next);
+  };
   const outcomes = useOutcomes();
   const columns: Column<DeliveryAttempt>[] = [
+    {
+      title: t`Tria`,
+      as: 'tight',
+      cell: ({ event_id: eventId, event: type, attempt }) => (
+        <input
+          type="checkbox"
+          aria-label={t`Tria ${eventName(type)}, intent ${attempt}`}
+          checked={chosen.has(eventId)}
+          onChange={() => toggle(eventId)}
+        />
+      ),
+    },
     {
       title: t`Esdeveniment`,
       cell: (attempt) => (
@@ -58,6 +79,7 @@ export function Deliveries({ of: one, onReplay }: { of: Webhook; onReplay: () =>
           <Trans>Reenvia des d’una hora</Trans>
         </Button>
       </Filters>
+      <ResendBar of={one} chosen={chosen} choose={choose} shown={list.items} />
       <ListView
         list={list}
         label={t`Lliuraments`}

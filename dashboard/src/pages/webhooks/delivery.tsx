@@ -11,7 +11,7 @@ import { JsonView } from '~/ui/code-block';
 import { Actions, Dialog } from '~/ui/dialog';
 import { ErrorState } from '~/ui/error-state';
 import { Loading } from '~/ui/loading';
-import { Section } from '~/ui/page';
+import { Facts, Section } from '~/ui/page';
 import { When } from '~/ui/when';
 import { Outcome, Response } from './status';
 import styles from './webhooks.module.css';
@@ -76,6 +76,7 @@ function Request({ of: webhook, event }: { of: Webhook; event: string }) {
       <p>
         <code>POST {webhook.url}</code>
       </p>
+      <Headers of={webhook} event={event} />
       {query.data && <JsonView label={t`Cos de la petició`} value={bodyOf(query.data, webhook)} />}
       {query.isPending && <Loading lines={4} />}
       {query.error && (
@@ -84,6 +85,33 @@ function Request({ of: webhook, event }: { of: Webhook; event: string }) {
         </p>
       )}
     </Section>
+  );
+}
+
+/**
+ * The headers that go with each attempt (docs/webhooks.md). Signatures are not kept, since who read them could send the event in our
+ * name; what they are made of is said.
+ */
+function Headers({ of: { payload_format, header_names: own = [] }, event }: { of: Webhook; event: string }) {
+  const { t } = useLingui();
+  const known: [string, string][] = [
+    ['Content-Type', payload_format === 'cloudevents' ? 'application/cloudevents+json; charset=utf-8' : 'application/json; charset=utf-8'],
+    ['webhook-id', event],
+    ['webhook-timestamp', t`el segon de l’intent, en temps Unix`],
+    ['webhook-signature', t`v1, i la signatura de «webhook-id.webhook-timestamp.cos» amb el secret`],
+    ['X-BiVelio-Signature', t`la signatura del cos amb el secret, en hexadecimal`],
+    ...own.map((name): [string, string] => [name, t`el que has configurat`]),
+  ];
+  return (
+    <details>
+      <summary>
+        <Trans>Capçaleres i signatures</Trans>
+      </summary>
+      <Facts facts={known.map(([name, value]) => [<code key={name}>{name}</code>, value])} />
+      <p className="quiet">
+        <Trans>Les signatures no es conserven: canvien a cada intent, i qui les llegís podria fer-se passar per nosaltres.</Trans>
+      </p>
+    </details>
   );
 }
 
