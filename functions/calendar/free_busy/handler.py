@@ -1,7 +1,7 @@
 """POST /v1/calendar/free_busy"""
 
 from bivelio_core.calendar.actions import free_busy
-from bivelio_core.calendar.models import Availability, FreeBusy
+from bivelio_core.calendar.busy_models import Availability, FreeBusy
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import Access, Needs

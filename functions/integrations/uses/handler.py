@@ -3,7 +3,7 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.integrations import reading
-from bivelio_core.integrations.models import ConnectionUsePage, ListUses
+from bivelio_core.integrations.use_models import ConnectionUsePage, ListUses
 from bivelio_core.needs import Needs
 
 

@@ -476,8 +476,8 @@ OPERATIONS = {
         Operation(
             "calendar.free_busy",
             "Tell when calendars are busy.",
-            request="calendar.models:FreeBusy",
-            response="calendar.models:Availability",
+            request="calendar.busy_models:FreeBusy",
+            response="calendar.busy_models:Availability",
             function="calendar.actions.free_busy:free_busy",
             scope="calendar:read",
             family="calendar",
@@ -1418,8 +1418,8 @@ OPERATIONS = {
         Operation(
             "integrations.uses",
             "List what uses a connection: workflows with their steps, the calendar, invoices and messages.",
-            request="integrations.models:ListUses",
-            response="integrations.models:ConnectionUsePage",
+            request="integrations.use_models:ListUses",
+            response="integrations.use_models:ConnectionUsePage",
             function="integrations.reading:uses",
             scope="integrations:admin",
             family="cases",

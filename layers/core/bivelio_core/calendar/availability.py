@@ -14,9 +14,9 @@ from bivelio_core.store.index.parallel import in_threads
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import google_accounts, times
+from .busy_models import FreeBusy, GoogleAnswer
 from .entries import Entry
 from .google_accounts import PRIMARY
-from .models import FreeBusy, GoogleAnswer
 
 
 class AtGoogle(NamedTuple):

@@ -13,14 +13,11 @@ from .choice import Use
 from .models import (
     Connection,
     ConnectionPage,
-    ConnectionUse,
-    ConnectionUsePage,
     GetIntegration,
     ListIntegrations,
-    ListUses,
-    StepByConnection,
 )
 from .show import show
+from .use_models import ConnectionUse, ConnectionUsePage, ListUses, StepByConnection
 
 REMOVED = "removed"
 """The status of the example to remove once it is removed (samples.py)."""

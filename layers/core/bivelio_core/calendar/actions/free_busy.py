@@ -1,7 +1,7 @@
 """When calendars are busy, Google's too."""
 
 from bivelio_core.calendar import availability, entries, times
-from bivelio_core.calendar.models import Availability, BusyCalendar, BusyTime, FreeBusy
+from bivelio_core.calendar.busy_models import Availability, BusyCalendar, BusyTime, FreeBusy
 from bivelio_core.calendar.reading import require_range
 from bivelio_core.context import Context
 

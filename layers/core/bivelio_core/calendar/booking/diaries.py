@@ -7,8 +7,8 @@ from typing import NamedTuple
 from bivelio_core import clock
 from bivelio_core.calendar import availability, entries
 from bivelio_core.calendar.availability import AtGoogle
+from bivelio_core.calendar.busy_models import FreeBusy, GoogleAnswer
 from bivelio_core.calendar.entries import Entry
-from bivelio_core.calendar.models import FreeBusy, GoogleAnswer
 from bivelio_core.calendar.settings.stored import REFUSE, rule_of
 from bivelio_core.calendar.settings.stored import SK as SETTINGS_SK
 from bivelio_core.context import Context

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bivelio_core.calendar.models import ChangedEvent, Description, EventId, GoogleAnswer
+from bivelio_core.calendar.busy_models import GoogleAnswer
+from bivelio_core.calendar.models import ChangedEvent, Description, EventId
 from bivelio_core.calendar.times import ZoneName
 from bivelio_core.contacts.fields import Email, Phone
 from bivelio_core.models import LINE, Instant, Request, Response, Timestamp
