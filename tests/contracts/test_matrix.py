@@ -8,6 +8,7 @@ other endpoint one value of each kind: endpoint_shapes.py has the arithmetic.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -263,6 +264,10 @@ def test_another_organisations_id_is_forbidden_and_an_unknown_one_not_found(worl
         answer = world.ask(operation, body(operation, {**example(operation), field: value}))
         if is_subject:
             assert_refused(answer, status, code)
+            if status == HTTPStatus.NOT_FOUND and value != foreign:
+                assert answer.error["details"] | {"kind": kind} == {"kind": kind, "id": value, "field": field}
+                assert answer.error["details"]["kind"] in {kind, "resource"}
+                assert f"'{value}'" in answer.error["message"]
         else:
             assert_refused(answer, 422, "VALIDATION_ERROR", field, "not_found")
 

@@ -12,7 +12,7 @@ from tools.openapi import FILE as OPENAPI
 from tools.sdk.document import Document
 from tools.site.machines import full_text, index_text, postman
 from tools.site.pages import LANGUAGES, Links, Page, front_matter, pages
-from tools.site.reference import error_pages, reference, title, words
+from tools.site.reference import error_pages, reference, remedies, title, words
 from tools.site.search import index, slug
 from tools.site.tabs import with_tabs
 from tools.site.texts import TRANSLATED
@@ -48,6 +48,7 @@ def write(folder: Path) -> None:
     _write(folder / "sidebar.json", json.dumps(_menu(document)))
     _write(folder / "operations.json", json.dumps(operations, ensure_ascii=False))
     _write(folder / "words.json", json.dumps(words(document), ensure_ascii=False))
+    _write(folder / "remedies.json", json.dumps(remedies(document), ensure_ascii=False))
     _write(folder / "resources.json", json.dumps(RESOURCES, ensure_ascii=False))
     _write_public(folder / "public", document, all_pages, links)
 

@@ -60,6 +60,13 @@ def error_slug(code: str) -> str:
     return f"errors/{code.lower().replace('_', '-')}"
 
 
+def remedies(document: Document) -> dict[str, dict[str, str]]:
+    """Return what to do about each error code, by language."""
+    operations()
+    first = {kind.code: kind for kind in reversed(failures())}
+    return {code: {language: first[code].remedy[language] for language in LANGUAGES} for code in document.statuses}
+
+
 def sentences(code: str, language: str) -> list[str]:
     """Return what people read in a language of the failures with a code: their messages, and what to do."""
     operations()

@@ -177,6 +177,17 @@ class ResourceNotFound(ApiError):
     code, status = "RESOURCE_NOT_FOUND", 404
 
 
+class NoSuchResource(ResourceNotFound):
+    """What a field of the request names is not there: `details` has its `kind`, its `id` and the `field`."""
+
+    def message(self, language: str) -> str:
+        """The sentence, with the word for the kind."""
+        words = Entry(CORE, f"kind.{self.details['kind']}")
+        words = words if words.exists else Entry(CORE, "kind.resource")
+        known = language if language in LANGUAGES else "ca"
+        return self.text[known].format(none=words[known], id=self.details["id"], field=self.details["field"])
+
+
 class UnknownPath(ResourceNotFound):
     """The path is not an operation, and none is near; of the root API Gateway says it itself."""
 

@@ -1,10 +1,11 @@
 // What every page does when it is shown: colours code, adds buttons that copy, and loads the search and the form on a click.
 import { words } from '../lib/words';
+import { withCopy } from './copy';
 import { highlight } from './highlight';
 
 const t = words(document.documentElement.lang);
 
-for (const block of document.querySelectorAll('pre')) addCopy(block);
+for (const block of document.querySelectorAll('pre')) withCopy(block, t);
 highlight(document); // after the blocks have moved: a range does not move with its text
 for (const tabs of document.querySelectorAll<HTMLElement>('[data-tabs]')) startTabs(tabs);
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-try]')) {
@@ -15,22 +16,6 @@ if (status) import('./status').then((page) => page.start(status, t));
 document.addEventListener('click', ({ target }) => copyLink((target as Element).closest<HTMLAnchorElement>('a.self')));
 openAt(location.hash);
 addEventListener('hashchange', () => openAt(location.hash));
-
-/** Put a button on a block of code that copies it. */
-function addCopy(block: HTMLElement): void {
-  const around = document.createElement('div');
-  around.className = 'code';
-  const button = document.createElement('button');
-  button.className = 'copy';
-  button.textContent = t.copy;
-  button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(block.textContent ?? '');
-    button.textContent = t.copied;
-    setTimeout(() => (button.textContent = t.copy), 1500);
-  });
-  block.replaceWith(around);
-  around.append(block, button);
-}
 
 /** Copy the address of a field whose name was clicked; the page goes there as by any link. */
 async function copyLink(link: HTMLAnchorElement | null): Promise<void> {

@@ -1,6 +1,7 @@
 // The form that sends an operation: loaded when somebody opens it.
 import type { Plain } from '../lib/schema';
 import type { Words } from '../lib/words';
+import { withCopy } from './copy';
 import { highlight } from './highlight';
 
 interface Sent {
@@ -18,6 +19,14 @@ interface Place {
 }
 
 const OWN = '';
+/** How much of the answer is to be seen below its first line, in pixels. */
+const ROOM_BELOW = 160;
+/** What stands for a credential in code. */
+const SECRETS: Record<string, string> = {
+  'X-API-Key': '$BIVELIO_API_KEY',
+  apikey: '$BIVELIO_API_KEY',
+  Authorization: 'Bearer $BIVELIO_ACCESS_TOKEN',
+};
 
 /** Put the form in its place and the cursor into it; the button goes. */
 export async function open(button: HTMLButtonElement, t: Words): Promise<void> {
@@ -73,7 +82,7 @@ export async function open(button: HTMLButtonElement, t: Words): Promise<void> {
     send.disabled = true;
     send.textContent = t.sending;
     try {
-      await show(result, place.url + sent.path, { method: 'POST', headers, body: JSON.stringify(content) });
+      await show(result, place.url + sent.path, { method: 'POST', headers, body: JSON.stringify(content) }, t);
     } catch {
       result.replaceChildren();
       problem.textContent = `${t.noConnection} ${place.url}`;
@@ -134,7 +143,8 @@ function typed(text: string, { isNumber, values }: Plain): unknown {
   return isNumber && text.trim() && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-async function show(result: HTMLElement, url: string, request: RequestInit): Promise<void> {
+/** Send, and put the answer where it is seen at once, with the code of what was sent below it. */
+async function show(result: HTMLElement, url: string, request: RequestInit & { headers: Record<string, string>; body: string }, t: Words): Promise<void> {
   const started = performance.now();
   const answer = await fetch(url, request);
   const text = await answer.text();
@@ -145,12 +155,32 @@ async function show(result: HTMLElement, url: string, request: RequestInit): Pro
     const value = answer.headers.get(name);
     if (value) line.append(element('span', '', `${name}: ${value}`));
   }
+  const again = element('details');
+  again.append(element('summary', '', t.sentCode), codeBlock('bash', curl(url, request), t));
+  result.replaceChildren(line, codeBlock('json', pretty(text), t), again);
+  highlight(result);
+  line.scrollIntoView({ block: 'nearest' });
+  const isHidden = line.getBoundingClientRect().top > innerHeight - ROOM_BELOW;
+  if (isHidden) line.scrollIntoView({ block: 'center' });
+}
+
+function codeBlock(language: string, text: string, t: Words): HTMLElement {
   const block = element('pre');
   block.tabIndex = 0;
-  const code = element('code', 'language-json', pretty(text));
-  block.append(code);
-  result.replaceChildren(line, block);
-  highlight(result);
+  block.append(element('code', `language-${language}`, text));
+  const place = element('div');
+  place.append(block);
+  withCopy(block, t);
+  return place;
+}
+
+/** What was sent, as a command. The credential stays out of it: it is read from the environment. */
+function curl(url: string, { headers, body }: { headers: Record<string, string>; body: string }): string {
+  const lines = Object.entries(headers)
+    .filter(([name]) => name !== 'Idempotency-Key' && name !== 'Accept-Language')
+    .map(([name, value]) => `-H "${name}: ${SECRETS[name] ?? value}"`);
+  const address = new URL(url, location.href).href;
+  return [`curl '${address}'`, ...lines, `-d '${body.replaceAll("'", "'\\''")}'`].join(' \\\n  ');
 }
 
 function pretty(text: string): string {

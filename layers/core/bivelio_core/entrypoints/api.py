@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from bivelio_core import clients, clock
 from bivelio_core.context import ActorKind, Context
+from bivelio_core.errors import ResourceNotFound
 from bivelio_core.needs import Needs
 from bivelio_core.scopes import Scope
 from bivelio_core.store import tenant_clock
@@ -214,7 +215,12 @@ def _respond(
 
     def produce() -> HttpResponse:
         with tenant_clock.followed_when_asked(ctx.store) if contract.opens_day else nullcontext():
-            produced = serve(data, ctx)
+            try:
+                produced = serve(data, ctx)
+            except ResourceNotFound as error:
+                from .missing import naming  # noqa: PLC0415 - failures alone
+
+                raise naming(error, data) from error
             if isinstance(produced, Streamed):
                 headers = _common_headers(request)
                 return serve_stream(produced, headers, lambda error: answer_to(error, request), channel)

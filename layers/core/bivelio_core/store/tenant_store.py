@@ -29,12 +29,12 @@ def require_own(kind: str, public: str, organisation: str) -> None:
         raise ResourceForbidden
 
 
-def existing(item: Item | None) -> Item:
-    """The item, if it exists. Raises ResourceNotFound when it is None."""
+def existing(item: Item | None, kind: str = "", public: str = "") -> Item:
+    """The item, if it exists. Raises ResourceNotFound when it is None, with the kind and the id that was looked up."""
     if item is None:
         from bivelio_core.errors import ResourceNotFound  # noqa: PLC0415
 
-        raise ResourceNotFound
+        raise ResourceNotFound(details={"kind": kind, "id": public} if public else None)
     return item
 
 
@@ -78,9 +78,9 @@ class TenantStore(NamedTuple):
 
     def find_itself(self, kind: Kind, public: str, *, consistent: bool = True) -> Item:
         """The item of a public id, though it may have become part of another one. Raises as `find` does."""
-        item = existing(self.get(kind, self.sort_key(kind, public), consistent=consistent))
+        item = existing(self.get(kind, self.sort_key(kind, public), consistent=consistent), kind.name, public)
         is_it = not kind.is_listed or keys.public_id(kind, self.tenant.organisation, item) == public
-        return existing(item if is_it else None)
+        return existing(item if is_it else None, kind.name, public)
 
     def sort_key(self, kind: Kind, public: str) -> str:
         """The sort key of a public id; 1 read for an imported id, none for an id of ours.
@@ -93,7 +93,8 @@ class TenantStore(NamedTuple):
         if parsed := ids.parse_sequenced(kind.name, public):
             return keys.sequence_sk(parsed.sequence)
         alias = self.get(keys.ALIAS, public)
-        return str(existing(alias if alias and alias["kind"] == kind.partition else None)["target"])
+        is_kind = alias is not None and alias["kind"] == kind.partition
+        return str(existing(alias if is_kind else None, kind.name, public)["target"])
 
     def get_many(self, kind: Kind, sks: Sequence[str], *rest: str, consistent: bool = False) -> dict[str, Item]:
         """Those items of one partition that exist, by sort key."""

@@ -39,7 +39,7 @@ def public_id(store: TenantStore, contact: Item) -> str:
 def load(store: TenantStore, merge_id: str) -> Item:
     """The merge of an id. Raises ResourceForbidden for another organisation's id, ResourceNotFound."""
     require_own(MERGE.name, merge_id, store.tenant.organisation)
-    return existing(store.get(MERGE, merge_id))
+    return existing(store.get(MERGE, merge_id), MERGE.name, merge_id)
 
 
 def of_loser(store: TenantStore, contact_id: str) -> Item:
