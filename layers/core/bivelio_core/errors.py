@@ -184,8 +184,8 @@ class NoSuchResource(ResourceNotFound):
         """The sentence, with the word for the kind."""
         words = Entry(CORE, f"kind.{self.details['kind']}")
         words = words if words.exists else Entry(CORE, "kind.resource")
-        known = language if language in LANGUAGES else "ca"
-        return self.text[known].format(none=words[known], id=self.details["id"], field=self.details["field"])
+        in_language = language if language in LANGUAGES else "ca"
+        return self.text[in_language].format(none=words[in_language], id=self.details["id"], field=self.details["field"])
 
 
 class UnknownPath(ResourceNotFound):
