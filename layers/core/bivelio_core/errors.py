@@ -185,7 +185,9 @@ class NoSuchResource(ResourceNotFound):
         words = Entry(CORE, f"kind.{self.details['kind']}")
         words = words if words.exists else Entry(CORE, "kind.resource")
         in_language = language if language in LANGUAGES else "ca"
-        return self.text[in_language].format(none=words[in_language], id=self.details["id"], field=self.details["field"])
+        return self.text[in_language].format(
+            none=words[in_language], id=self.details["id"], field=self.details["field"]
+        )
 
 
 class UnknownPath(ResourceNotFound):
