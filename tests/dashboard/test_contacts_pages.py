@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.dashboard.windows import Visit, call, row, settled
+from tests.dashboard.windows import Visit, call, row, settled, violations
 
 HOSTILE = [
     "<script>document.title='pwned'</script>",
@@ -382,3 +382,113 @@ def test_duplicates_are_looked_at_merged_and_taken_apart_again(visit):
     page.get_by_role("button", name="Desfés la fusió").click()
     expect(page.get_by_role("status").get_by_text("S’ha desfet la fusió")).to_be_visible()
     assert [call(visit, "contacts/get", id=each)["id"] for each in ids] == ids
+
+
+def test_many_are_tagged_and_archived_at_once_and_that_is_taken_back(visit):
+    for number in range(30):
+        about = {"tags": ["fira-lleida"], "email": f"n{number}@fira-lleida.cat"}
+        call(visit, "contacts/create", type="person", name=f"Visitant {number:02}", **about)
+    page = visit.sign_in(path='contacts?env=sandbox&tags=["fira-lleida"]')
+    settled(page)
+    page.get_by_role("checkbox", name="Selecciona tota la pàgina").check()
+    chosen = page.get_by_role("region", name="Selecció")
+    expect(chosen).to_contain_text("25 seleccionats")
+    chosen.get_by_role("button", name="Selecciona els 30 que coincideixen").click()
+    expect(chosen).to_contain_text("30 seleccionats")
+    assert violations(page) == {}
+    chosen.get_by_role("button", name="Etiquetes").click()
+    dialog = page.get_by_role("dialog", name="Canvia les etiquetes")
+    dialog.get_by_label("Etiquetes", exact=True).fill("lead, tardor")
+    dialog.get_by_role("button", name="Canvia 30 contactes").click()
+    expect(dialog.get_by_role("status")).to_contain_text("S’han canviat 30 contactes.")
+    assert call(visit, "contacts/list", tags=["fira-lleida", "tardor"])["pagination"]["total"] == 30
+
+    dialog.get_by_role("button", name="Desfés-ho").click()
+    expect(dialog.get_by_role("status")).to_contain_text("S’ha desfet el canvi de 30 contactes.")
+    assert call(visit, "contacts/list", tags=["tardor"])["pagination"]["total"] == 0
+    dialog.get_by_role("button", name="Fet").click()
+    chosen.get_by_role("button", name="Treu la selecció").click()
+    expect(chosen).to_have_count(0)
+
+    for name in ("Visitant 29", "Visitant 28"):
+        page.get_by_role("checkbox", name=f"Selecciona {name}").check()
+    chosen.get_by_role("button", name="Arxiva").click()
+    page.get_by_role("button", name="Canvia 2 contactes").click()
+    page.get_by_role("dialog").get_by_role("button", name="Fet").click()
+    expect(page.get_by_text("28 resultats", exact=True)).to_be_visible()
+
+
+def test_who_was_changed_meanwhile_is_named_and_the_others_are_changed(visit):
+    made = [
+        call(visit, "contacts/create", type="company", name=name, tags=["subministra"])["id"]
+        for name in ("Ferros Soler", "Ferros Vidal")
+    ]
+    visit.allowed.append("409")
+    page = visit.sign_in(path='contacts?env=sandbox&tags=["subministra"]')
+    settled(page)
+    page.get_by_role("checkbox", name="Selecciona tota la pàgina").check()
+    call(visit, "contacts/update", id=made[0], phone="600 100 200")
+    page.get_by_role("region", name="Selecció").get_by_role("button", name="Etiquetes").click()
+    dialog = page.get_by_role("dialog", name="Canvia les etiquetes")
+    dialog.get_by_label("Etiquetes", exact=True).fill("ferro")
+    dialog.get_by_role("button", name="Canvia 2 contactes").click()
+    expect(dialog.get_by_role("listitem")).to_contain_text("Ferros Soler")
+    assert call(visit, "contacts/get", id=made[1])["tags"] == ["subministra", "ferro"]
+    assert call(visit, "contacts/get", id=made[0])["tags"] == ["subministra"]
+
+
+def test_columns_order_and_filters_are_a_view_of_the_team(visit, windows):
+    call(visit, "contacts/create", type="company", name="Aigües Blaves", tags=["vista"], tax_id={"number": "B12345674"})
+    call(visit, "contacts/create", type="company", name="Zinc i Ferro", tags=["vista"])
+    page = visit.sign_in(path='contacts?env=sandbox&tags=["vista"]')
+    settled(page)
+    page.get_by_role("button", name="Nom", exact=True).click()
+    rows = page.locator("main tbody tr")
+    expect(rows.first).to_contain_text("Aigües Blaves")
+    page.get_by_role("button", name="Nom", exact=True).click()
+    expect(rows.first).to_contain_text("Zinc i Ferro")
+    expect(page.get_by_role("columnheader", name="Nom")).to_have_attribute("aria-sort", "descending")
+    page.get_by_role("button", name="Columnes").click()
+    dialog = page.get_by_role("dialog", name="Columnes")
+    dialog.get_by_role("checkbox", name="NIF").check()
+    dialog.get_by_role("checkbox", name="Telèfon").uncheck()
+    dialog.get_by_role("button", name="Mou «NIF» cap amunt").click()
+    dialog.get_by_role("button", name="Fet").click()
+    heads = page.get_by_role("columnheader")
+    expect(heads).to_have_text(["Nom", "Correu electrònic", "Etiquetes", "NIF", "Modificat"])
+
+    page.get_by_role("button", name="Vistes").click()
+    page.get_by_role("menuitem", name="Desa aquesta vista").click()
+    dialog = page.get_by_role("dialog", name="Desa aquesta vista")
+    dialog.get_by_label("Nom de la vista").fill("Proveïdors")
+    dialog.get_by_role("checkbox", name="Comparteix-la amb l’equip").check()
+    dialog.get_by_role("button", name="Desa la vista").click()
+    expect(page).to_have_url(re.compile("view=vw_"))
+    expect(rows).to_have_count(2)
+
+    other = windows()
+    page = other.sign_in("viewer", path="contacts?env=sandbox")
+    settled(page)
+    page.get_by_role("button", name="Vistes").click()
+    page.get_by_role("menuitem", name="Proveïdors").click()
+    expect(page.locator("main tbody tr")).to_have_count(2)
+    expect(page.locator("main tbody tr").first).to_contain_text("Zinc i Ferro")
+    expect(page.get_by_role("columnheader")).to_have_text(["Nom", "Correu electrònic", "Etiquetes", "NIF", "Modificat"])
+    expect(page.get_by_role("checkbox", name=re.compile("^Selecciona"))).to_have_count(0)
+
+
+def test_contacts_that_are_picked_are_merged_with_a_choice_for_each_field(visit):
+    first, second = (
+        call(visit, "contacts/create", type="person", name=name, tags=["a-fusionar"])["id"]
+        for name in ("Oriol Mas", "O. Mas")
+    )
+    page = visit.sign_in(path='contacts?env=sandbox&tags=["a-fusionar"]')
+    settled(page)
+    page.get_by_role("checkbox", name="Selecciona tota la pàgina").check()
+    page.get_by_role("region", name="Selecció").get_by_role("button", name="Fusiona").click()
+    dialog = page.get_by_role("dialog", name="Fusiona contactes")
+    dialog.get_by_role("radio", name="Oriol Mas").check()
+    dialog.get_by_label("Nom").select_option("Oriol Mas")
+    dialog.get_by_role("button", name="Fusiona", exact=True).click()
+    expect(dialog.get_by_text("Fusionats en Oriol Mas.")).to_be_visible()
+    assert call(visit, "contacts/get", id=second)["id"] == first

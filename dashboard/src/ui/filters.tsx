@@ -10,12 +10,12 @@ import { Views } from './views';
 const PAUSE = 250;
 
 /** The row above a list, with the views of it. */
-export function Filters({ children, label }: { children: ReactNode; label?: string }) {
+export function Filters({ children, label, views = <Views /> }: { children: ReactNode; label?: string; views?: ReactNode }) {
   const { t } = useLingui();
   return (
     <div role="search" aria-label={label ?? t`Filtres`} className={styles.filters}>
       {children}
-      <Views />
+      {views}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import type { Pagination } from '~/app/use-list';
 import { Button } from './button';
 import { ErrorState } from './error-state';
 import { Loading } from './loading';
-import { type Column, Table, TableFrame } from './table';
+import { type Column, type Picking, type Sorting, Table, TableFrame } from './table';
 import styles from './table.module.css';
 
 interface List<Row> {
@@ -32,9 +32,11 @@ interface ListViewProps<Row> {
   /** What stands there when the filters find none. */
   isFiltered?: boolean;
   clearFilters?: () => void;
+  picking?: Picking<Row> | undefined;
+  sorting?: Sorting | undefined;
 }
 
-export function ListView<Row>({ list, label, columns, keyOf, empty, isFiltered, clearFilters }: ListViewProps<Row>) {
+export function ListView<Row>({ list, label, columns, keyOf, empty, isFiltered, clearFilters, picking, sorting }: ListViewProps<Row>) {
   if (hasNoWord(list.error)) return <KeepTyping />;
   if (list.error) return <ErrorState error={list.error} retry={() => void list.refetch()} />;
   if (list.isPending) return <TableFrame>{<Loading lines={8} />}</TableFrame>;
@@ -42,7 +44,7 @@ export function ListView<Row>({ list, label, columns, keyOf, empty, isFiltered, 
   if (!list.items.length && (list.pagination?.page ?? 1) === 1) return <TableFrame>{empty}</TableFrame>;
   return (
     <TableFrame>
-      <Table label={label} columns={columns} rows={list.items} keyOf={keyOf} isOld={list.isPlaceholderData ?? false} />
+      <Table label={label} columns={columns} rows={list.items} keyOf={keyOf} isOld={list.isPlaceholderData ?? false} picking={picking} sorting={sorting} />
       {list.pagination && <Pages {...list.pagination} />}
       {list.hasNextPage && (
         <div className={styles.pages}>

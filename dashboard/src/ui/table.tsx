@@ -1,4 +1,6 @@
 /** Tables: columns once, as rows on wide screens and as cards on narrow ones. */
+import { useLingui } from '@lingui/react/macro';
+import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { Key, ReactNode } from 'react';
 import styles from './table.module.css';
 
@@ -8,6 +10,23 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** `end` for figures and money; `tight` for what is as narrow as it can be: badges, buttons. */
   as?: 'end' | 'tight';
+  /** Its name in the address, where people choose the columns. */
+  key?: string;
+  /** The order of the list by it, as the API names it. */
+  order?: string;
+}
+
+/** Rows that are picked, to do something with all of them. */
+export interface Picking<Row> {
+  isPicked: (row: Row) => boolean;
+  pick: (rows: Row[], isPicked: boolean) => void;
+  nameOf: (row: Row) => string;
+}
+
+/** The order of a list: `name`, or `-name` for the reverse; undefined for its own. */
+export interface Sorting {
+  sort: string | undefined;
+  onSort: (sort: string | undefined) => void;
 }
 
 interface TableProps<Row> {
@@ -18,18 +37,27 @@ interface TableProps<Row> {
   keyOf: (row: Row) => Key;
   /** Whether the rows are those of before, while others are read. */
   isOld?: boolean;
+  picking?: Picking<Row> | undefined;
+  sorting?: Sorting | undefined;
 }
 
-export function Table<Row>({ label, columns, rows, keyOf, isOld }: TableProps<Row>) {
+export function Table<Row>({ label, columns, rows, keyOf, isOld, picking, sorting }: TableProps<Row>) {
+  const { t } = useLingui();
+  const isAll = rows.length > 0 && rows.every((row) => picking?.isPicked(row));
   return (
     <div className={styles.scroll}>
       <table className={`${styles.table} ${isOld ? styles.isOld : ''}`} aria-label={label} aria-busy={isOld}>
         <thead>
           <tr>
-            {columns.map(({ title, as }) =>
+            {picking && (
+              <td className={styles.pick}>
+                <input type="checkbox" aria-label={t`Selecciona tota la pàgina`} checked={isAll} onChange={() => picking.pick(rows, !isAll)} />
+              </td>
+            )}
+            {columns.map(({ title, as, order }) =>
               title ? (
-                <th key={title} scope="col" className={as && styles[as]}>
-                  {title}
+                <th key={title} scope="col" className={as && styles[as]} aria-sort={order && sorting ? directionOf(sorting.sort, order) : undefined}>
+                  {order && sorting ? <SortButton title={title} order={order} {...sorting} /> : title}
                 </th>
               ) : (
                 <td key="" />
@@ -39,7 +67,17 @@ export function Table<Row>({ label, columns, rows, keyOf, isOld }: TableProps<Ro
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={keyOf(row)}>
+            <tr key={keyOf(row)} data-picked={picking?.isPicked(row) || undefined}>
+              {picking && (
+                <td className={styles.pick}>
+                  <input
+                    type="checkbox"
+                    aria-label={t`Selecciona ${picking.nameOf(row)}`}
+                    checked={picking.isPicked(row)}
+                    onChange={() => picking.pick([row], !picking.isPicked(row))}
+                  />
+                </td>
+              )}
               {columns.map(({ title, cell, as }) => (
                 <td key={title} data-label={title} className={as && styles[as]}>
                   {cell(row)}
@@ -50,6 +88,23 @@ export function Table<Row>({ label, columns, rows, keyOf, isOld }: TableProps<Ro
         </tbody>
       </table>
     </div>
+  );
+}
+
+function directionOf(sort: string | undefined, order: string): 'ascending' | 'descending' | 'none' {
+  return sort === order ? 'ascending' : sort === `-${order}` ? 'descending' : 'none';
+}
+
+/** A heading that orders the list: upwards, downwards, and as it was. */
+function SortButton({ title, order, sort, onSort }: Sorting & { title: string; order: string }) {
+  const direction = directionOf(sort, order);
+  const next = { none: order, ascending: `-${order}`, descending: undefined }[direction];
+  return (
+    <button type="button" className={styles.sort} onClick={() => onSort(next)}>
+      {title}
+      {direction === 'ascending' && <ArrowUp aria-hidden />}
+      {direction === 'descending' && <ArrowDown aria-hidden />}
+    </button>
   );
 }
 

@@ -3,11 +3,17 @@ import type { BiVelio, Contact } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, Navigate } from '@tanstack/react-router';
 import { Building2, Merge, Plus, Upload, UserRound, Users } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { ActorLink } from '~/app/actor-link';
+import { chosenOf, useColumnNames } from '~/app/columns';
+import { usePerson } from '~/app/session';
+import { ThingLink } from '~/app/thing-link';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
 import { Button, ButtonLink } from '~/ui/button';
 import { Chips } from '~/ui/chips';
+import { ColumnsButton } from '~/ui/columns';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
@@ -16,9 +22,16 @@ import type { Column } from '~/ui/table';
 import { When } from '~/ui/when';
 import { useContact } from './contact-picker';
 import styles from './contacts.module.css';
+import { ContactViews, useContactViews } from './contact-views';
 import { CreateContact } from './create-contact';
 import { ExportButton } from './export-button';
+import { taxIdLine } from './fiscal';
 import { contacts } from './routes';
+import { SelectionBar } from './selection';
+import { askedOf, type Shown, without } from './view-filter';
+
+/** The columns that the list begins with. */
+const FIRST = ['name', 'email', 'phone', 'tags', 'updated_at'];
 
 export default function ContactsPage() {
   const { id } = contacts.route.useSearch();
@@ -29,17 +42,31 @@ export default function ContactsPage() {
 function AllContacts() {
   const { t } = useLingui();
   const mayWrite = useMay('member');
-  const { q, type, tags = [], company, page = 1, new: isNew } = contacts.route.useSearch();
+  const { q, type, tags = [], company, owner, view, sort, page = 1, new: isNew } = contacts.route.useSearch();
+  const { id: me } = usePerson();
   const change = useChange();
   const filter = (changes: object) => change({ ...changes, page: undefined });
-  const asked = { ...(q && { search: q }), ...(type && { type }), ...(tags.length && { tags }), ...(company && { filter: { field: 'company_id', equals: company } }) };
+  const shown: Shown = { q, type, tags, company, owner, sort, me };
+  const views = useContactViews();
+  const open = views.data?.find(({ id }) => id === view);
+  const chosen = askedOf(shown, view);
+  const asked = { ...chosen, ...(sort && { sort }) };
   const ask = (client: BiVelio, at: { page: number; per_page: number }) => client.contacts.list({ ...at, ...asked });
   const list = useList(['contacts.list', asked], page, ask);
   const isFollowed = !list.isPlaceholderData && page < (list.pagination?.total_pages ?? 0);
   useList(['contacts.list', asked], page + 1, ask, { enabled: isFollowed }); // read ahead, so that its click is answered at once
   const addTag = (tag: string) => filter({ tags: [...new Set([...tags, tag])] });
-  const columns = useColumns(addTag);
-  const isFiltered = Object.keys(asked).length > 0;
+  const all = useColumns(addTag);
+  const { names, choose } = useColumnNames(FIRST, open?.columns);
+  const isFiltered = Object.keys(chosen).length > 0;
+  const [picked, setPicked] = useState<ReadonlyMap<string, Contact>>(new Map());
+  const pick = (rows: Contact[], isPicked: boolean) => {
+    const next = new Map(picked);
+    for (const row of rows) isPicked ? next.set(row.id, row) : next.delete(row.id);
+    setPicked(next);
+  };
+  const place = JSON.stringify(chosen);
+  useEffect(() => setPicked(new Map()), [place]); // other filters, other contacts
   const create = mayWrite && (
     <>
       <ButtonLink to="/contacts/import" icon={Upload}>
@@ -59,13 +86,20 @@ function AllContacts() {
           <ButtonLink to="/contacts/duplicates" icon={Merge}>
             <Trans>Duplicats</Trans>
           </ButtonLink>
-          <ExportButton asked={asked} total={list.pagination?.total} />
+          <ExportButton asked={chosen} total={list.pagination?.total} />
           {create}
         </>
       }
     >
       <div className={styles.filters}>
-        <Filters>
+        <Filters
+          views={
+            <>
+              <ContactViews views={views.data ?? []} shown={shown} open={open} columns={names} />
+              <ColumnsButton all={all} names={names} onChoose={choose} />
+            </>
+          }
+        >
           <SearchFilter label={t`Cerca per nom, correu, telèfon o NIF`} value={q ?? ''} onChange={(next) => filter({ q: next })} />
           <ChoiceFilter
             label={t`Tipus`}
@@ -77,18 +111,31 @@ function AllContacts() {
               { value: 'company', label: t`Empreses` },
             ]}
           />
+          <ChoiceFilter
+            label={t`Responsable`}
+            all={t`De tothom`}
+            value={owner}
+            onChange={(next) => filter({ owner: next })}
+            options={[
+              { value: 'mine', label: t`Meus` },
+              { value: 'nobody', label: t`Sense responsable` },
+            ]}
+          />
           <TagFilter onAdd={addTag} />
         </Filters>
         <Chips words={tags} onRemove={(tag) => filter({ tags: tags.filter((one) => one !== tag) })} />
         {company && <CompanyFilter id={company} onRemove={() => filter({ company: undefined })} />}
       </div>
+      {mayWrite && <SelectionBar picked={picked} total={list.pagination?.total ?? 0} asked={chosen} onClear={() => setPicked(new Map())} />}
       <ListView
         list={list}
         label={t`Contactes`}
-        columns={columns}
+        columns={chosenOf(all, names)}
+        picking={mayWrite ? { isPicked: ({ id }) => picked.has(id), pick, nameOf: ({ name }) => name } : undefined}
+        sorting={{ sort, onSort: (next) => filter({ sort: next }) }}
         keyOf={(contact) => contact.id}
         isFiltered={isFiltered}
-        clearFilters={() => filter({ q: undefined, type: undefined, tags: undefined, company: undefined })}
+        clearFilters={() => change(without)}
         empty={
           <Empty icon={Users} title={<Trans>Encara no hi ha cap contacte</Trans>} action={create}>
             <p>
@@ -129,11 +176,18 @@ function TagFilter({ onAdd }: { onAdd: (tag: string) => void }) {
 function useColumns(onTag: (tag: string) => void): Column<Contact>[] {
   const { t } = useLingui();
   return [
-    { title: t`Nom`, cell: (contact) => <Name of={contact} /> },
-    { title: t`Correu electrònic`, cell: ({ email }) => email },
-    { title: t`Telèfon`, as: 'tight', cell: ({ phone }) => phone },
-    { title: t`Etiquetes`, cell: ({ tags }) => <Chips words={tags} onChoose={onTag} /> },
-    { title: t`Modificat`, as: 'tight', cell: ({ updated_at: at }) => <When at={at} /> },
+    { key: 'name', title: t`Nom`, order: 'name', cell: (contact) => <Name of={contact} /> },
+    { key: 'email', title: t`Correu electrònic`, cell: ({ email }) => email },
+    { key: 'phone', title: t`Telèfon`, as: 'tight', cell: ({ phone }) => phone },
+    { key: 'tax_id', title: t`NIF`, as: 'tight', cell: ({ tax_id: number }) => taxIdLine(number) },
+    { key: 'city', title: t`Població`, cell: ({ addresses }) => addresses?.[0]?.city },
+    { key: 'company_id', title: t`Empresa`, cell: ({ company_id: id }) => id && <ThingLink id={id} /> },
+    { key: 'job_title', title: t`Càrrec`, cell: ({ job_title: title }) => title },
+    { key: 'owner_id', title: t`Responsable`, cell: ({ owner_id: id }) => id && <ActorLink kind="user" id={id} /> },
+    { key: 'tags', title: t`Etiquetes`, cell: ({ tags }) => <Chips words={tags} onChoose={onTag} /> },
+    { key: 'last_activity_at', title: t`Última activitat`, as: 'tight', order: 'last_activity_at', cell: ({ last_activity_at: at }) => at && <When at={at} /> },
+    { key: 'created_at', title: t`Creat`, as: 'tight', order: 'created_at', cell: ({ created_at: at }) => <When at={at} as="day" /> },
+    { key: 'updated_at', title: t`Modificat`, as: 'tight', order: 'updated_at', cell: ({ updated_at: at }) => <When at={at} /> },
   ];
 }
 
