@@ -18,6 +18,10 @@ HEADERS = {
 GROUPS = {
     "Use the API": {
         "getting-started": "first calls, pagination, retries, limits",
+        "first-invoice": "a client, an invoice, its PDF, the mail and the payment",
+        "first-import": "a file of another program, and what was wrong in each row",
+        "first-assistant": "an agent that answers WhatsApp",
+        "first-webhook": "an event on your machine, verified",
         "concepts": "the words, in a sentence each",
         "errors": "what can fail, and what to do",
         "requests": "what was asked and failed, and how much of the limits is used",
