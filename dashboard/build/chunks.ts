@@ -45,6 +45,8 @@ export function chunks(): Rolldown.CodeSplittingOptions {
     groups: [
       group('entry', /\/src\/(main|pages\/sign-in\/sign-in)\.tsx$/, 3),
       group('frame', /\/src\/(app\/shell|pages\/start\/start)\.tsx$/, 2),
+      // What the editor's pages and the form of a run share would else be joined to files that lists load.
+      { name: 'step-forms', test: /\/src\/pages\/workflows\/(editor\/form\/|logic\/(access|amount-of-time|condition|pieces|schedule|schema|schema-sample|trigger|values)\.ts)/, priority: 1.5 },
       { name: 'shared', test: /\/src\/|node_modules/, minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: WORTH_A_FILE, priority: 1 },
     ],
   };
