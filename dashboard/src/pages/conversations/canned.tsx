@@ -15,9 +15,18 @@ import { Loading } from '~/ui/loading';
 import styles from './conversations.module.css';
 
 const SOURCE = 'messages.repliesList';
+const OWN = '{comanda}';
 const VARIABLES = '{contact.first_name}, {contact.name}, {contact.last_name}, {organisation.name}';
 
-export function Canned({ contact, onChoose }: { contact: string; onChoose: (text: string) => void }) {
+/** A reply as it is put into the message. */
+export interface Filled {
+  text: string;
+  subject: string | undefined;
+}
+
+const filled = ({ text = '', subject }: Reply): Filled => ({ text, subject });
+
+export function Canned({ contact, onChoose }: { contact: string; onChoose: (reply: Filled) => void }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <div>
@@ -28,9 +37,9 @@ export function Canned({ contact, onChoose }: { contact: string; onChoose: (text
         <CannedDialog
           contact={contact}
           onClose={() => setOpen(false)}
-          onChoose={(text) => {
+          onChoose={(reply) => {
             setOpen(false);
-            onChoose(text);
+            onChoose(reply);
           }}
         />
       )}
@@ -41,17 +50,21 @@ export function Canned({ contact, onChoose }: { contact: string; onChoose: (text
 interface DialogProps {
   contact: string;
   onClose: () => void;
-  onChoose: (text: string) => void;
+  onChoose: (reply: Filled) => void;
 }
 
 function CannedDialog({ contact, onClose, onChoose }: DialogProps) {
   const { t } = useLingui();
   const [edited, setEdited] = useState<Reply | 'new'>();
+  const [asking, setAsking] = useState<Reply>();
   const list = useRead([SOURCE, contact], (client) => client.messages.repliesList({ contact_id: contact }), { enabled: !edited });
+  const choose = (reply: Reply) => (reply.variables?.length ? setAsking(reply) : onChoose(filled(reply)));
   return (
     <Dialog title={t`Respostes preparades`} onClose={onClose}>
       {edited ? (
         <EditReply of={edited === 'new' ? undefined : edited} onClose={() => setEdited(undefined)} />
+      ) : asking ? (
+        <FillReply of={asking} contact={contact} onClose={() => setAsking(undefined)} onChoose={onChoose} />
       ) : list.error ? (
         <ErrorState error={list.error} retry={() => void list.refetch()} />
       ) : !list.data ? (
@@ -65,7 +78,7 @@ function CannedDialog({ contact, onClose, onChoose }: DialogProps) {
           )}
           <ul className={styles.canned}>
             {list.data.replies.map((reply) => (
-              <Choice key={reply.name} of={reply} onChoose={onChoose} onEdit={() => setEdited(reply)} />
+              <Choice key={reply.name} of={reply} onChoose={() => choose(reply)} onEdit={() => setEdited(reply)} />
             ))}
           </ul>
           <Actions>
@@ -79,14 +92,15 @@ function CannedDialog({ contact, onClose, onChoose }: DialogProps) {
   );
 }
 
-function Choice({ of: reply, onChoose, onEdit }: { of: Reply; onChoose: (text: string) => void; onEdit: () => void }) {
+function Choice({ of: reply, onChoose, onEdit }: { of: Reply; onChoose: () => void; onEdit: () => void }) {
   const { t } = useLingui();
-  const { name, text = '', missing } = reply;
+  const { name, text = '', variables } = reply;
+  const missing = reply.missing?.filter((one) => !variables?.includes(one));
   const archive = useWrite((client, which: string) => client.messages.repliesArchive({ name: which }), { again: [SOURCE], done: t`S’ha tret.` });
   return (
     <li>
       <div className={styles.line}>
-        <TextButton onClick={() => onChoose(text)}>{name}</TextButton>
+        <TextButton onClick={onChoose}>{name}</TextButton>
         <span className={styles.line}>
           <Button look="quiet" onClick={onEdit} aria-label={t`Edita ${name}`}>
             <Trans>Edita</Trans>
@@ -95,7 +109,7 @@ function Choice({ of: reply, onChoose, onEdit }: { of: Reply; onChoose: (text: s
         </span>
       </div>
       <p className={styles.found}>{text}</p>
-      {missing && (
+      {missing && missing.length > 0 && (
         <p className="quiet">
           <Trans>No se sap: {missing.join(', ')}</Trans>
         </p>
@@ -104,19 +118,47 @@ function Choice({ of: reply, onChoose, onEdit }: { of: Reply; onChoose: (text: s
   );
 }
 
+/** The values of a reply's own variables, with which it is put into the message. */
+function FillReply({ of: { name, variables = [] }, contact, onClose, onChoose }: { of: Reply } & DialogProps) {
+  const { t } = useLingui();
+  const form = useForm(
+    Object.fromEntries(variables.map((variable) => [variable, ''])),
+    (client, values) => client.messages.repliesList({ contact_id: contact, name, variables: values }),
+    { onDone: ({ replies: [reply] }) => reply && onChoose(filled(reply)) },
+  );
+  return (
+    <Form form={form} label={name}>
+      {variables.map((variable) => (
+        <TextField key={variable} label={variable} {...form.field(variable, `variables.${variable}`)} />
+      ))}
+      <FormError form={form} />
+      <Actions>
+        <Button onClick={onClose}>
+          <Trans>Torna</Trans>
+        </Button>
+        <SubmitButton form={form}>{t`Posa-la al missatge`}</SubmitButton>
+      </Actions>
+    </Form>
+  );
+}
+
 function EditReply({ of: reply, onClose }: { of: Reply | undefined; onClose: () => void }) {
   const { t } = useLingui();
   const { ca = '', es = '', en = '' } = reply?.texts ?? {};
+  const { ca: subject_ca = '', es: subject_es = '', en: subject_en = '' } = reply?.subjects ?? {};
   const form = useForm(
-    { name: reply?.name ?? '', ca, es, en },
-    (client, { name, ...texts }) =>
-      client.messages.repliesDefine({
-        name,
-        texts: filledIn(texts),
-        ...(reply?.subjects && { subjects: reply.subjects }),
-        ...(reply?.variables && { variables: reply.variables }),
-        ...(reply && name === reply.name && { version: reply.version }),
-      }),
+    { name: reply?.name ?? '', ca, es, en, subject_ca, subject_es, subject_en, variables: reply?.variables?.join(', ') ?? '' },
+    (client, values) => {
+      const subjects = filledIn({ ca: values.subject_ca, es: values.subject_es, en: values.subject_en });
+      const variables = values.variables.split(/[\s,{}]+/).filter(Boolean);
+      return client.messages.repliesDefine({
+        name: values.name,
+        texts: filledIn({ ca: values.ca, es: values.es, en: values.en }),
+        ...(Object.keys(subjects).length && { subjects }),
+        ...(variables.length && { variables }),
+        ...(reply && values.name === reply.name && { version: reply.version }),
+      });
+    },
     { again: [SOURCE], done: t`S’ha desat.`, onDone: onClose },
   );
   return (
@@ -125,6 +167,18 @@ function EditReply({ of: reply, onClose }: { of: Reply | undefined; onClose: () 
       <TextArea label={t`En català`} isOptional rows={3} {...form.field('ca', 'texts.ca')} hint={t`S’omplen soles: ${VARIABLES}.`} />
       <TextArea label={t`En castellà`} isOptional rows={3} {...form.field('es', 'texts.es')} />
       <TextArea label={t`En anglès`} isOptional rows={3} {...form.field('en', 'texts.en')} />
+      <TextField
+        label={t`Variables pròpies`}
+        isOptional
+        {...form.field('variables')}
+        hint={t`Els seus noms, separats per comes, com ara comanda. Al text s’escriuen entre claus: ${OWN}.`}
+      />
+      <details open={Boolean(reply?.subjects)}>
+        <summary>{t`Assumpte, si s’envia per correu`}</summary>
+        <TextField label={t`Assumpte (català)`} isOptional {...form.field('subject_ca', 'subjects.ca')} />
+        <TextField label={t`Assumpte (castellà)`} isOptional {...form.field('subject_es', 'subjects.es')} />
+        <TextField label={t`Assumpte (anglès)`} isOptional {...form.field('subject_en', 'subjects.en')} />
+      </details>
       <FormError form={form} />
       <Actions>
         <Button onClick={onClose}>

@@ -2,6 +2,7 @@
 import type { ListConversations } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { MessagesSquare } from 'lucide-react';
+import { useRef } from 'react';
 import { usePerson } from '~/app/session';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
@@ -14,6 +15,7 @@ import { Loading } from '~/ui/loading';
 import { Page } from '~/ui/page';
 import { TableFrame } from '~/ui/table';
 import styles from './conversations.module.css';
+import { Keys } from './keys';
 import { Row, Rows } from './rows';
 import { conversations } from './routes';
 import { Matches } from './search';
@@ -32,9 +34,11 @@ export default function ConversationsPage() {
     (client, at) => client.messages.conversations({ ...at, ...asked }),
     { refetchInterval: PAUSE, enabled: !q },
   );
+  const both = useRef<HTMLDivElement>(null);
   return (
     <Page title={t`Converses`} about={t`El que t’escriuen per WhatsApp, Telegram i correu, i el que respons.`}>
-      <div className={styles.both} data-open={contact !== undefined}>
+      <Keys within={both} />
+      <div ref={both} className={styles.both} data-open={contact !== undefined}>
         <div className={styles.list}>
           <Choices />
           {q ? (

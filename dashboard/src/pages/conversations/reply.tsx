@@ -10,7 +10,7 @@ import { SelectField, TextArea, TextField } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
 import { Note } from '~/ui/page';
 import { When } from '~/ui/when';
-import { Canned } from './canned';
+import { Canned, type Filled } from './canned';
 import styles from './conversations.module.css';
 import { Suggestion } from './suggestion';
 
@@ -53,11 +53,15 @@ export function Reply({ contact, channel, until }: Props) {
   const { channel: by } = form.values;
   const isOpen = useIsOpen(by, until);
   const add = (text: string) => form.setValues((now) => ({ ...now, body: now.body ? `${now.body}\n${text}` : text }));
+  const put = ({ text, subject }: Filled) => {
+    add(text);
+    if (subject) form.setValues((now) => ({ ...now, subject }));
+  };
   return (
     <>
       {isOpen && (
         <div className={styles.helps}>
-          <Canned contact={contact} onChoose={add} />
+          <Canned contact={contact} onChoose={put} />
           <Suggestion key={contact} contact={contact} onSuggest={add} />
         </div>
       )}

@@ -36,14 +36,20 @@ export function Standing({ of: one }: { of: Conversation }) {
         <StateBadge of={one.state} />
         {one.snoozed_until && <When at={one.snoozed_until} />}
         {one.state === 'closed' || one.state === 'snoozed' ? (
-          <Button look="quiet" icon={RotateCcw} onClick={() => change({ state: 'open' })} disabled={update.isPending}>
+          <Button
+            look="quiet"
+            icon={RotateCcw}
+            onClick={() => change({ state: 'open' })}
+            disabled={update.isPending}
+            aria-keyshortcuts={one.state === 'closed' ? 'e' : undefined}
+          >
             <Trans>Reobre</Trans>
           </Button>
         ) : (
           <Snooze onChoose={(until) => change({ state: 'snoozed', snoozed_until: until.toISOString() })} />
         )}
         {one.state !== 'closed' && (
-          <Button look="quiet" icon={Check} onClick={() => change({ state: 'closed' })} disabled={update.isPending}>
+          <Button look="quiet" icon={Check} onClick={() => change({ state: 'closed' })} disabled={update.isPending} aria-keyshortcuts="e">
             <Trans>Tanca</Trans>
           </Button>
         )}
