@@ -8,6 +8,9 @@ import type { Rolldown } from 'vite';
 /** A page loads so many bytes that it may not need rather than another file. */
 const WORTH_A_FILE = 7_000;
 
+/** What the editor of workflows and the form of a run share: joined to anything else, lists would load it. */
+const STEP_FORMS = /\/src\/pages\/workflows\/(editor\/form\/|logic\/(access|amount-of-time|condition|pieces|schedule|schema|schema-sample|trigger|values)\.ts)/;
+
 type Chunking = Parameters<Rolldown.CodeSplittingNameFunction>[1];
 
 /** The modules that some load at once: all that they import, without themselves, which stay what a page or a route loads. */
@@ -45,9 +48,9 @@ export function chunks(): Rolldown.CodeSplittingOptions {
     groups: [
       group('entry', /\/src\/(main|pages\/sign-in\/sign-in)\.tsx$/, 3),
       group('frame', /\/src\/(app\/shell|pages\/start\/start)\.tsx$/, 2),
-      // What the editor's pages and the form of a run share would else be joined to files that lists load.
-      { name: 'step-forms', test: /\/src\/pages\/workflows\/(editor\/form\/|logic\/(access|amount-of-time|condition|pieces|schedule|schema|schema-sample|trigger|values)\.ts)/, priority: 1.5 },
-      { name: 'shared', test: /\/src\/|node_modules/, minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: WORTH_A_FILE, priority: 1 },
+      { name: 'shared', test: (id) => /\/src\/|node_modules/.test(id) && !STEP_FORMS.test(id), minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: WORTH_A_FILE, priority: 1 },
+      // After what they share with others, which they would take with them.
+      { name: 'step-forms', test: STEP_FORMS, priority: 0.5 },
     ],
   };
 }
