@@ -171,6 +171,20 @@ def test_a_case_gets_a_note_and_another_state(visit):
     expect(row(page, "Porta que no tanca")).to_contain_text("a l’espera")
 
 
+def test_the_list_of_cases_has_the_columns_that_one_chose_last(visit):
+    call(visit, "cases/create", title="Columnes a mida")
+    page = visit.sign_in(path="cases?env=sandbox")
+    page.get_by_role("button", name="Columnes").click()
+    dialog = page.get_by_role("dialog", name="Columnes")
+    dialog.get_by_role("checkbox", name="Prioritat").uncheck()
+    dialog.get_by_role("button", name="Mou «Títol» cap amunt").click()
+    dialog.get_by_role("button", name="Fet").click()
+    chosen = ["Títol", "Número", "Contacte", "Estat", "Modificat"]
+    expect(page.get_by_role("columnheader")).to_have_text(chosen)
+    page.goto("cases?env=sandbox")
+    expect(page.get_by_role("columnheader")).to_have_text(chosen)
+
+
 @pytest.mark.parametrize("role", ["owner", "viewer"])
 def test_a_case_names_what_it_is_about_and_who_is_in_charge(visit, platform, role):
     people = platform.call("/v1/users/list", {"data": {}}, **bearer(platform)).json()["data"]["users"]

@@ -3,17 +3,20 @@ import type { ListedCase } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { FolderKanban, Plus } from 'lucide-react';
+import { chosenOf, useColumnNames } from '~/app/columns';
 import { ThingLink } from '~/app/thing-link';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
 import { Button } from '~/ui/button';
 import { Chips } from '~/ui/chips';
+import { ColumnsButton } from '~/ui/columns';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Page } from '~/ui/page';
 import type { Column } from '~/ui/table';
+import { Views } from '~/ui/views';
 import { When } from '~/ui/when';
 import { useContact } from '../contacts/contact-picker';
 import { CaseBadge, useCaseWords } from './badges';
@@ -22,6 +25,9 @@ import styles from './cases.module.css';
 import { CreateCase } from './create-case';
 import { cases } from './routes';
 import { PRIORITIES, STATUSES } from './states';
+
+/** The columns that the list begins with. */
+const FIRST = ['number', 'title', 'contact_id', 'priority', 'status', 'updated_at'];
 
 export default function CasesPage() {
   const { t } = useLingui();
@@ -32,7 +38,8 @@ export default function CasesPage() {
   const asked = { ...(q && { search: q }), ...(status && { status }), ...(priority && { priority }), ...(contact && { contact_id: contact }) };
   const list = useList(['cases.list', asked], page, (client, at) => client.cases.list({ ...at, ...asked }));
   const words = useCaseWords();
-  const columns = useColumns();
+  const all = useColumns();
+  const { names, choose } = useColumnNames(FIRST);
   const create = mayWrite && (
     <Button look="primary" icon={Plus} onClick={() => change({ new: true })}>
       <Trans>Obre un cas</Trans>
@@ -41,7 +48,14 @@ export default function CasesPage() {
   return (
     <Page title={t`Casos`} about={t`El que s’ha de fer per als contactes, amb notes i qui se n’encarrega.`} actions={create}>
       <div className={styles.filters}>
-        <Filters>
+        <Filters
+          views={
+            <>
+              <Views />
+              <ColumnsButton all={all} names={names} onChoose={choose} />
+            </>
+          }
+        >
           <SearchFilter label={t`Cerca per número, títol o etiqueta`} value={q ?? ''} onChange={(next) => filter({ q: next })} />
           <ChoiceFilter
             label={t`Estat`}
@@ -63,7 +77,7 @@ export default function CasesPage() {
       <ListView
         list={list}
         label={t`Casos`}
-        columns={columns}
+        columns={chosenOf(all, names)}
         keyOf={(one) => one.id}
         isFiltered={Object.keys(asked).length > 0}
         clearFilters={() => filter({ q: undefined, status: undefined, priority: undefined, contact: undefined })}
@@ -89,8 +103,9 @@ function ContactFilter({ id, onRemove }: { id: string; onRemove: () => void }) {
 function useColumns(): Column<ListedCase>[] {
   const { t } = useLingui();
   return [
-    { title: t`Número`, as: 'tight', cell: ({ number }) => <code>{number}</code> },
+    { key: 'number', title: t`Número`, as: 'tight', cell: ({ number }) => <code>{number}</code> },
     {
+      key: 'title',
       title: t`Títol`,
       cell: ({ id, title }) => (
         <Link to="." search={(former: object) => ({ ...former, id })} className={styles.title}>
@@ -98,9 +113,10 @@ function useColumns(): Column<ListedCase>[] {
         </Link>
       ),
     },
-    { title: t`Contacte`, cell: ({ contact_id: id, contact_name: name }) => id && <ThingLink id={id} name={name} /> },
-    { title: t`Prioritat`, as: 'tight', cell: ({ priority }) => <CaseBadge of={priority} /> },
-    { title: t`Estat`, as: 'tight', cell: ({ status }) => <CaseBadge of={status} /> },
-    { title: t`Modificat`, as: 'tight', cell: ({ updated_at: at }) => <When at={at} /> },
+    { key: 'contact_id', title: t`Contacte`, cell: ({ contact_id: id, contact_name: name }) => id && <ThingLink id={id} name={name} /> },
+    { key: 'priority', title: t`Prioritat`, as: 'tight', cell: ({ priority }) => <CaseBadge of={priority} /> },
+    { key: 'status', title: t`Estat`, as: 'tight', cell: ({ status }) => <CaseBadge of={status} /> },
+    { key: 'updated_at', title: t`Modificat`, as: 'tight', cell: ({ updated_at: at }) => <When at={at} /> },
+    { key: 'created_at', title: t`Obert`, as: 'tight', cell: ({ created_at: at }) => <When at={at} as="day" /> },
   ];
 }

@@ -1,7 +1,7 @@
 /** Cases: the list with a panel for each. */
 import { FolderKanban } from 'lucide-react';
 import { page } from '~/app/page';
-import { flag, number, oneOf, query, searchOf, text } from '~/app/search';
+import { flag, number, oneOf, query, searchOf, text, words } from '~/app/search';
 import { PRIORITIES, STATUSES } from './states';
 
 export const cases = page({
@@ -16,6 +16,7 @@ export const cases = page({
     status: oneOf(...STATUSES),
     priority: oneOf(...PRIORITIES),
     contact: text,
+    cols: words,
     page: number,
     id: text,
     new: flag,
