@@ -1,7 +1,7 @@
 /** All pages: what the router, the menu, the command palette and the tests know. A new page is one line here. */
 import { events } from '../pages/events/routes';
 import { contact, contacts, duplicates, importContacts } from '../pages/contacts/routes';
-import { declaration, invoice, invoices } from '../pages/invoices/routes';
+import { books, declaration, invoice, invoices } from '../pages/invoices/routes';
 import { conversations } from '../pages/conversations/routes';
 import { document, documents } from '../pages/documents/routes';
 import { calendar } from '../pages/calendar/routes';
@@ -43,6 +43,7 @@ export const pages = [
   duplicates,
   contact,
   invoices,
+  books,
   declaration,
   invoice,
   conversations,

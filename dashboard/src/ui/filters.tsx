@@ -1,8 +1,9 @@
 /** Filters above a list, which live in the address: a search, and a choice of a few words. */
-import { useLingui } from '@lingui/react/macro';
-import { Search } from 'lucide-react';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Search, SlidersHorizontal } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { SHORTEST_SEARCH } from '~/app/search';
+import { Button } from './button';
 import type { Option } from './field';
 import styles from './filters.module.css';
 import { Views } from './views';
@@ -12,10 +13,26 @@ const PAUSE = 250;
 /** The row above a list, with the views of it. */
 export function Filters({ children, label, views = <Views /> }: { children: ReactNode; label?: string; views?: ReactNode }) {
   const { t } = useLingui();
+  const [isOpen, setOpen] = useState(false);
+  const fields = useId();
+  const close = () => setOpen(false);
   return (
     <div role="search" aria-label={label ?? t`Filtres`} className={styles.filters}>
-      {children}
-      {views}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape in one of its fields closes it */}
+      <div id={fields} className={`${styles.fields} ${isOpen ? styles.isOpen : ''}`} onKeyDown={({ key }) => key === 'Escape' && close()}>
+        {children}
+        {views}
+        <span className={styles.done}>
+          <Button look="primary" onClick={close}>
+            <Trans>Fet</Trans>
+          </Button>
+        </span>
+      </div>
+      <span className={styles.opener}>
+        <Button icon={SlidersHorizontal} aria-expanded={isOpen} aria-controls={fields} onClick={() => setOpen(!isOpen)}>
+          {label ?? t`Filtres`}
+        </Button>
+      </span>
     </div>
   );
 }

@@ -14,6 +14,11 @@ export interface Column<Row> {
   key?: string;
   /** The order of the list by it, as the API names it. */
   order?: string;
+  /**
+   * Where it stands on a phone, in a list whose rows are cards of two lines: the `title`, at its `side`, or in the `line` below
+   * both. Columns of such a list that say nothing of it are not there; a list of which none does has its names and values.
+   */
+  onPhone?: 'title' | 'side' | 'line';
 }
 
 /** Rows that are picked, to do something with all of them. */
@@ -44,9 +49,10 @@ interface TableProps<Row> {
 export function Table<Row>({ label, columns, rows, keyOf, isOld, picking, sorting }: TableProps<Row>) {
   const { t } = useLingui();
   const isAll = rows.length > 0 && rows.every((row) => picking?.isPicked(row));
+  const areCards = columns.some(({ onPhone }) => onPhone);
   return (
     <div className={styles.scroll}>
-      <table className={`${styles.table} ${isOld ? styles.isOld : ''}`} aria-label={label} aria-busy={isOld}>
+      <table className={`${styles.table} ${areCards ? styles.cards : ''} ${isOld ? styles.isOld : ''}`} aria-label={label} aria-busy={isOld}>
         <thead>
           <tr>
             {picking && (
@@ -78,8 +84,8 @@ export function Table<Row>({ label, columns, rows, keyOf, isOld, picking, sortin
                   />
                 </td>
               )}
-              {columns.map(({ title, cell, as }) => (
-                <td key={title} data-label={title} className={as && styles[as]}>
+              {columns.map(({ title, cell, as, onPhone }) => (
+                <td key={title} data-label={title} data-phone={onPhone} className={as && styles[as]}>
                   {cell(row)}
                 </td>
               ))}

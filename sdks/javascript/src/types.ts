@@ -11653,6 +11653,8 @@ export interface VerifactuError {
   message: string;
   /** What to do about it, in your language. */
   to_do: string;
+  /** The same as a word: `correct` (a correcting record), `recipient` (one that names the client otherwise), `issuer` or `certificate` (mend these), the same with `_then_correct`, `number` (another number), `report` (tell us); `resend`, `recipient_type`, `installation` and `nothing` ask for nothing. */
+  mended_by: 'resend' | 'correct' | 'recipient' | 'recipient_type' | 'installation' | 'issuer' | 'issuer_then_correct' | 'certificate' | 'certificate_then_correct' | 'report' | 'number' | 'nothing' | (string & {});
   /** What AEAT says, in Spanish. */
   text?: string | undefined;
 }

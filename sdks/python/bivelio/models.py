@@ -13956,7 +13956,7 @@ class Verifactu(Model):
 class VerifactuError(Model):
     """What AEAT objects to in a record."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["code", "message", "text", "to_do"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["code", "mended_by", "message", "text", "to_do"])
 
     if TYPE_CHECKING:
         code: str
@@ -13965,6 +13965,24 @@ class VerifactuError(Model):
         """What it means, in your language."""
         to_do: str
         """What to do about it, in your language."""
+        mended_by: (
+            Literal[
+                "resend",
+                "correct",
+                "recipient",
+                "recipient_type",
+                "installation",
+                "issuer",
+                "issuer_then_correct",
+                "certificate",
+                "certificate_then_correct",
+                "report",
+                "number",
+                "nothing",
+            ]
+            | str
+        )
+        """The same as a word: `correct` (a correcting record), `recipient` (one that names the client otherwise), `issuer` or `certificate` (mend these), the same with `_then_correct`, `number` (another number), `report` (tell us); `resend`, `recipient_type`, `installation` and `nothing` ask for nothing."""
         text: str | None
         """What AEAT says, in Spanish."""
 

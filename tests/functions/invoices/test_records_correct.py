@@ -82,7 +82,7 @@ def test_a_rejected_record_says_why_and_what_to_do_and_is_corrected(office):
     office.submit()
     found = office.standing(invoice)
     assert found["state"] == "rejected"
-    assert found["errors"][0]["code"] == "1110"
+    assert (found["errors"][0]["code"], found["errors"][0]["mended_by"]) == ("1110", "issuer_then_correct")
     assert found["errors"][0]["message"].startswith("L'emissor del registre")
     assert correct(invoice).data["verifactu"]["state"] == "pending"
     assert marks(office.xml()) == {"Subsanacion": "S", "RechazoPrevio": "X"}

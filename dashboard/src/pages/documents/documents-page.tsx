@@ -82,12 +82,12 @@ function useColumns(onFolder: (folder: string) => void): Column<Document>[] {
   const { t, i18n } = useLingui();
   const names = useKindNames();
   return [
-    { title: t`Nom`, cell: (one) => <Name of={one} /> },
-    { title: t`Tipus`, as: 'tight', cell: ({ document_type: type }) => type && <Badge>{names[type] ?? type}</Badge> },
+    { title: t`Nom`, onPhone: 'title', cell: (one) => <Name of={one} /> },
+    { title: t`Tipus`, onPhone: 'line', as: 'tight', cell: ({ document_type: type }) => type && <Badge>{names[type] ?? type}</Badge> },
     { title: t`Carpeta`, cell: ({ folder }) => folder && <Chips words={[folder]} onChoose={onFolder} /> },
     { title: t`Etiquetes`, cell: ({ tags }) => <Chips words={tags} /> },
-    { title: t`Mida`, as: 'end', cell: ({ size_bytes: bytes }) => sizeOf(bytes, i18n.locale) },
-    { title: t`Pujat`, as: 'tight', cell: ({ uploaded_at: at }) => <When at={at} /> },
+    { title: t`Mida`, onPhone: 'side', as: 'end', cell: ({ size_bytes: bytes }) => sizeOf(bytes, i18n.locale) },
+    { title: t`Pujat`, onPhone: 'line', as: 'tight', cell: ({ uploaded_at: at }) => <When at={at} /> },
   ];
 }
 

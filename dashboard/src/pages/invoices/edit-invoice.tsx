@@ -1,5 +1,5 @@
 /** A draft: a new one, or changing one that is not issued yet. */
-import type { CreateInvoice as CreateInvoiceFields, Invoice, PreviewInvoice } from '@bivelio/sdk';
+import type { BiVelio, CreateInvoice as CreateInvoiceFields, Invoice, PreviewInvoice } from '@bivelio/sdk';
 import { useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
@@ -12,7 +12,9 @@ import { Form, FormActions } from '~/ui/form';
 import { TimeField } from '~/ui/time-field';
 import { numberOf, valueOf } from '~/ui/typed-number';
 import { PickContact } from '../contacts/contact-picker';
+import { type FiscalValues, NO_FISCAL } from '../contacts/fiscal';
 import styles from './invoices.module.css';
+import { ClientData, completeClient } from './client-data';
 import { Lines } from './line-fields';
 import { areComplete, EMPTY_LINE, hasRecargo, lineItemsOf, linesOf, type LineValues } from './lines';
 import { type Method, More } from './more-fields';
@@ -20,6 +22,8 @@ import { Totals } from './totals';
 
 export interface Values extends Record<string, unknown> {
   client_id: string;
+  /** What the client lacks, as it is typed here. */
+  fiscal: FiscalValues;
   document_type: 'invoice' | 'simplified';
   issue_date: string;
   due_date: string;
@@ -39,6 +43,7 @@ export interface Values extends Record<string, unknown> {
 
 const EMPTY: Values = {
   client_id: '',
+  fiscal: NO_FISCAL,
   document_type: 'invoice',
   issue_date: '',
   due_date: '',
@@ -57,8 +62,8 @@ export function CreateInvoice({ client = '', onClose }: { client?: string | unde
   const { t } = useLingui();
   const navigate = useNavigate();
   const isIssued = useRef(false);
-  const form = useForm({ ...EMPTY, client_id: client }, (api, values) => api.invoices.create(contentOf(values)), {
-    again: ['invoices.list'],
+  const form = useForm({ ...EMPTY, client_id: client }, created, {
+    again: ['invoices.list', 'contacts.list', 'contacts.get'],
     done: t`S’ha creat l’esborrany.`,
     onDone: ({ id }) => void navigate({ to: '/invoices/$id', params: { id }, search: isIssued.current ? { do: 'issue' } : {} }),
   });
@@ -76,6 +81,7 @@ export function EditInvoice({ of: invoice, onClose }: { of: Invoice; onClose: ()
   const discount = invoice.discount?.['percent'];
   const former: Values = {
     client_id: client?.id ?? '',
+    fiscal: NO_FISCAL,
     document_type: document_type === 'simplified' ? 'simplified' : 'invoice',
     issue_date,
     due_date,
@@ -91,7 +97,8 @@ export function EditInvoice({ of: invoice, onClose }: { of: Invoice; onClose: ()
   };
   const form = useForm(
     former,
-    (api, values) => {
+    async (api, values) => {
+      await completeClient(api, values.client_id, values.fiscal);
       const { document_type: kind, irpf, series } = values;
       return api.invoices.update(invoice.id, {
         ...(values.client_id && { client_id: values.client_id }),
@@ -109,13 +116,19 @@ export function EditInvoice({ of: invoice, onClose }: { of: Invoice; onClose: ()
         version,
       });
     },
-    { again: ['invoices.list', 'invoices.get'], done: t`S’ha desat l’esborrany.`, onDone: onClose },
+    { again: ['invoices.list', 'invoices.get', 'contacts.list', 'contacts.get'], done: t`S’ha desat l’esborrany.`, onDone: onClose },
   );
   return (
     <Dialog title={t`Edita l’esborrany`} kind="wide" onClose={onClose}>
       <InvoiceForm form={form} currency={invoice.currency} onClose={onClose} action={t`Desa`} />
     </Dialog>
   );
+}
+
+/** A draft, after what its client lacked is saved. */
+async function created(api: BiVelio, values: Values): Promise<Invoice> {
+  await completeClient(api, values.client_id, values.fiscal);
+  return api.invoices.create(contentOf(values));
 }
 
 /** What a new invoice says: the values that were filled in. */
@@ -158,6 +171,15 @@ function InvoiceForm({ form, currency = 'EUR', onClose, action, next }: InvoiceF
           ]}
         />
       </div>
+      {values.document_type === 'invoice' && (
+        <ClientData
+          key={values.client_id}
+          id={values.client_id}
+          values={values.fiscal}
+          onChange={form.field('fiscal', 'tax_id').onChange}
+          faults={{ number: form.field('fiscal', 'tax_id').error, address: form.field('fiscal', 'addresses').error }}
+        />
+      )}
       <div className={styles.two}>
         <TimeField label={t`Data`} isOptional hint={t`Buida vol dir avui.`} {...form.field('issue_date')} />
         <TimeField label={t`Venciment`} isOptional hint={t`Buit vol dir els dies de sempre.`} {...form.field('due_date')} />

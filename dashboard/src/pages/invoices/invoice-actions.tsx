@@ -17,7 +17,9 @@ import { Loading } from '~/ui/loading';
 import { NumberField } from '~/ui/number-field';
 import { TimeField } from '~/ui/time-field';
 import { valueOf } from '~/ui/typed-number';
+import { Recipient } from './aeat';
 import { BooksEntryForm } from './books-entry';
+import { Certificate } from './certificate';
 import { Correct } from './correct';
 import { EditInvoice } from './edit-invoice';
 import { Issue } from './issue';
@@ -32,7 +34,7 @@ interface Props {
 }
 
 const AGAIN: Source[] = ['invoices.list', 'invoices.get'];
-const ACTIONS = { edit: EditInvoice, issue: Issue, pay: Pay, send: Send, void: Void, rectify: Rectify, delete: Delete, correct: Correct, entry: BooksEntryForm };
+const ACTIONS = { edit: EditInvoice, issue: Issue, pay: Pay, send: Send, void: Void, rectify: Rectify, delete: Delete, correct: Correct, entry: BooksEntryForm, recipient: Recipient, certificate: Certificate };
 
 export function Doing({ what, ...props }: Props & { what: What }) {
   const Action = ACTIONS[what];

@@ -20,6 +20,7 @@ import { shownAs, valueOf } from '~/ui/typed-number';
 import { useAddress } from '~/ui/use-address';
 import { When } from '~/ui/when';
 import { UnreadPage } from '~/ui/unread-page';
+import { AtAeat } from './aeat';
 import { Forms } from './forms';
 import { Doing } from './invoice-actions';
 import styles from './invoices.module.css';
@@ -28,12 +29,17 @@ import { InBook, ReceivedButtons, Review, SourceFile } from './received';
 import { StatusBadge } from './status';
 import { useAmounts } from './totals';
 
+/** How often it is asked whether AEAT has answered. */
+const PAUSE = 15_000;
+
 export default function InvoicePage() {
   const { t } = useLingui();
   const { id } = invoice.route.useParams() as { id: string };
   const { do: doing } = invoice.route.useSearch();
   const change = useChange();
-  const read = useRead<Invoice>(['invoices.get', id], (api) => api.invoices.get(id));
+  const read = useRead<Invoice>(['invoices.get', id], (api) => api.invoices.get(id), {
+    refetchInterval: ({ state: { data } }) => (data?.verifactu?.state === 'pending' ? PAUSE : false),
+  });
   const back = <Link to="/invoices">{t`Factures`}</Link>;
   if (read.error || !read.data) return <UnreadPage title={t`Factura`} back={back} of={read} />;
   return (
@@ -156,6 +162,7 @@ function Said({ of: one }: { of: Invoice }) {
         </Section>
       )}
       {one.type === 'received' && <InBook of={one} />}
+      {one.verifactu && <AtAeat of={one} state={one.verifactu} />}
       {one.notes && <Note>{one.notes}</Note>}
       {one.type === 'issued' && one.status !== 'draft' && <Forms of={one} />}
     </>

@@ -2,14 +2,14 @@
 import type { Invoice } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
-import { FileInput, Plus, ReceiptText } from 'lucide-react';
+import { BellRing, BookOpen, FileInput, Plus, ReceiptText } from 'lucide-react';
 import { useState } from 'react';
 import { numberShown } from '~/app/invoice-number';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
 import { Badge } from '~/ui/badge';
-import { Button } from '~/ui/button';
+import { Button, ButtonLink } from '~/ui/button';
 import { Chips } from '~/ui/chips';
 import { DropArea } from '~/ui/drop-area';
 import { Empty } from '~/ui/empty';
@@ -25,6 +25,7 @@ import { CreateInvoice } from './edit-invoice';
 import styles from './invoices.module.css';
 import { Issuer } from './issuer';
 import { ReceiveInvoice } from './receive';
+import { Remind } from './remind';
 import { invoices } from './routes';
 import { StatusBadge, useStatusNames } from './status';
 import { STATUSES } from './statuses';
@@ -35,7 +36,7 @@ const NO_FILTERS = { q: undefined, status: undefined, type: undefined, from: und
 export default function InvoicesPage() {
   const { t } = useLingui();
   const mayWrite = useMay('member');
-  const { q, status, type, from, to, client, unpaid, page = 1, new: isNew, receive: isReceiving } = invoices.route.useSearch();
+  const { q, status, type, from, to, client, unpaid, page = 1, new: isNew, receive: isReceiving, remind: isReminding } = invoices.route.useSearch();
   const change = useChange();
   const filter = (changes: object) => change({ ...changes, page: undefined });
   const asked = {
@@ -73,6 +74,16 @@ export default function InvoicesPage() {
     <DropArea label={t`Deixa-la anar per entrar-la com a rebuda`} onFile={drop} isOff={!mayWrite || isReceiving === true}>
     <Page title={t`Factures`} about={t`Les que emets als clients i les que reps dels proveïdors.`} actions={create}>
       <Issuer />
+      <p className={styles.choices}>
+        <ButtonLink to="/invoices/books" icon={BookOpen}>
+          <Trans>Llibres i trimestre</Trans>
+        </ButtonLink>
+        {mayWrite && (
+          <Button icon={BellRing} onClick={() => change({ remind: true })}>
+            <Trans>Recorda-ho a qui no ha pagat</Trans>
+          </Button>
+        )}
+      </p>
       <div className={styles.filters}>
         <Filters>
           <SearchFilter label={t`Cerca per número, client o NIF`} value={q ?? ''} onChange={(next) => filter({ q: next })} />
@@ -113,6 +124,7 @@ export default function InvoicesPage() {
         }
       />
       {isReceiving && mayWrite && <ReceiveInvoice file={dropped} onClose={closeReceiving} />}
+      {isReminding && mayWrite && <Remind onClose={() => change({ remind: undefined })} />}
       {isNew && mayWrite && <CreateInvoice client={client} onClose={() => change({ new: undefined })} />}
     </Page>
     </DropArea>
@@ -127,12 +139,12 @@ function ClientFilter({ id, onRemove }: { id: string; onRemove: () => void }) {
 function useColumns(): Column<Invoice>[] {
   const { t } = useLingui();
   return [
-    { title: t`Número`, as: 'tight', cell: (invoice) => <Number of={invoice} /> },
-    { title: t`Client o proveïdor`, cell: ({ client }) => client?.name },
+    { title: t`Número`, onPhone: 'title', as: 'tight', cell: (invoice) => <Number of={invoice} /> },
+    { title: t`Client o proveïdor`, onPhone: 'line', cell: ({ client }) => client?.name },
     { title: t`Data`, as: 'tight', cell: ({ issue_date: day }) => <When at={day} as="day" /> },
-    { title: t`Venciment`, as: 'tight', cell: ({ due_date: day }) => <When at={day} as="day" /> },
-    { title: t`Estat`, as: 'tight', cell: ({ status }) => <StatusBadge status={status} /> },
-    { title: t`Total`, as: 'end', cell: ({ total, currency }) => <Money amount={total} currency={currency} /> },
+    { title: t`Venciment`, onPhone: 'line', as: 'tight', cell: ({ due_date: day }) => <When at={day} as="day" /> },
+    { title: t`Estat`, onPhone: 'line', as: 'tight', cell: ({ status }) => <StatusBadge status={status} /> },
+    { title: t`Total`, onPhone: 'side', as: 'end', cell: ({ total, currency }) => <Money amount={total} currency={currency} /> },
     { title: t`Pendent`, as: 'end', cell: ({ amount_due: due, currency, status }) => (status === 'draft' ? '' : <Money amount={due} currency={currency} />) },
   ];
 }

@@ -4,6 +4,9 @@ import { page } from '~/app/page';
 import { flag, number, oneOf, query, searchOf, text } from '~/app/search';
 import { STATUSES } from './statuses';
 
+/** AEAT's forms that the invoices tell figures of. */
+export const FORMS = ['303', '130', '111', '349', '347'] as const;
+
 export const invoices = page({
   path: '/invoices',
   area: 'invoices',
@@ -22,8 +25,18 @@ export const invoices = page({
     page: number,
     new: flag,
     receive: flag,
+    remind: flag,
   }),
   load: () => import('./invoices-page'),
+});
+
+export const books = page({
+  path: '/invoices/books',
+  area: 'invoices',
+  title: { ca: 'Llibres i trimestre', es: 'Libros y trimestre', en: 'Books and quarter' },
+  words: 'gestoria gestoría assessor asesor adviser iva 303 130 111 347 349 libros trimestral aeat hisenda hacienda',
+  search: searchOf({ quarter: text, archive: text, form: oneOf(...FORMS), box: text }),
+  load: () => import('./books-page'),
 });
 
 export const declaration = page({
@@ -39,6 +52,6 @@ export const invoice = page({
   area: 'invoices',
   parts: ['contacts', 'documents'],
   title: { ca: 'Factura', es: 'Factura', en: 'Invoice' },
-  search: searchOf({ do: oneOf('edit', 'issue', 'pay', 'send', 'void', 'rectify', 'delete', 'correct', 'entry') }),
+  search: searchOf({ do: oneOf('edit', 'issue', 'pay', 'send', 'void', 'rectify', 'delete', 'correct', 'entry', 'recipient', 'certificate') }),
   load: () => import('./invoice-page'),
 });

@@ -131,12 +131,23 @@ class Rectification(Response):
     invoices: list[Rectified] = Field(description="The invoices that it corrects.")
 
 
+Mending = Literal[
+    "resend", "correct", "recipient", "recipient_type", "installation", "issuer", "issuer_then_correct", "certificate",
+    "certificate_then_correct", "report", "number", "nothing",
+]  # fmt: skip
+
+
 class VerifactuError(Response):
     """What AEAT objects to in a record."""
 
     code: str = Field(description="AEAT's code.")
     message: str = Field(description="What it means, in your language.")
     to_do: str = Field(description="What to do about it, in your language.")
+    mended_by: Mending = Field(
+        description="The same as a word: `correct` (a correcting record), `recipient` (one that names the client "
+        "otherwise), `issuer` or `certificate` (mend these), the same with `_then_correct`, `number` (another number), "
+        "`report` (tell us); `resend`, `recipient_type`, `installation` and `nothing` ask for nothing."
+    )
     text: str | None = Field(None, description="What AEAT says, in Spanish.")
 
 

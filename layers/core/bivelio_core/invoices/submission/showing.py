@@ -54,5 +54,6 @@ def _error(state: Item, language: str) -> VerifactuError:
         code=str(state["code"]),
         message=meaning.text[language],
         to_do=meaning.advice[language],
+        mended_by=meaning.mended_by,
         text=state.get("text"),
     )

@@ -31,6 +31,11 @@ class Meaning(NamedTuple):
         return Entry("invoices", f"aeat.{self.name}")
 
     @property
+    def mended_by(self) -> Remedy | Literal["recipient"]:
+        """Say what to do as a word for programs: a client that AEAT knows otherwise is named otherwise."""
+        return "recipient" if self.name == "recipient" else self.remedy
+
+    @property
     def advice(self) -> Entry:
         """Say what to do."""
         return Entry("invoices", f"aeat_remedy.{self.remedy}")
