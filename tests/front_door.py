@@ -19,7 +19,7 @@ from io import StringIO
 from itertools import count
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import boto3
 import pytest
@@ -167,7 +167,7 @@ class FrontDoor:
         """A file of the bucket, as its signed address answers it to a page of another origin."""
         parts = urlsplit(address)
         with self._turn:
-            found = s3_backends[ACCOUNT]["aws"].get_object(BUCKET, parts.path.removeprefix("/"))
+            found = s3_backends[ACCOUNT]["aws"].get_object(BUCKET, unquote(parts.path).removeprefix("/"))
         assert found is not None, address
         asked = dict(parse_qsl(parts.query))
         told = {

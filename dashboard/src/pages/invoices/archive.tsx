@@ -1,6 +1,6 @@
 /** Everything of a quarter in a file: made by a worker, then downloaded or sent to the adviser. */
 import type { InvoiceArchive, Settings } from '@bivelio/sdk';
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Archive as Box, Download, Send } from 'lucide-react';
 import { useState } from 'react';
 import { useChange } from '~/app/use-change';
@@ -82,7 +82,7 @@ function Made({ id }: { id: string }) {
   return (
     <div role="status" className={styles.lines}>
       <p>
-        {to ? t`Enviat a ${to}: ${invoices} factures.` : t`A punt: ${invoices} factures.`}
+        {to ? t`Enviat a ${to}.` : t`A punt.`} <Plural value={invoices} one="Té # factura." other="Té # factures." />
         {missing > 0 && ` ${t`De ${missing} no s’ha pogut fer el PDF; la llista del fitxer diu quines.`}`}
       </p>
       <div>
