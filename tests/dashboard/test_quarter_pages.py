@@ -31,18 +31,6 @@ def test_the_quarter_is_given_to_the_adviser_in_three_steps(visit: Visit, artifa
     assert violations(page) == {}
 
 
-def test_the_invoices_behind_a_box_are_seen(visit: Visit) -> None:
-    page = visit.sign_in(path="invoices/books?env=sandbox&quarter=2026-2")
-    expect(page.get_by_role("button", name="Baixa’ls en Excel")).to_be_enabled()
-    boxes = page.get_by_role("table", name="Caselles")
-    boxes.get_by_role("button", name=re.compile("^[0-9]+ factur")).first.click()
-    dialog = page.get_by_role("dialog", name=re.compile("^Casella "))
-    expect(dialog.get_by_role("link").first).to_be_visible()
-    assert violations(page) == {}
-    visit.go("/invoices/books?env=sandbox&quarter=2026-2&form=347")
-    expect(page.get_by_role("table", name="Clients i proveïdors").or_(page.get_by_text("no hi va"))).to_be_visible()
-
-
 def overdue_of(visit: Visit) -> str:
     """An invoice whose last day is over; its number."""
     line = {"description": "Hores", "quantity": 1, "unit_price": 100, "tax_rate": 21}
