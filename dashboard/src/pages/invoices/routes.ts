@@ -10,6 +10,7 @@ export const FORMS = ['303', '130', '111', '349', '347'] as const;
 export const invoices = page({
   path: '/invoices',
   area: 'invoices',
+  parts: ['contacts'],
   title: { ca: 'Factures', es: 'Facturas', en: 'Invoices' },
   words: 'facturació facturación billing cobraments pagaments iva irpf verifactu',
   icon: ReceiptText,
@@ -35,7 +36,7 @@ export const books = page({
   area: 'invoices',
   title: { ca: 'Llibres i trimestre', es: 'Libros y trimestre', en: 'Books and quarter' },
   words: 'gestoria gestoría assessor asesor adviser iva 303 130 111 347 349 libros trimestral aeat hisenda hacienda',
-  search: searchOf({ quarter: text, archive: text, form: oneOf(...FORMS), box: text }),
+  search: searchOf({ quarter: text, archive: text, form: (value) => FORMS.find((form) => form === String(value)), box: text }),
   load: () => import('./books-page'),
 });
 
