@@ -3,13 +3,15 @@ import { i18n } from '@lingui/core';
 import { I18nProvider } from '@lingui/react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router';
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { show } from '~/app/language';
 import { queries } from '~/app/queries';
 import { forget, keep } from '~/app/tokens';
+
+configure({ asyncUtilTimeout: 20_000 }); // a busy machine is no fault of the component
 
 /** A request that the API was sent: its operation, `contacts/create`, and its data. */
 export interface Asked {

@@ -43,10 +43,8 @@ describe('the layout', () => {
     expect(boxes.get('steps[1]')!.y).toBeGreaterThan(boxes.get('steps[0]')!.y);
   });
 
-  it('places a hundred steps quickly', () => {
+  it('places a hundred steps', () => {
     const many = { steps: Array.from({ length: 100 }, (_, number) => step(`s${number}`)) };
-    const started = performance.now();
     expect(boxesOf(graphOf(many)).size).toBe(102);
-    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });
