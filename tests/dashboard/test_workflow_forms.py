@@ -217,3 +217,17 @@ def test_a_template_shows_its_picture_and_its_needs_and_is_set_up_by_a_click(
     dialog.get_by_role("button", name="Posa’l en marxa").click()
     expect(page.get_by_role("heading", name="Recordatori de cites", level=1)).to_be_visible()
     assert "Recordatori de cites" in [each["name"] for each in api("workflows/list")["workflows"]]
+
+
+def test_lead_to_whatsapp_is_run_in_the_sandbox_without_waiting_two_days(lead: Page) -> None:
+    lead.get_by_test_id("graph").get_by_role("button", name=re.compile("^Espera que respongui")).click()
+    pane = lead.get_by_role("tabpanel", name="El pas")
+    pane.get_by_text("Resultat fixat per provar").click()
+    pane.get_by_role("button", name="Fixa el resultat").click()
+    pane.get_by_label("Valor de «received»", exact=True).select_option(label="No")
+    is_said(lead, "Sense errors")
+    lead.get_by_role("tab", name="Prova").click()
+    lead.get_by_role("button", name="Executa-ho a l’entorn de proves").click()
+    run = lead.get_by_test_id("sandbox-run")
+    expect(run.get_by_role("status").first).to_contain_text("completat")
+    expect(run.get_by_role("region", name="Sortida del pas cas")).to_contain_text("Truca a Maria Garcia")
