@@ -28,6 +28,7 @@ def test_a_failed_run_is_retried_repeated_with_another_input_and_several_at_once
 
     page.get_by_role("button", name="Repeteix amb una altra entrada").click()
     dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Escriu-ho com a JSON").click()
     dialog.get_by_role("textbox").fill('{"url": ')
     expect(dialog.get_by_role("button", name="Executa")).to_be_disabled()
     dialog.get_by_role("textbox").fill('{"url": "https://example.com/hook"}')

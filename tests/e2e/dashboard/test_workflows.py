@@ -31,8 +31,8 @@ def test_a_workflow_with_an_approval_is_built_and_run(windows, artifacts):
     is_said(page, "error")  # it has no name yet
     text = text_of(page)
     text.fill(text.input_value().replace('"name": ""', '"name": "Descompte nou"', 1))
-    page.get_by_test_id("graph").get_by_role("button", name="Prepara les dades").click()
-    page.get_by_role("button", name="Afegeix un pas").click()
+    page.get_by_test_id("graph").get_by_role("button", name="Prepara les dades Valors").click()
+    page.get_by_role("button", name="Afegeix un pas", exact=True).click()
     page.get_by_role("menuitem", name="Aprovació").click()
     is_said(page, "Sense errors")
     page.get_by_role("tab", name="Prova").click()
@@ -41,8 +41,10 @@ def test_a_workflow_with_an_approval_is_built_and_run(windows, artifacts):
     expect(page.locator("main h1")).to_have_text("Descompte nou")
 
     page.get_by_role("button", name="Executa").click()
-    page.get_by_role("textbox", name="Entrada (JSON)").fill('{"name": "Marta"}')
-    page.get_by_role("dialog").get_by_role("button", name="Executa").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Escriu-ho com a JSON").click()
+    dialog.get_by_role("textbox", name="Entrada (JSON)").fill('{"name": "Marta"}')
+    dialog.get_by_role("button", name="Executa").click()
     has_status(page, "en espera")
     decision = page.get_by_role("form", name="Decisió: Ho aproves, Marta?")
     decision.get_by_label("Comentari").fill("Endavant")
