@@ -187,5 +187,5 @@ def test_giving_a_live_key_more_asks_who_it_is_when_the_sign_in_was_long_ago(vis
         next(each["password"] for each in users if each["role"] == "owner")
     )
     question.get_by_role("button", name="Continua").click()
-    expect(row(page, "Botiga real")).to_contain_text("write")
+    expect(row(page, "Botiga real")).to_contain_text("Llegir i escriure")
     assert len(asked) == 2
