@@ -59,7 +59,7 @@ export function BothVersions({ before, mine, onDone, onBack }: Props) {
     { again: ['contacts.list', 'contacts.get'], done: t`S’han desat els canvis.`, onDone, errorsAreShown: true },
   );
   if (now.error) return <ErrorState error={now.error} retry={() => void now.refetch()} />;
-  if (!now.data) return <Loading />;
+  if (!now.data || now.isFetching) return <Loading />; // what was read at an earlier conflict is neither version
   const theirs = now.data;
   const differences = differencesOf(mine, theirs, labels);
   const chosen = differences.filter(({ at }) => taken[at] !== 'theirs').map(({ at }) => at);
