@@ -59,7 +59,7 @@ def split(content: bytes) -> Split | None:
     try:
         document = json.loads(content)
         parts = [*_parts(document)]
-    except (ValueError, AttributeError, TypeError, RecursionError):  # of no form that Meta documents
+    except (ValueError, LookupError, AttributeError, TypeError, RecursionError):  # of no form that Meta documents
         return None
     return Split(parts, json.dumps(_without_messages(document)).encode()) if len(parts) > 1 else None
 
