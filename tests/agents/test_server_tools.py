@@ -228,3 +228,24 @@ def test_the_sandboxs_server_can_be_granted():
     assert answer.status == 200, answer.error
     (tool,) = answer.data["tools"]
     assert tool["name"] == "mcp:google_sheets:read_range"
+
+
+def test_a_tool_that_the_connection_does_not_allow_is_not_called_whatever_an_agent_was_granted():
+    with Changeable(READ, WRITE) as server:
+        connected(server.url, settings={"url": server.url})
+        agent = made(tools=[READS])
+        assert call("mcp.allow", {"provider": "sheets", "tools": {"read": False}}).status == 200
+        model = Scripted(CALL, "Fet")
+        with speaking(model):
+            invoked(agent)
+        assert server.calls == []
+        refusal = output_of(model)["error"]
+        assert call("mcp.allow", {"provider": "sheets", "tools": {"read": True, "write": True}}).status == 200
+        not_granted = Scripted(lm.ToolCall("1", WRITES, {"path": "clients.xlsx"}), "Fet")
+        with speaking(not_granted):
+            invoked(agent, allow_writes=True)
+        assert (server.calls, output_of(not_granted)["error"]["code"]) == ([], "TOOL_NOT_GRANTED")
+        with speaking(Scripted(CALL, "Fet")):
+            invoked(agent)
+    assert [each["name"] for each in server.calls] == ["read"]
+    assert refusal["reason"] == "tool_not_allowed"
