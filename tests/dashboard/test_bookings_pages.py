@@ -95,7 +95,7 @@ def test_who_comes_is_listed_and_leads_to_the_contact_and_the_calendar(visit):
     expect(booked).to_have_count(0)
     page.get_by_label("Amb qui").select_option("Berta Roca")
     booked.get_by_role("link", name="Joana Mas").click()
-    expect(page.get_by_role("dialog", name="Joana Mas")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="Joana Mas")).to_be_visible()
     page.go_back()
     booked.get_by_role("link").first.click()
     expect(page.get_by_role("dialog", name=re.compile("Massatge"))).to_be_visible()
