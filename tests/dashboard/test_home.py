@@ -125,7 +125,7 @@ def test_the_first_steps_tick_themselves_off_and_go_away(windows, organisation: 
     form = page.get_by_role("dialog")
     form.get_by_label("Nom o raó social").fill("Empresa XYZ S.L.")
     form.get_by_role("button", name="Crea el contacte").click()
-    expect(page.get_by_role("dialog", name="Empresa XYZ S.L.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="Empresa XYZ S.L.")).to_be_visible()
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Inici", exact=True).first.click()
     expect(contact.get_by_label("fet")).to_be_visible()

@@ -14,13 +14,9 @@ IMPORT = re.compile(r"^(?:import|export)\s+(?!type\s)[^;]*?from\s+'([^']+)'", re
 def imported(file: Path) -> set[Path]:
     """The files of ours that a file imports."""
     named = IMPORT.findall(file.read_text(encoding="utf-8"))
-    places = [
-        SOURCE / name[2:] if name.startswith("~/") else (file.parent / name).resolve()
-        for name in named
-        if name.startswith(("~/", "."))
-    ]
-    found = [place.with_name(place.name + end) for place in places for end in (".ts", ".tsx")]
-    return {each for each in found if each.is_file()}
+    near = [SOURCE / name[2:] if name.startswith("~/") else file.parent / name for name in named if name[0] in "~."]
+    found = [place.with_name(place.name + end).resolve() for place in near for end in (".ts", ".tsx")]
+    return {each for each in found if each.is_file() and each.is_relative_to(SOURCE)}
 
 
 def test_no_file_imports_itself_by_others():
