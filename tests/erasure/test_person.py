@@ -79,7 +79,7 @@ def test_what_names_them_by_another_address_or_phone_than_the_primary_ones_is_ma
     }
     call("contacts.update", {"id": MARIA, **others}, caller=CALLER)
     cases = [
-        call("cases.create", {"title": title}, caller=CALLER).data["message_id"]
+        call("cases.create", {"title": title}, caller=CALLER).data["id"]
         for title in ("Escriure a maria.casa@exemple.com", "Trucar al 972 20 30 40", "Trucar al +34972203040")
     ]
     _, key = erase()
