@@ -16,7 +16,7 @@ PAGE = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
 @pytest.mark.usefixtures("table")
 def test_the_requests_of_the_guide_work():
     answered = guides.run("messages")
-    assert len(answered) == 10
+    assert len(answered) == 11
     assert {answer.status for _, answer in answered} == {200}, answered
 
 

@@ -45,5 +45,5 @@ def _started_by(ctx: Context) -> Item | None:
 
 def _message(message_id: str, ctx: Context) -> Item | None:
     with suppress(ResourceNotFound, ResourceForbidden):
-        return lookup.load(ctx.store, message_id).item
+        return lookup.load_of_conversation(ctx.store, message_id).item
     return None

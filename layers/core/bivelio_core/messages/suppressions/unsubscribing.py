@@ -77,7 +77,7 @@ def parsed(token: str) -> Unsubscription | None:
 def message_of(store: TenantStore, named: Unsubscription) -> Made | None:
     """The message of a link; None unless it has this secret."""
     try:
-        message = lookup.load(store, named.message)
+        message = lookup.load_of_conversation(store, named.message)
     except (ResourceNotFound, ResourceForbidden):
         return None
     secret = str(message.item.get("link", ""))
