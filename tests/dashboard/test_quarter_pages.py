@@ -9,7 +9,7 @@ from zipfile import ZipFile
 from playwright.sync_api import expect
 
 from tests.api import load
-from tests.dashboard.windows import Visit, call, go, row, sent, violations
+from tests.dashboard.windows import Visit, call, go, row, sent, settled, violations
 
 REJECTED = "inv_a9b8c7d6"
 
@@ -114,6 +114,7 @@ def test_on_a_phone_a_row_is_two_lines_that_a_touch_opens_and_filters_are_a_shee
     expect(page).to_have_url(re.compile("status=sent"))
     expect(page.get_by_label("Estat", exact=True)).to_be_hidden()
     page.goto("invoices?env=sandbox")
+    settled(page)
     artifacts(page, "invoices-390")
     assert violations(page) == {}
     invoice.tap(position={"x": box["width"] / 2, "y": box["height"] - 6})
