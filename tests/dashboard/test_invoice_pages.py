@@ -30,7 +30,7 @@ def test_an_invoice_is_drafted_issued_and_paid(visit):
 
     facts = page.locator("main dl").first
     expect(facts).to_contain_text("esborrany")
-    expect(page.get_by_text("2.421,21 €")).to_be_visible()
+    expect(page.get_by_text("2.421,21 €", exact=True)).to_be_visible()
     page.get_by_role("button", name="Emet", exact=True).click()
     page.get_by_role("button", name="Emet la factura").click()
     mail = page.get_by_role("dialog", name=re.compile("^Envia FAC-"))
@@ -79,7 +79,8 @@ def test_an_invoice_has_every_tax_that_a_line_may_have(visit, artifacts):
     page.set_viewport_size({"width": 1440, "height": 900})
     with sent(page, "invoices/create"):
         dialog.get_by_role("button", name="Crea l’esborrany").click()
-    expect(page.get_by_text("1.274,85\u00a0€")).to_be_visible()
+    expect(page).to_have_url(re.compile("/invoices/inv_"))
+    expect(page.get_by_text("1.274,85\u00a0€", exact=True)).to_be_visible()
     invoice = call(visit, "invoices/get", id=page.url.split("/invoices/")[1].split("?")[0])
     assert [line.get("exemption_cause") for line in invoice["line_items"]] == [None, None, "E1"]
     assert (invoice["payment_method"], invoice["discount"]) == ("bizum", {"percent": 10})
@@ -92,7 +93,7 @@ def test_an_invoice_has_every_tax_that_a_line_may_have(visit, artifacts):
     dialog.get_by_label("IVA", exact=True).nth(2).select_option("10 %")
     with sent(page, "invoices/update"):
         dialog.get_by_role("button", name="Desa").click()
-    expect(page.get_by_text("1.232,10\u00a0€")).to_be_visible()
+    expect(page.get_by_text("1.232,10\u00a0€", exact=True)).to_be_visible()
 
 
 def supplier_file(number: str) -> dict[str, Any]:

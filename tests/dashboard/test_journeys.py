@@ -48,7 +48,7 @@ def test_a_price_is_what_was_typed_or_is_asked(visit):
     expect(dialog.get_by_text("No és un nombre. Escriu-lo així: 1.250,5.")).to_be_visible()
     dialog.get_by_label("Quantitat").fill("2")
     dialog.get_by_role("button", name="Crea l’esborrany").click()
-    expect(page.get_by_text("3.025,00 €")).to_be_visible()
+    expect(page.get_by_text("3.025,00 €", exact=True)).to_be_visible()
 
     page.get_by_role("button", name="El teu compte").click()
     page.get_by_role("menuitemradio", name="English").click()
@@ -129,7 +129,7 @@ def test_the_first_invoice_of_500_euros_with_irpf_is_issued_from_nothing(visit, 
     expect(mail.get_by_label("Text")).to_have_value(re.compile(r"de 605,00\u00a0€"))
     mail.get_by_role("button", name="Cancel·la").click()
     expect(page.locator("main dl").first).to_contain_text("emesa")
-    expect(page.get_by_text("530,00 €")).to_be_visible()
+    expect(page.get_by_text("530,00 €", exact=True)).to_be_visible()
 
     take_back(page)
 
