@@ -49,7 +49,7 @@ WANTED = {
         "merge contacts": "reference/contacts/merge",
     },
     "ca": {
-        "factura": "invoices",
+        "factura": "first-invoice",
         "esborrar contacte": "reference/contacts/delete",
         "abonament": "reference/invoices/rectify",
         "clau": "reference/keys/create",
@@ -67,7 +67,7 @@ WANTED = {
         "factura": "invoices",
         "borrar contacto": "reference/contacts/delete",
         "devolucion": "reference/invoices/rectify",
-        "importar contactos": "reference/contacts/import",
+        "importar contactos": "contacts-csv",
         "firma webhook": "webhooks",
         "límite de peticiones": "getting-started",
         "citas": "booking",

@@ -29,6 +29,7 @@ const FIRST_WEIGHT = 1.25;
 const LISTS: Record<string, number> = { 'event-types': 0.4, 'workflow-gallery': 0.6 };
 /** Typing errors are forgiven when a query finds nothing as it was typed. */
 const FORGIVING: SearchOptions = { fuzzy: (term) => (term.length > 3 ? 0.3 : false), maxFuzzy: 2 };
+const FEW = 3;
 const MOST = 12;
 const PER_PAGE = 2;
 
@@ -39,11 +40,13 @@ export function searcher(source: Source): (query: string) => Found[] {
   for (const [word, words] of Object.entries(source.synonyms)) others.set(folded(word), words);
   const same = (word: string) => others.get(word) ?? others.get(word.replace(/s$/, '')) ?? others.get(word.replace(/es$/, '')) ?? [];
   const also = (text: string) => terms(text).flatMap(same).join(' ');
+  /** Titles are plurals, `Facturas`, `Factures`, and people type one: `factura`. */
+  const singular = (title: string) => terms(title).map(one).join(' ');
   /** The words of the title of each guide, by its first section. */
   const beginnings = new Map<number, Set<string>>();
   source.sections.forEach(([page, anchor], id) => {
     const [, title, kind] = source.pages[page];
-    if (kind === 0 && !anchor) beginnings.set(id, new Set(terms(`${title} ${also(title)}`)));
+    if (kind === 0 && !anchor) beginnings.set(id, new Set(terms(`${title} ${singular(title)} ${also(title)}`)));
   });
   const index = new MiniSearch({
     fields: ['title', 'alsoTitle', 'heading', 'also', 'words', 'alsoWords'],
@@ -61,7 +64,7 @@ export function searcher(source: Source): (query: string) => Found[] {
       const [, title, kind] = source.pages[page];
       const first = anchor ? '' : title;
       const inEnglish = kind === OPERATION ? `${english} ${also(english)}` : '';
-      return { id, title: first, alsoTitle: `${also(first)} ${inEnglish}`, heading, also: `${english} ${also(heading)}`, words: `${title} ${words}`, alsoWords: also(words) };
+      return { id, title: first, alsoTitle: `${kind === 0 ? singular(first) : ''} ${also(first)} ${inEnglish}`, heading, also: `${english} ${also(heading)}`, words: `${title} ${words}`, alsoWords: also(words) };
     }),
   );
   /** A query without the words that no section has because they say nothing, unless it has no others. */
@@ -72,9 +75,13 @@ export function searcher(source: Source): (query: string) => Found[] {
   };
   return (query) => {
     const attempts: SearchOptions[] = [{ combineWith: 'AND' }, { combineWith: 'AND', ...FORGIVING }, { combineWith: 'OR', ...FORGIVING }];
-    let hits: SearchResult[] = [];
+    const hits: SearchResult[] = [];
     const asked = told(query);
-    for (const attempt of attempts) if (hits.length === 0) hits = index.search(asked, attempt);
+    for (const attempt of attempts) {
+      if (hits.length >= FEW) break; // what has all words first, then what has some
+      const known = new Set(hits.map(({ id }) => id));
+      hits.push(...index.search(asked, attempt).filter(({ id }) => !known.has(id)));
+    }
     const perPage = new Map<number, number>();
     const found: Found[] = [];
     for (const { id } of hits) {
@@ -88,6 +95,11 @@ export function searcher(source: Source): (query: string) => Found[] {
     }
     return found;
   };
+}
+
+/** The singular of a plural of Catalan or Spanish that is one of most: `factures`, `facturas`. */
+function one(word: string): string {
+  return word.length > 4 ? word.replace(/(es|as)$/, 'a') : word;
 }
 
 function weightOf({ pages, sections }: Source, id: number): number {
