@@ -1,5 +1,6 @@
 /** Which columns a list has, in which order: those of the address, else those that were chosen last in this browser, else all that it begins with. */
 import { useMatches } from '@tanstack/react-router';
+import { remember, remembered } from './remembered';
 import { usePerson } from './session';
 import { useChange } from './use-change';
 
@@ -37,29 +38,12 @@ export function useColumnNames(first: readonly string[], given?: readonly string
     },
   });
   const place = `columns ${organisation} ${path}`;
-  const names = cols ?? (given?.length ? given : undefined) ?? keptNames(read(place)) ?? first;
+  const names = cols ?? (given?.length ? given : undefined) ?? keptNames(remembered(place)) ?? first;
   return {
     names,
     choose: (next: string[] | undefined) => {
-      keep(place, next);
+      remember(place, next && JSON.stringify(next)); // where it does not, the address has them
       change({ cols: next });
     },
   };
-}
-
-function read(place: string): string | null {
-  try {
-    return localStorage.getItem(place);
-  } catch {
-    return null;
-  }
-}
-
-function keep(place: string, names: string[] | undefined): void {
-  try {
-    if (names) localStorage.setItem(place, JSON.stringify(names));
-    else localStorage.removeItem(place);
-  } catch {
-    return; // storage is switched off or full: the address has them
-  }
 }

@@ -1,5 +1,6 @@
 /** The interface's language: the catalogues of messages, and the dates and numbers of `Intl`. */
 import { i18n } from '@lingui/core';
+import { remember, remembered } from './remembered';
 
 export const LANGUAGES = ['ca', 'es', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -41,11 +42,7 @@ async function load(folder: string, locale: Language): Promise<void> {
 /** Show everything in another language, which somebody chose, and remember it in this browser. */
 export async function speak(locale: Language): Promise<void> {
   await show(locale);
-  try {
-    localStorage.setItem(KEPT_AS, locale);
-  } catch {
-    // storage is switched off: asked again next time
-  }
+  remember(KEPT_AS, locale);
 }
 
 /** Show everything in a language. */
@@ -63,10 +60,6 @@ export function firstLanguage(): Language {
 
 /** The language that was chosen in this browser. */
 export function chosenLanguage(): Language | undefined {
-  try {
-    const kept = localStorage.getItem(KEPT_AS) as Language;
-    return LANGUAGES.includes(kept) ? kept : undefined;
-  } catch {
-    return undefined;
-  }
+  const kept = remembered(KEPT_AS) as Language;
+  return LANGUAGES.includes(kept) ? kept : undefined;
 }

@@ -1,5 +1,6 @@
 /** Light or dark: `data-theme` of the page, as the tokens want it. `public/theme.js` sets it before anything is drawn. */
 import { useSyncExternalStore } from 'react';
+import { remember, remembered } from './remembered';
 
 export type Theme = 'light' | 'dark' | 'system';
 
@@ -9,12 +10,8 @@ const listeners = new Set<() => void>();
 let chosen: Theme = read();
 
 function read(): Theme {
-  try {
-    const kept = localStorage.getItem(KEPT_AS);
-    return kept === 'light' || kept === 'dark' ? kept : 'system';
-  } catch {
-    return 'system';
-  }
+  const kept = remembered(KEPT_AS);
+  return kept === 'light' || kept === 'dark' ? kept : 'system';
 }
 
 function apply(): void {
@@ -28,12 +25,7 @@ system.addEventListener('change', apply);
 export function chooseTheme(theme: Theme): void {
   chosen = theme;
   apply();
-  try {
-    if (theme === 'system') localStorage.removeItem(KEPT_AS);
-    else localStorage.setItem(KEPT_AS, theme);
-  } catch {
-    // storage is switched off: for this visit alone
-  }
+  remember(KEPT_AS, theme === 'system' ? undefined : theme);
   for (const tell of listeners) tell();
 }
 

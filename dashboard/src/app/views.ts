@@ -1,6 +1,7 @@
 /** Views: the filters of a list under a name. They are kept in this browser, for each organisation. */
 import { useMatches } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
+import { remember, remembered } from './remembered';
 import { usePerson } from './session';
 
 export interface View {
@@ -36,14 +37,10 @@ export function useViews() {
     },
   });
   const place = `views ${organisation} ${path}`;
-  const text = useSyncExternalStore(listen, () => read(place));
+  const text = useSyncExternalStore(listen, () => remembered(place) ?? '');
   const views = parsed(text);
   const write = (next: View[]) => {
-    try {
-      localStorage.setItem(place, JSON.stringify(next));
-    } catch {
-      return; // storage is switched off or full: the list of views stays as it was
-    }
+    if (!remember(place, JSON.stringify(next))) return; // the list of views stays as it was
     for (const tell of listeners) tell();
   };
   return {
@@ -61,14 +58,6 @@ function listen(tell: () => void): () => void {
     listeners.delete(tell);
     removeEventListener('storage', tell);
   };
-}
-
-function read(place: string): string {
-  try {
-    return localStorage.getItem(place) ?? '';
-  } catch {
-    return '';
-  }
 }
 
 /** The views of a stored text; what is none of ours counts as nothing. */
