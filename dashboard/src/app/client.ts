@@ -1,6 +1,6 @@
 /** The SDK's client of the person who is signed in, one for each environment and language. */
 import { BiVelio } from '@bivelio/sdk';
-import { useRef } from 'react';
+import { useState } from 'react';
 import { Attempt } from './attempt';
 import { apiUrl, type Environment, useEnvironment } from './environment';
 import { type Language, language } from './language';
@@ -31,6 +31,6 @@ export function useClient(): BiVelio {
 /** An attempt of the component, and the function that returns a client whose requests belong to it. */
 export function useAttempt(): { attempt: Attempt; client: () => BiVelio } {
   const environment = useEnvironment();
-  const { current: attempt } = useRef(new Attempt());
+  const [attempt] = useState(() => new Attempt());
   return { attempt, client: () => made(environment, language(), attempt.through(fetchOf(environment))) };
 }
