@@ -41,7 +41,7 @@ export function searcher(source: Source): (query: string) => Found[] {
   const same = (word: string) => others.get(word) ?? others.get(word.replace(/s$/, '')) ?? others.get(word.replace(/es$/, '')) ?? [];
   const also = (text: string) => terms(text).flatMap(same).join(' ');
   /** Titles are plurals, `Facturas`, `Factures`, and people type one: `factura`. */
-  const singular = (title: string) => terms(title).map(one).join(' ');
+  const singular = (title: string) => terms(title).map(singularOf).join(' ');
   /** The words of the title of each guide, by its first section. */
   const beginnings = new Map<number, Set<string>>();
   source.sections.forEach(([page, anchor], id) => {
@@ -98,7 +98,7 @@ export function searcher(source: Source): (query: string) => Found[] {
 }
 
 /** The singular of a plural of Catalan or Spanish that is one of most: `factures`, `facturas`. */
-function one(word: string): string {
+function singularOf(word: string): string {
   return word.length > 4 ? word.replace(/(es|as)$/, 'a') : word;
 }
 

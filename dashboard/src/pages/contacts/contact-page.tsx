@@ -12,10 +12,9 @@ import { Badge } from '~/ui/badge';
 import { Button, ButtonLink, IconButton } from '~/ui/button';
 import { Chips } from '~/ui/chips';
 import { Confirm } from '~/ui/confirm';
-import { ErrorState } from '~/ui/error-state';
-import { Loading } from '~/ui/loading';
 import { Menu, MenuItem } from '~/ui/menu';
 import { Note, Page, Section } from '~/ui/page';
+import { UnreadPage } from '~/ui/unread-page';
 import { dayOf } from '../calendar/days';
 import { Channels } from './channels';
 import { Likely, People, Pinned } from './record-aside';
@@ -36,13 +35,7 @@ function Record({ id }: { id: string }) {
   const feed = useTimeline(id);
   const back = <Link to="/contacts">{t`Contactes`}</Link>;
   const one = read.data;
-  if (!one) {
-    return (
-      <Page title={t`Contacte`} back={back}>
-        {read.error ? <ErrorState error={read.error} retry={() => void read.refetch()} /> : <Loading />}
-      </Page>
-    );
-  }
+  if (!one) return <UnreadPage title={t`Contacte`} back={back} of={read} />;
   const isOpen = !one.archived_at;
   return (
     <Page title={one.name} back={back} actions={<Actions of={one} />}>

@@ -12,11 +12,10 @@ import { Badge } from '~/ui/badge';
 import { Button } from '~/ui/button';
 import { Chips } from '~/ui/chips';
 import { Confirm } from '~/ui/confirm';
-import { ErrorState } from '~/ui/error-state';
-import { Loading } from '~/ui/loading';
 import { Facts, Note, Page, Sides, Stack } from '~/ui/page';
 import { saveAs } from '~/ui/save-as';
 import { When } from '~/ui/when';
+import { UnreadPage } from '~/ui/unread-page';
 import { Extracted } from './extracted';
 import { DocumentFile } from './file';
 import { sizeOf, useKindNames } from './kind';
@@ -33,13 +32,7 @@ export default function DocumentPage() {
   });
   const [at, look] = useState<FieldMeta>();
   const back = <Link to="/documents">{t`Documents`}</Link>;
-  if (read.error || !read.data) {
-    return (
-      <Page title={t`Document`} back={back}>
-        {read.error ? <ErrorState error={read.error} retry={() => void read.refetch()} /> : <Loading />}
-      </Page>
-    );
-  }
+  if (read.error || !read.data) return <UnreadPage title={t`Document`} back={back} of={read} />;
   return (
     <Page title={read.data.filename} back={back} actions={<Buttons of={read.data} />}>
       <Sides>

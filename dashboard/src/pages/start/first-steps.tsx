@@ -9,6 +9,7 @@ import { TextButton } from '~/ui/button';
 import { ErrorState } from '~/ui/error-state';
 import { Loading } from '~/ui/loading';
 import { areStepsOver, endSteps } from './remembered';
+import page from '~/ui/page.module.css';
 import styles from './start.module.css';
 
 const NEWEST = 50;
@@ -35,7 +36,7 @@ function Steps({ isAdmin, onEnd }: { isAdmin: boolean; onEnd: () => void }) {
   if (areAllDone) return null;
   const done = steps.filter(({ isDone }) => isDone).length;
   return (
-    <section className={styles.steps} aria-label={t`Primers passos`}>
+    <section className={`${page.card} ${styles.steps}`} aria-label={t`Primers passos`}>
       <header>
         <h2>
           <Trans>Primers passos</Trans>

@@ -5,6 +5,7 @@ import { useId } from 'react';
 import { ErrorState } from '~/ui/error-state';
 import { Loading } from '~/ui/loading';
 import { Figure } from '~/ui/money';
+import page from '~/ui/page.module.css';
 import styles from './start.module.css';
 
 interface GlanceProps<T> {
@@ -20,7 +21,7 @@ interface GlanceProps<T> {
 export function Glance<T>({ title, all, query, count, children }: GlanceProps<T>) {
   const id = useId();
   return (
-    <section className={styles.glance} aria-labelledby={id}>
+    <section className={`${page.card} ${styles.glance}`} aria-labelledby={id}>
       <header>
         <h2 id={id}>
           {title}

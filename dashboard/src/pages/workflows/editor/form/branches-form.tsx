@@ -5,6 +5,7 @@ import { Button, IconButton } from '~/ui/button';
 import { TextField } from '~/ui/field';
 import { isFields } from '../../logic/access';
 import { freshId } from '../../logic/editing';
+import fieldStyles from '~/ui/field.module.css';
 import styles from './form.module.css';
 import { useFaultAt } from './readable';
 
@@ -30,7 +31,7 @@ export function BranchesForm({ path, input, onChange, newStep }: Props) {
   return (
     <fieldset className={styles.group}>
       <legend>{t`Branques`}</legend>
-      {error && <p className={styles.fault}>{error}</p>}
+      {error && <p className={fieldStyles.fault}>{error}</p>}
       {branches.map((branch, at) => {
         const name = String(branch['id'] ?? '');
         return (

@@ -6,6 +6,7 @@ import { Button, IconButton } from '~/ui/button';
 import { RadioField, SelectField, TextField } from '~/ui/field';
 import { COMPARISONS, type Comparison, conditionText, isAlone, type Operand, type Row, type Rows, rowsOf } from '../../logic/condition';
 import { valuesBelow, type Source } from '../../logic/values';
+import fieldStyles from '~/ui/field.module.css';
 import styles from './form.module.css';
 import { useFaultAt, useReadable, useWordsOf } from './readable';
 import { InsertValue } from './value-picker';
@@ -35,7 +36,7 @@ export function ConditionForm({ label, hint, value, onChange, path, isFilter = f
   return (
     <fieldset className={styles.group}>
       <legend>{label}</legend>
-      {hint && <p className={styles.hint}>{hint}</p>}
+      {hint && <p className={fieldStyles.hint}>{hint}</p>}
       {isTyped ? (
         <div className={styles.slot}>
           <TextField label={t`Expressió`} hint={t`Aquesta condició s’ha escrit a mà.`} name={path} error={error} value={value ?? ''} onChange={(next) => onChange(next || undefined)} />
@@ -56,7 +57,7 @@ export function ConditionForm({ label, hint, value, onChange, path, isFilter = f
             />
           ))}
           {read.rows.length > 1 && <Join {...read} path={path} onChange={(all) => change(read.rows, all)} />}
-          {error && <p className={styles.fault}>{error}</p>}
+          {error && <p className={fieldStyles.fault}>{error}</p>}
           <div>
             <Button
               look="quiet"

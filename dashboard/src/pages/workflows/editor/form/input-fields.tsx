@@ -4,6 +4,7 @@ import { Plus, X } from 'lucide-react';
 import { Button, IconButton } from '~/ui/button';
 import { Checkbox, SelectField, TextField } from '~/ui/field';
 import { INPUT_TYPES, type InputField, inputFields, type InputType, ofType, withInputFields } from '../../logic/trigger';
+import fieldStyles from '~/ui/field.module.css';
 import styles from './form.module.css';
 import { useFaultAt } from './readable';
 
@@ -23,7 +24,7 @@ export function InputFields({ value, onChange, isForm }: { value: unknown; onCha
   return (
     <fieldset className={styles.group}>
       <legend>{isForm ? t`Camps del formulari` : t`Què s’ha d’omplir per començar`}</legend>
-      {error && <p className={styles.fault}>{error}</p>}
+      {error && <p className={fieldStyles.fault}>{error}</p>}
       {fields.map((field, at) => (
         <InputFieldForm
           key={at}

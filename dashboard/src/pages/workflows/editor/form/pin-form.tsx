@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Pin, PinOff } from 'lucide-react';
 import { Button } from '~/ui/button';
 import { isFields } from '../../logic/access';
+import fieldStyles from '~/ui/field.module.css';
 import styles from './form.module.css';
 import { Slot, withField } from './slot';
 
@@ -30,7 +31,7 @@ export function PinForm({ raw, path, sample, onChange }: Props) {
         <Trans>Resultat fixat per provar</Trans>
       </summary>
       <div className={styles.form}>
-        <p className={styles.hint}>
+        <p className={fieldStyles.hint}>
           <Trans>A l’entorn de proves el pas dona aquest resultat, i ni s’envia ni s’espera res. En real no compta.</Trans>
         </p>
         {mock && 'output' in mock && <Slot name="output" label={t`Resultat`} schema={{}} schemas={{}} kind="any" isRequired path={`${path}.mock.output`} value={mock['output']} onChange={pin} />}

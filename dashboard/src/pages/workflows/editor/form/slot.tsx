@@ -13,6 +13,7 @@ import { hasExpression, inBraces } from '../../logic/pieces';
 import { fieldsOf, kindOf, resolved, type FormField, type Kind, type Schema, type Schemas } from '../../logic/schema';
 import { ConditionForm } from './condition-form';
 import { choiceWord, fieldHelp, fieldWord } from './field-words';
+import fieldStyles from '~/ui/field.module.css';
 import styles from './form.module.css';
 import { useFaultAt, useReadable } from './readable';
 import { PickReference, referenceOf } from './references';
@@ -223,8 +224,8 @@ function Group({ label, hint, path, isRequired, insert, children }: Pick<SlotPro
         {label} {!isRequired && <Trans>(opcional)</Trans>}
       </legend>
       {insert && <InsertValue label={label} onTake={insert} />}
-      {hint && <p className={styles.hint}>{hint}</p>}
-      {error && <p className={styles.fault}>{error}</p>}
+      {hint && <p className={fieldStyles.hint}>{hint}</p>}
+      {error && <p className={fieldStyles.fault}>{error}</p>}
       {children}
     </fieldset>
   );
