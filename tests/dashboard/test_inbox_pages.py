@@ -119,7 +119,7 @@ def test_a_complaint_is_answered_and_closed_by_keys_alone(visit):
     expect(thread.get_by_role("button", name="Reobre")).to_be_visible()
     saved(page)
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Tecles")).to_contain_text("Respon")
+    expect(page.get_by_role("dialog", name="Dreceres del teclat")).to_contain_text("Respon")
     page.keyboard.press("Escape")
     assert call(visit, "messages/conversations/get", contact_id="ct_abc123")["state"] == "closed"
     call(visit, "messages/conversations/update", contact_id="ct_abc123", state="open")

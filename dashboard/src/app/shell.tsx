@@ -1,7 +1,7 @@
 /** The frame around all pages of people who are signed in; for others the sign-in stands in its place, at any address. */
 import { Trans } from '@lingui/react/macro';
 import { useMatches, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { PageLoading } from '~/ui/loading';
 import { useEnvironment } from './environment';
 import { loadArea } from './language';
@@ -11,6 +11,7 @@ import { usePageTitle } from './page-title';
 import { useQuestion } from './recent';
 import { useSession } from './session';
 import styles from './shell.module.css';
+import { useKeys } from './shortcuts';
 import { TopBar } from './top-bar';
 import { Unreachable } from './unreachable';
 
@@ -20,6 +21,7 @@ const SignIn = lazy(async () => {
 });
 const Palette = lazy(() => import('./palette'));
 const ProofDialog = lazy(() => import('./proof-dialog'));
+const ShortcutsDialog = lazy(() => import('./shortcuts-dialog'));
 
 export default function Shell() {
   const session = useSession();
@@ -36,6 +38,9 @@ export default function Shell() {
 function Frame() {
   const isSandbox = useEnvironment() === 'sandbox';
   const [isFinding, find] = usePalette();
+  const [areKeysShown, setKeysShown] = useState(false);
+  const showKeys = useCallback(() => setKeysShown(true), []);
+  useKeys(showKeys);
   const question = useQuestion();
   const path = useMatches({ select: (matches) => matches.at(-1)?.fullPath ?? '/' });
   const shown = useRouterState({ select: ({ resolvedLocation: at }) => at?.publicHref });
@@ -55,7 +60,7 @@ function Frame() {
         </p>
       )}
       <Menu />
-      <TopBar onFind={() => find(true)} />
+      <TopBar onFind={() => find(true)} onKeys={showKeys} />
       <main id="content" tabIndex={-1} className={styles.main} data-shows={shown}>
         <Suspense fallback={<PageLoading />}>
           <Content />
@@ -64,6 +69,11 @@ function Frame() {
       {isFinding && (
         <Suspense fallback={null}>
           <Palette onClose={() => find(false)} />
+        </Suspense>
+      )}
+      {areKeysShown && (
+        <Suspense fallback={null}>
+          <ShortcutsDialog onClose={() => setKeysShown(false)} />
         </Suspense>
       )}
       {question && (

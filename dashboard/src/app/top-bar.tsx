@@ -1,7 +1,7 @@
 /** The bar above each page: organisation, search, live or sandbox, and the account. */
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
-import { Building2, ChevronsUpDown, CircleUserRound, LockKeyhole, LogOut, Search, UserRoundPen, Users } from 'lucide-react';
+import { Building2, ChevronsUpDown, CircleUserRound, Keyboard, LockKeyhole, LogOut, Search, UserRoundPen, Users } from 'lucide-react';
 import { IconButton } from '~/ui/button';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '~/ui/menu';
 import { type Environment, useEnvironment, useSwitch } from './environment';
@@ -12,7 +12,7 @@ import styles from './shell.module.css';
 import { chooseTheme, useTheme } from './theme';
 import { useOrganisationName, useOrganisations, useSwitchOrganisation } from './organisation';
 
-export function TopBar({ onFind }: { onFind: () => void }) {
+export function TopBar({ onFind, onKeys }: { onFind: () => void; onKeys: () => void }) {
   return (
     <header className={styles.bar}>
       <MenuOpener />
@@ -26,7 +26,7 @@ export function TopBar({ onFind }: { onFind: () => void }) {
         <kbd>Ctrl K</kbd>
       </button>
       <Switch />
-      <Account />
+      <Account onKeys={onKeys} />
     </header>
   );
 }
@@ -79,7 +79,7 @@ function Switch() {
   );
 }
 
-function Account() {
+function Account({ onKeys }: { onKeys: () => void }) {
   const { t } = useLingui();
   const { email, role } = usePerson();
   const theme = useTheme();
@@ -119,6 +119,9 @@ function Account() {
         onChange={chooseTheme}
       />
       <MenuLine />
+      <MenuItem icon={Keyboard} onSelect={onKeys}>
+        <Trans>Dreceres del teclat</Trans>
+      </MenuItem>
       <MenuItem icon={LogOut} onSelect={() => void signOut()}>
         <Trans>Surt</Trans>
       </MenuItem>

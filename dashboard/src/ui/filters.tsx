@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Search, SlidersHorizontal } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { SHORTEST_SEARCH } from '~/app/search';
+import { useShortcuts } from '~/app/shortcuts';
 import { Button } from './button';
 import type { Option } from './field';
 import styles from './filters.module.css';
@@ -47,6 +48,8 @@ interface SearchFilterProps {
 
 /** A search that is sent when the typing pauses. */
 export function SearchFilter({ value = '', onChange, label, shortest = SHORTEST_SEARCH }: SearchFilterProps) {
+  const field = useRef<HTMLInputElement>(null);
+  useShortcuts([{ keys: ['/'], does: label, run: () => isFocused(field.current) }]);
   const [typed, setTyped] = useState(value);
   const sent = useRef(value);
   const wanted = typed.trim().length < shortest ? '' : typed.trim();
@@ -68,9 +71,15 @@ export function SearchFilter({ value = '', onChange, label, shortest = SHORTEST_
   return (
     <label className={styles.search}>
       <Search aria-hidden />
-      <input type="search" aria-label={label} placeholder={label} value={typed} onChange={(event) => setTyped(event.target.value)} />
+      <input ref={field} type="search" aria-label={label} placeholder={label} value={typed} onChange={(event) => setTyped(event.target.value)} />
     </label>
   );
+}
+
+/** Give a field the focus, unless it is not drawn: on a phone filters are behind a button. */
+function isFocused(field: HTMLInputElement | null): boolean {
+  field?.focus();
+  return document.activeElement === field;
 }
 
 interface ChoiceFilterProps<T extends string> {

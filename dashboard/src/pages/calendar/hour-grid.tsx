@@ -2,6 +2,7 @@
 import type { CalendarEvent } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type CSSProperties, useId, useRef } from 'react';
+import { useShortcuts } from '~/app/shortcuts';
 import type { Agenda } from './agendas';
 import styles from './calendar.module.css';
 import { isOn, startOf } from './days';
@@ -24,6 +25,18 @@ interface HourGridProps {
 
 /** Where a week is a list of days, which has no hours (calendar.module.css). */
 const isNarrow = () => matchMedia('(max-width: 48rem)').matches;
+
+/** What the keys do with an event that has the focus: `useDrag` listens to them. */
+function useCalendarKeys(mayWrite: boolean) {
+  const { t } = useLingui();
+  const moving = [
+    { keys: ['M'], does: t`Mou l’esdeveniment que té el focus` },
+    { keys: ['←', '→', '↑', '↓'], does: t`Mentre el mous: a un altre dia, o més d’hora i més tard` },
+    { keys: ['Shift ↑', 'Shift ↓'], does: t`Mentre el mous: acaba abans, o després` },
+    { keys: ['Enter'], does: t`Obre l’esdeveniment, o el deixa on l’has mogut` },
+  ];
+  useShortcuts(mayWrite ? moving : []);
+}
 
 interface Column extends Place {
   name: string;
@@ -53,6 +66,7 @@ export function HourGrid({ days, today, events, agendas, isBusy, mayWrite, onDra
   const hours = Array.from({ length: last - first }, (_, at) => first + at);
   const waiting = move.waiting && { event: move.waiting.event, target: move.waiting.target, byKeys: false, isResized: false };
   const drawn = ghost ?? waiting;
+  useCalendarKeys(mayWrite);
   return (
     <>
       <div

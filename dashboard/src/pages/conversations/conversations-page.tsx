@@ -15,7 +15,7 @@ import { Loading } from '~/ui/loading';
 import { Page } from '~/ui/page';
 import { TableFrame } from '~/ui/table';
 import styles from './conversations.module.css';
-import { Keys } from './keys';
+import { useInboxKeys } from './keys';
 import { Row, Rows } from './rows';
 import { conversations } from './routes';
 import { Matches } from './search';
@@ -35,9 +35,9 @@ export default function ConversationsPage() {
     { refetchInterval: PAUSE, enabled: !q },
   );
   const both = useRef<HTMLDivElement>(null);
+  useInboxKeys(both);
   return (
     <Page title={t`Converses`} about={t`El que t’escriuen per WhatsApp, Telegram i correu, i el que respons.`}>
-      <Keys within={both} />
       <div ref={both} className={styles.both} data-open={contact !== undefined}>
         <div className={styles.list}>
           <Choices />

@@ -1,61 +1,26 @@
-/** The keys of the inbox: `/` searches, `j` and `k` go to the list, `r` answers, `e` closes or reopens, `?` shows them. */
+/** The keys of the inbox: `j` and `k` go to the list, `r` answers, `e` closes or reopens. */
 import { useLingui } from '@lingui/react/macro';
-import { type RefObject, useEffect, useState } from 'react';
-import { Dialog } from '~/ui/dialog';
-import styles from './conversations.module.css';
+import type { RefObject } from 'react';
+import { useShortcuts } from '~/app/shortcuts';
 
 /** What each key goes to, within the page; the first that is there. `e` presses it. */
-const PLACES: Record<string, string[]> = {
-  '/': ['input[type="search"]'],
-  j: ['li a[aria-current="true"]', 'li a'],
-  k: ['li a[aria-current="true"]', 'li a'],
-  r: ['textarea[name="body"]', 'select[name="template"]'],
-  e: ['[aria-keyshortcuts="e"]'],
+const PLACES = {
+  list: ['li a[aria-current="true"]', 'li a'],
+  answer: ['textarea[name="body"]', 'select[name="template"]'],
+  state: ['[aria-keyshortcuts="e"]'],
 };
 
-export function Keys({ within }: { within: RefObject<HTMLElement | null> }) {
+export function useInboxKeys(within: RefObject<HTMLElement | null>): void {
   const { t } = useLingui();
-  const [isShown, setShown] = useState(false);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (event.key === '?') setShown(true);
-      const place = PLACES[event.key]?.map((selector) => within.current?.querySelector<HTMLElement>(selector)).find(Boolean);
-      if (!place) return;
-      event.preventDefault();
-      if (event.key === 'e') place.click();
-      else place.focus();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [within]);
-  if (!isShown) return null;
-  const keys = [
-    ['/', t`Cerca en els missatges`],
-    ['j, k', t`La conversa de sota, la de sobre`],
-    ['Enter', t`Obre la conversa`],
-    ['r', t`Respon`],
-    ['e', t`Tanca la conversa, o reobre-la`],
-    ['?', t`Mostra aquestes tecles`],
-  ] as const;
-  return (
-    <Dialog title={t`Tecles`} onClose={() => setShown(false)}>
-      <dl className={styles.keys}>
-        {keys.map(([key, does]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
-  );
-}
-
-/** Whether somebody types, or a dialog is open: then keys are what they always are. */
-function isTyping(target: EventTarget | null): boolean {
-  const isField = target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-  return isField || document.querySelector('[role="dialog"], [role="menu"]') !== null;
+  const go = (to: keyof typeof PLACES, how: 'focus' | 'click' = 'focus') => {
+    const place = PLACES[to].map((selector) => within.current?.querySelector<HTMLElement>(selector)).find(Boolean);
+    place?.[how]();
+    return place !== undefined && place !== null;
+  };
+  useShortcuts([
+    { keys: ['j', 'k'], does: t`La conversa de sota, la de sobre`, run: () => go('list') },
+    { keys: ['Enter'], does: t`Obre la conversa` },
+    { keys: ['r'], does: t`Respon`, run: () => go('answer') },
+    { keys: ['e'], does: t`Tanca la conversa, o reobre-la`, run: () => go('state', 'click') },
+  ]);
 }

@@ -1,6 +1,7 @@
 /** The editor: the graph of a definition, and beside it the form of what is chosen, trials in the sandbox, its JSON and help. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { useShortcuts } from '~/app/shortcuts';
 import { Tabs } from '~/ui/tabs';
 import { Graph } from '../graph/graph';
 import { allSteps } from '../logic/definition';
@@ -56,6 +57,7 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false, run, cho
   const handle = useRef<EditorHandle>(null);
   const cursor = useRef<number>(undefined);
   const steps = useMemo(() => allSteps(definition), [definition]);
+  useEditorKeys();
   const placed = steps.find(({ path }) => path === chosen);
 
   const skeletonOf = (type: string) => fitStep(definition, SKELETONS[type as keyof typeof SKELETONS] as Json, sampled);
@@ -204,6 +206,19 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false, run, cho
       </div>
     </div>
   );
+}
+
+/** What the keys do, as `commandOf` reads them. */
+function useEditorKeys() {
+  const { t } = useLingui();
+  useShortcuts([
+    { keys: ['Ctrl Z'], does: t`Desfà l’últim canvi` },
+    { keys: ['Ctrl Shift Z', 'Ctrl Y'], does: t`Refà el que has desfet` },
+    { keys: ['Enter'], does: t`Obre el pas que té el focus` },
+    { keys: ['Alt ↑', 'Alt ↓'], does: t`Puja o baixa el pas que té el focus` },
+    { keys: ['Ctrl D'], does: t`Duplica el pas que té el focus` },
+    { keys: ['Delete'], does: t`Treu el pas que té el focus` },
+  ]);
 }
 
 type Command = 'undo' | 'redo' | 'remove' | 'copy' | 'up' | 'down';
