@@ -20,6 +20,7 @@ TYPES = {
     ".md": "text/markdown; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".atom": "application/atom+xml",
     ".webmanifest": "application/manifest+json",
     ".png": "image/png",
     "": "text/plain; charset=utf-8",

@@ -26,6 +26,9 @@ export default defineConfig({
       components: { Search: './src/components/Search.astro', Footer: './src/components/Footer.astro' },
       customCss: ['./src/styles/tokens.css', './src/styles/site.css'],
       disable404Route: false,
+      head: [
+        { tag: 'link', attrs: { rel: 'alternate', type: 'application/atom+xml', title: 'Changelog', href: '/docs/changelog.atom' } },
+      ],
       sidebar,
     }),
   ],

@@ -41,7 +41,7 @@ def test_the_tests_that_the_threat_model_names_are_there():
 def test_there_is_one_version_number():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     openapi = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))["info"]["version"]
-    (newest, *_) = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    (newest, *_) = re.findall(r"^## ([\d.]+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert project == openapi == newest
 
 

@@ -159,12 +159,41 @@ def test_a_mistake_in_the_form_is_told_beside_it(docs):
     expect(docs.get_by_role("alert")).to_contain_text("This is not JSON")
 
 
-def test_code_is_copied(docs, browser):
+@pytest.mark.parametrize(("language", "copied"), [("", "Copied"), ("ca/", "Copiat"), ("es/", "Copiado")])
+def test_code_is_copied_by_the_keyboard_and_that_is_said(docs, language, copied):
     docs.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    docs.goto(f"{language}reference/contacts/get/")
+    docs.get_by_role("tab", name="JavaScript").click()
+    docs.keyboard.press("Tab")
+    docs.keyboard.press("Enter")
+    expect(docs.get_by_role("status").filter(has_text=copied)).to_be_attached()
+    assert str(docs.evaluate("navigator.clipboard.readText()")).startswith("import { BiVelio } from")
+    docs.goto(f"{language}events/")
+    docs.locator(".code .copy").first.click()
+    expect(docs.locator(".code .copy").first).to_have_text(copied)
+    assert docs.evaluate("navigator.clipboard.readText()") == docs.locator(".code pre").first.text_content()
+
+
+def test_code_that_may_not_be_copied_is_selected_for_the_keys(docs):
     docs.goto("reference/contacts/get/")
-    docs.locator(".samples .code").first.hover()
-    docs.locator(".samples .copy").first.click()
-    assert str(docs.evaluate("navigator.clipboard.readText()")).startswith("from bivelio import")
+    docs.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    docs.locator(".samples .copy").click()
+    expect(docs.locator(".samples .copy")).to_have_text("Press Ctrl+C")
+    assert str(docs.evaluate("String(getSelection())")).startswith("from bivelio import")
+
+
+def test_the_language_of_code_is_chosen_once_for_all_pages(docs):
+    docs.goto("contacts/")
+    docs.get_by_role("tab", name="curl").first.click()
+    assert (
+        docs.locator("[role=tab][aria-selected=true]").all_text_contents()
+        == ["curl"] * docs.locator("[data-tabs]").count()
+    )
+    beside = docs.context.new_page()
+    beside.goto("ca/reference/contacts/list/")
+    expect(beside.locator("[role=tab][aria-selected=true]")).to_have_text("curl")
+    beside.locator("[role=tab][aria-selected=true]").press("Home")
+    expect(docs.locator("[role=tab][aria-selected=true]").first).to_have_text("Python")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

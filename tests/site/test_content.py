@@ -182,7 +182,9 @@ def test_the_asynchronous_client_has_the_same_methods():
     assert found == {method.operation for method in METHODS}
 
 
-@pytest.mark.parametrize("page", [page for page in pages() if page.language != "en"], ids=lambda page: page.file)
+@pytest.mark.parametrize(
+    "page", [page for page in pages() if page.file.startswith(("docs/ca/", "docs/es/"))], ids=lambda page: page.file
+)
 def test_a_translation_says_what_its_english_page_says(page):
     """Headings, rows of tables and code blocks: the same number, and the code itself is the same."""
     english = Page(f"docs/{page.slug}.md", page.slug)

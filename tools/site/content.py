@@ -10,6 +10,7 @@ from typing import Any
 from local.layout import GROUPS
 from tools.openapi import FILE as OPENAPI
 from tools.sdk.document import Document
+from tools.site import changelog, feed
 from tools.site.machines import full_text, index_text, postman
 from tools.site.pages import LANGUAGES, Links, Page, front_matter, pages
 from tools.site.reference import error_pages, reference, remedies, title, words
@@ -62,6 +63,8 @@ def _write_public(folder: Path, document: Document, all_pages: tuple[Page, ...],
     for language in LANGUAGES:
         search_index = index(list(all_pages), document, language)
         _write(folder / f"search-{language}.json", json.dumps(search_index, ensure_ascii=False, separators=(",", ":")))
+    source = next(page for page in all_pages if page.file == changelog.FILE)
+    _write(folder / feed.FILE, feed.feed((ROOT / changelog.FILE).read_text(encoding="utf-8"), source, links))
     _write(folder / "llms.txt", index_text(all_pages, document))
     _write(folder / "llms-full.txt", full_text(all_pages, document))
     _write(folder / "postman.json", json.dumps(postman(document), ensure_ascii=False, indent=2))

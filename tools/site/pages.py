@@ -4,10 +4,11 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path  # noqa: TC003 - the annotation of a variable
 
+from tools.site import changelog
 from tools.template import ROOT
 
 LANGUAGES = ("en", "ca", "es")
@@ -42,7 +43,14 @@ class Page:
     @cached_property
     def text(self) -> str:
         """What it says."""
-        return (ROOT / self.file).read_text(encoding="utf-8")
+        text = (ROOT / self.file).read_text(encoding="utf-8")
+        return changelog.page_text(text, self.language) if self.file == changelog.FILE else text
+
+    def saying(self, body: str) -> "Page":
+        """Return this page with another body."""
+        page = replace(self)
+        page.__dict__["text"] = f"# {self.title}\n\n{body}"
+        return page
 
     @property
     def title(self) -> str:
@@ -79,8 +87,10 @@ def _every_page() -> Iterator[Page]:
         yield Page(f"docs/adr/{file.name}", f"adr/{file.stem}")
     for file in sorted((ROOT / "benchmarks").glob("*/results/*.md")):
         yield Page(file.relative_to(ROOT).as_posix(), f"measurements/{file.parent.parent.name}-{file.stem}")
-    for name in ("CHANGELOG", "CONTRIBUTING", "SECURITY", "README"):
+    for name in ("CONTRIBUTING", "SECURITY", "README"):
         yield Page(f"{name}.md", name.lower())
+    for language in LANGUAGES:
+        yield Page(changelog.FILE, "changelog", language)
 
 
 class Links:

@@ -44,6 +44,37 @@ RESOURCES: dict[str, dict[str, str]] = {
 }
 """What the menu and the reference call the operations of each resource."""
 
+CHANGELOG: dict[str, dict[str, str]] = {
+    "en": {
+        "title": "Changelog",
+        "intro": "What changes for users of the API and operators of the platform, by day. "
+        "It is a [feed](/docs/changelog.atom) too.",
+        "months": "January February March April May June July August September October November December",
+        "Added": "Added",
+        "Changed": "Changed",
+        "Fixed": "Fixed",
+    },
+    "ca": {
+        "title": "Canvis",
+        "intro": "Què canvia per a qui fa servir l'API i per a qui opera la plataforma, dia a dia, en anglès. "
+        "També hi ha un [canal Atom](/docs/changelog.atom).",
+        "months": "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre",
+        "Added": "Novetats",
+        "Changed": "Canvis",
+        "Fixed": "Correccions",
+    },
+    "es": {
+        "title": "Cambios",
+        "intro": "Qué cambia para quien usa la API y para quien opera la plataforma, día a día, en inglés. "
+        "También hay un [canal Atom](/docs/changelog.atom).",
+        "months": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "Added": "Novedades",
+        "Changed": "Cambios",
+        "Fixed": "Correcciones",
+    },
+}
+"""The headings of the changelog; the changes themselves are in English."""
+
 ERROR_PAGE: dict[str, dict[str, str]] = {
     "en": {
         "when": "When",

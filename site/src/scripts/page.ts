@@ -1,6 +1,6 @@
 // What every page does when it is shown: colours code, adds buttons that copy, and loads the search and the form on a click.
 import { words } from '../lib/words';
-import { withCopy } from './copy';
+import { announce, withCopy } from './copy';
 import { highlight } from './highlight';
 
 const t = words(document.documentElement.lang);
@@ -22,6 +22,7 @@ async function copyLink(link: HTMLAnchorElement | null): Promise<void> {
   if (!link) return;
   await navigator.clipboard.writeText(link.href);
   link.dataset.copied = t.linkCopied;
+  announce(t.linkCopied);
   setTimeout(() => delete link.dataset.copied, 1500);
 }
 
@@ -36,15 +37,21 @@ function startTabs(root: HTMLElement): void {
       localStorage.setItem('bv-code', tab.dataset.tab!);
     });
     tab.addEventListener('keydown', (event) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (!step) return;
-      const next = tabs[(index + step + tabs.length) % tabs.length];
+      const at = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: tabs.length - 1 }[event.key];
+      if (at === undefined) return;
+      event.preventDefault();
+      const next = tabs[(at + tabs.length) % tabs.length];
       next.click();
       next.focus();
     });
   });
   show(root, localStorage.getItem('bv-code') ?? '');
 }
+
+/** Another tab of the browser chose a language. */
+addEventListener('storage', ({ key, newValue }) => {
+  if (key === 'bv-code' && newValue) for (const tabs of document.querySelectorAll<HTMLElement>('[data-tabs]')) show(tabs, newValue);
+});
 
 function tabsOf(root: HTMLElement): HTMLButtonElement[] {
   return [...root.querySelectorAll<HTMLButtonElement>('[role=tab]')];
