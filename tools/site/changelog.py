@@ -35,24 +35,24 @@ class Day:
 
 def days(text: str) -> list[Day]:
     """Return the days of a changelog, the newest first. Raises ValueError with the line that is out of place."""
-    found: list[Day] = []
+    all_days: list[Day] = []
     kind = ""
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("## "):
-            found.append(_day(line, number, found))
+            all_days.append(_day(line, number, all_days))
             kind = ""
-        elif line.startswith("### ") and found:
+        elif line.startswith("### ") and all_days:
             kind = line.removeprefix("### ")
-            if kind not in KINDS or kind in found[-1].changes:
+            if kind not in KINDS or kind in all_days[-1].changes:
                 raise ValueError(f"{FILE}:{number}: `{kind}` is none of {', '.join(KINDS)}, or stands there twice")
-            found[-1].changes[kind] = []
+            all_days[-1].changes[kind] = []
         elif line.startswith("* ") and kind:
-            found[-1].changes[kind].append(line.removeprefix("* "))
-        elif line.startswith("  ") and kind and found[-1].changes[kind]:
-            found[-1].changes[kind][-1] += f"\n{line.strip()}"
-        elif line and found:
+            all_days[-1].changes[kind].append(line.removeprefix("* "))
+        elif line.startswith("  ") and kind and all_days[-1].changes[kind]:
+            all_days[-1].changes[kind][-1] += f"\n{line.strip()}"
+        elif line and all_days:
             raise ValueError(f"{FILE}:{number}: a change begins with `* `, below `### Added`, `Changed` or `Fixed`")
-    return found
+    return all_days
 
 
 def _day(line: str, number: int, before: list[Day]) -> Day:
@@ -76,14 +76,14 @@ def long_date(at: date, language: str) -> str:
 
 def page_text(text: str, language: str) -> str:
     """Return the changelog as a page in a language: its days and kinds are in it, the changes as they are written."""
-    said = CHANGELOG[language]
-    lines = [f"# {said['title']}", "", said["intro"]]
+    words = CHANGELOG[language]
+    lines = [f"# {words['title']}", "", words["intro"]]
     for day in days(text):
         lines += ["", f"## {long_date(day.at, language)}"]
         for kind, changes in day.changes.items():
             listed = markdown(changes)
             in_english = [listed] if language == "en" else ['<div lang="en">', "", listed, "", "</div>"]
-            lines += ["", f"**{said[kind]}**", "", *in_english]
+            lines += ["", f"**{words[kind]}**", "", *in_english]
     return "\n".join(lines) + "\n"
 
 

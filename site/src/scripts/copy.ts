@@ -32,7 +32,11 @@ function copyButton(block: () => HTMLElement, t: Words): HTMLButtonElement {
     const isCopied = await copied(block());
     word.textContent = isCopied ? t.copied : t.copyByKeys;
     announce(word.textContent);
-    setTimeout(() => (word.textContent = t.copy), SHOWN_MS);
+    button.dataset.said = '';
+    setTimeout(() => {
+      word.textContent = t.copy;
+      delete button.dataset.said;
+    }, SHOWN_MS);
   });
   return button;
 }
