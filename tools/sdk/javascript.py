@@ -176,12 +176,14 @@ def _method(document: Document, method: Method) -> list[str]:
     lines = []
     if argument := positional(method):
         field, inner = argument
-        rest, others = "", method.required - {field}
+        rest, others, options = "", method.required - {field}, "RequestOptions"
         if inner:
             rest = f", {inner}{'' if inner in method.required else '?'}: {request}['{inner}']"
+            own = [field, inner, *(["stream"] if method.may_stream else [])]
+            options += f" & Omit<{request}, {' | '.join(map(repr, own))}>"
         elif _takes_more(method):
             rest = f", data{'' if others else '?'}: Omit<{request}, '{field}'>"
-        lines += [*about, f"  {name}({camel(field)}: string{rest}, options?: RequestOptions): {answer};"]
+        lines += [*about, f"  {name}({camel(field)}: string{rest}, options?: {options}): {answer};"]
     fields = request
     if method.query:
         query = " ".join(f"{one['name']}: {annotation(one['schema'], 'types.')};" for one in method.query)

@@ -26,7 +26,11 @@ type Streaming = RequestOptions & { stream: true };
 
 export interface AddedAgents {
   /** Have an agent answer an input, event by event: `for await (const event of bivelio.agents.invoke(id, input, { stream: true }))`. */
-  invoke(id: string, input: types.InvokeAgent['input'], options: Streaming): StreamCall<AgentStream, AgentEvent>;
+  invoke(
+    id: string,
+    input: types.InvokeAgent['input'],
+    options: Streaming & Omit<types.InvokeAgent, 'agent_id' | 'input' | 'stream'>,
+  ): StreamCall<AgentStream, AgentEvent>;
   invoke(data: types.InvokeAgent & { stream: true }, options?: RequestOptions): StreamCall<AgentStream, AgentEvent>;
   invoke(data: types.InvokeAgent, options: Streaming): StreamCall<AgentStream, AgentEvent>;
 }

@@ -101,6 +101,11 @@ function argumentsOf({ path, id, hasMore, inner }: Operation, given: unknown[]):
   }
   if (!id) return refuse(`${path} takes an object of fields, not a text.`);
   if (!hasMore) return [{ [id]: first }, second as CallOptions | undefined];
-  const more = inner ? second !== undefined && { [inner]: second } : (second as Fields | undefined);
-  return [{ ...more, [id]: first }, third as CallOptions | undefined];
+  if (!inner) return [{ ...(second as Fields | undefined), [id]: first }, third as CallOptions | undefined];
+  // Beside the short form stand the other fields and the options, in one object.
+  const names = [...OF_REQUESTS, 'stream'];
+  const [options, fields] = [true, false].map((isOption) =>
+    Object.fromEntries(Object.entries(third ?? {}).filter(([name]) => names.includes(name) === isOption)),
+  ) as [CallOptions, Fields];
+  return [{ ...fields, ...(second !== undefined && { [inner]: second }), [id]: first }, options];
 }

@@ -45,7 +45,7 @@ export interface AgentsResource {
   /** Read an execution of an agent. Scope: `read`. */
   executionsGet(data: types.GetAgentExecution, options?: RequestOptions): Call<types.AgentExecution>;
   /** Have an agent answer an input; with `stream`, as `text/event-stream`. Scope: `write`. */
-  invoke(agentId: string, input: types.InvokeAgent['input'], options?: RequestOptions): Call<types.Invocation>;
+  invoke(agentId: string, input: types.InvokeAgent['input'], options?: RequestOptions & Omit<types.InvokeAgent, 'agent_id' | 'input' | 'stream'>): Call<types.Invocation>;
   /** Have an agent answer an input; with `stream`, as `text/event-stream`. Scope: `write`. */
   invoke(data: types.InvokeAgent, options?: RequestOptions): Call<types.Invocation>;
   /** Delete a test of an agent. Scope: `write`. */
@@ -853,7 +853,7 @@ export interface WorkflowsResource {
   /** Cancel a run. Scope: `write`. */
   cancel(data: types.CancelInstance, options?: RequestOptions): Call<types.InstanceSummary>;
   /** Start a run of a workflow, and optionally wait for its end. Scope: `write`. */
-  execute(workflowId: string, input?: types.ExecuteWorkflow['input'], options?: RequestOptions): Call<types.Execution>;
+  execute(workflowId: string, input?: types.ExecuteWorkflow['input'], options?: RequestOptions & Omit<types.ExecuteWorkflow, 'workflow_id' | 'input'>): Call<types.Execution>;
   /** Start a run of a workflow, and optionally wait for its end. Scope: `write`. */
   execute(data: types.ExecuteWorkflow, options?: RequestOptions): Call<types.Execution>;
   /** Write a definition for a description, without saving it. Scope: `write`. */

@@ -105,6 +105,8 @@ test('short forms send the same fields as the long ones', async () => {
   await bivelio.agents.invoke('ag_1', { text: 'a' }, { idempotencyKey: 'one' });
   await bivelio.contacts.update('ct_1', { email: null, name: undefined });
   await bivelio.invoices.void('inv_1', { reason: 'r' });
+  await bivelio.agents.invoke('ag_1', { text: 'a' }, { front_desk: true, timeout: 9_000 });
+  await bivelio.workflows.execute('wf_1', undefined, { async: false });
   assert.deepEqual(sent[0].json, sent[1].json);
   assert.deepEqual(sent[0].json, { data: { workflow_id: 'wf_1', input: { plan: 'pro' } } });
   assert.deepEqual(sent[2].json, { data: { agent_id: 'ag_1', input: { text: 'a' } } });
@@ -112,6 +114,8 @@ test('short forms send the same fields as the long ones', async () => {
   assert.equal(sent[2].headers['User-Agent'], `bivelio-js/1.0.0 node/${process.versions.node}`);
   assert.deepEqual(sent[3].json, { data: { id: 'ct_1', email: null } });
   assert.deepEqual(sent[4].json, { data: { id: 'inv_1', reason: 'r' } });
+  assert.deepEqual(sent[5].json, { data: { front_desk: true, agent_id: 'ag_1', input: { text: 'a' } } });
+  assert.deepEqual(sent[6].json, { data: { async: false, workflow_id: 'wf_1' } });
 });
 
 test('fields that are not JSON are refused before anything is sent', async () => {

@@ -71,7 +71,7 @@ def test_advertising_takes_no_copies_and_an_address_that_is_none_is_named():
     refused = send("email", TO, message={**SAID, "cc": ["joan@exemple.com"]}, purpose="marketing")
     assert refused.error["details"]["errors"][0]["field"] == "message.cc"
     wrong = send("email", TO, message={**SAID, "bcc": ["a@exemple.com", "no address"]})
-    assert wrong.error["details"]["errors"][0]["field"] == "message.bcc.1"
+    assert wrong.error["details"]["errors"][0]["field"] == "message.bcc[1]"
     assert send("whatsapp", message={"type": "text", "body": "Hola", "cc": ["a@exemple.com"]}).status == 400
     many = send("email", TO, message={**SAID, "cc": [f"a{n}@exemple.com" for n in range(21)]})
     assert many.error["details"]["errors"][0]["constraint"] == "max_items"
@@ -91,12 +91,12 @@ def test_files_go_with_the_text(server):
 
 def test_files_are_refused_by_their_place_where_they_are_not_there_or_too_large_together():
     missing = send("email", TO, message={**SAID, "files": [{"document_id": "doc_none"}]})
-    assert missing.error["details"]["errors"][0]["field"] == "message.files.0.document_id"
+    assert missing.error["details"]["errors"][0]["field"] == "message.files[0].document_id"
     neither = send("email", TO, message={**SAID, "files": [{"filename": "a.pdf"}]})
-    assert neither.error["details"]["errors"][0]["field"] == "message.files.0.url"
+    assert neither.error["details"]["errors"][0]["field"] == "message.files[0].url"
     content = base64.b64encode(b"%PDF-1.7\n" + b"x" * 2_000_000).decode()
     upload = {"filename": "gran.pdf", "content_base64": content}
     document = call("documents.upload", upload, caller=SANDBOX).data["document_id"]
     both = send("email", TO, message={**SAID, "files": [{"document_id": document}] * 6})
     (error,) = both.error["details"]["errors"]
-    assert (error["field"], error["constraint"]) == ("message.files.5.document_id", "max_bytes")
+    assert (error["field"], error["constraint"]) == ("message.files[5].document_id", "max_bytes")

@@ -33,7 +33,7 @@ def checked(content: Mapping[str, Any], to: str) -> dict[str, Any]:
         for place, written in enumerate(content.get(field, ())):
             address = recipient.email(written)
             if address is None:
-                faults.append(Fault(f"message.{field}.{place}", "format", {"expected": "email"}))
+                faults.append(Fault(f"message.{field}[{place}]", "format", {"expected": "email"}))
             elif address.casefold() not in known_addresses:
                 known_addresses.add(address.casefold())
                 lists.setdefault(field, []).append(address)

@@ -95,7 +95,7 @@ def files_of(store: TenantStore, content: Mapping[str, Any]) -> list[Media]:
     """The files that go with the text of a mail, together no larger than one may be. Raises Unprocessable."""
     bytes_left, files = MEDIA_LIMITS["email"]["document"].maximum_bytes, list[Media]()
     for place, part in enumerate(content.get("files", ())):
-        file, field = _loaded(store, part, MediaLimit(bytes_left), f"message.files.{place}")
+        file, field = _loaded(store, part, MediaLimit(bytes_left), f"message.files[{place}]")
         bytes_left -= len(file.content)
         if bytes_left < 0:
             raise Unprocessable.of(field, "max_bytes", limit=MEDIA_LIMITS["email"]["document"].maximum_bytes)

@@ -24,7 +24,7 @@ def faults(content: MessageContent, channel: Channel) -> Iterator[Fault]:
     if content.header is not None:
         yield from _of_header(content.header)
     for place, button in enumerate(content.template_buttons or ()):
-        yield from _of_template_button(button, f"message.template_buttons.{place}")
+        yield from _of_template_button(button, f"message.template_buttons[{place}]")
     yield from _repeated([str(each.index) for each in content.template_buttons or ()], "template_buttons", "index")
     if content.buttons is not None and content.choices is not None:
         yield Fault("message.choices", "one_of")
@@ -34,7 +34,7 @@ def faults(content: MessageContent, channel: Channel) -> Iterator[Fault]:
         yield from _of_choices(content.choices)
     for place, file in enumerate(content.files or ()):
         if (file.url is None) == (file.document_id is None):
-            yield Fault(f"message.files.{place}.url", "one_of")
+            yield Fault(f"message.files[{place}].url", "one_of")
     has_offer = content.buttons is not None or content.choices is not None
     if channel == "whatsapp" and has_offer and utf16_length(content.body or "") > LONGEST_BODY:
         yield Fault("message.body", "max_length", {"limit": LONGEST_BODY})
@@ -70,7 +70,7 @@ def _of_buttons(buttons: Sequence[MessageButton], channel: Channel) -> Iterator[
     if is_whatsapp and len(buttons) > MOST_OF_WHATSAPP:
         yield Fault("message.buttons", "max_items", {"limit": MOST_OF_WHATSAPP})
     for place, button in enumerate(buttons):
-        field = f"message.buttons.{place}"
+        field = f"message.buttons[{place}]"
         is_later = is_whatsapp and place > 0 and button.url is not None
         if (button.id is None) == (button.url is None) or (is_later and not opens_page):
             yield Fault(f"{field}.url", "one_of")
