@@ -6,7 +6,7 @@
 import type { Rolldown } from 'vite';
 
 /** A page loads so many bytes that it may not need rather than another file. */
-const WORTH_A_FILE = 6_000;
+const WORTH_A_FILE = 8_000;
 
 /** What pages of workflows share is large: joined to anything else, others would load it. */
 const WORKFLOWS = /\/src\/pages\/workflows\//;

@@ -9,3 +9,8 @@ const DRAFT: Text = { ca: 'Esborrany', es: 'Borrador', en: 'Draft' };
 export function numberShown({ number, number_status: state }: Numbered): string {
   return state === 'provisional' ? DRAFT[language()] : (number ?? '');
 }
+
+/** What an invoice is called where it is one of many: drafts have no number of their own. */
+export function namedAs(invoice: Numbered & { client?: { name: string } | undefined }): string {
+  return [numberShown(invoice), invoice.client?.name].filter(Boolean).join(' · ');
+}

@@ -3,11 +3,13 @@ import type { ListedCase } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { FolderKanban, Plus } from 'lucide-react';
+import { ActorLink } from '~/app/actor-link';
 import { chosenOf, useColumnNames } from '~/app/columns';
 import { ThingLink } from '~/app/thing-link';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
+import { usePicked } from '~/app/use-picked';
 import { Button } from '~/ui/button';
 import { Chips } from '~/ui/chips';
 import { ColumnsButton } from '~/ui/columns';
@@ -24,6 +26,7 @@ import { CasePanel } from './case-panel';
 import styles from './cases.module.css';
 import { CreateCase } from './create-case';
 import { cases } from './routes';
+import { CaseSelection } from './selection';
 import { PRIORITIES, STATUSES } from './states';
 
 /** The columns that the list begins with. */
@@ -40,6 +43,7 @@ export default function CasesPage() {
   const words = useCaseWords();
   const all = useColumns();
   const { names, choose } = useColumnNames(FIRST);
+  const picked = usePicked<ListedCase>(asked, ({ number, title }) => `${number} · ${title}`);
   const create = mayWrite && (
     <Button look="primary" icon={Plus} onClick={() => change({ new: true })}>
       <Trans>Obre un cas</Trans>
@@ -74,10 +78,12 @@ export default function CasesPage() {
         </Filters>
         {contact && <ContactFilter id={contact} onRemove={() => filter({ contact: undefined })} />}
       </div>
+      {mayWrite && <CaseSelection picked={picked} total={list.pagination?.total ?? 0} asked={asked} />}
       <ListView
         list={list}
         label={t`Casos`}
         columns={chosenOf(all, names)}
+        picking={mayWrite ? picked.picking : undefined}
         keyOf={(one) => one.id}
         isFiltered={Object.keys(asked).length > 0}
         clearFilters={() => filter({ q: undefined, status: undefined, priority: undefined, contact: undefined })}
@@ -114,6 +120,8 @@ function useColumns(): Column<ListedCase>[] {
       ),
     },
     { key: 'contact_id', title: t`Contacte`, cell: ({ contact_id: id, contact_name: name }) => id && <ThingLink id={id} name={name} /> },
+    { key: 'assignee', title: t`Encarregat`, cell: ({ assignee: id }) => id && <ActorLink kind="user" id={id} /> },
+    { key: 'tags', title: t`Etiquetes`, cell: ({ tags }) => tags.length > 0 && <Chips words={tags} /> },
     { key: 'priority', title: t`Prioritat`, as: 'tight', cell: ({ priority }) => <CaseBadge of={priority} /> },
     { key: 'status', title: t`Estat`, as: 'tight', cell: ({ status }) => <CaseBadge of={status} /> },
     { key: 'updated_at', title: t`Modificat`, as: 'tight', cell: ({ updated_at: at }) => <When at={at} /> },

@@ -3,7 +3,6 @@ import type { BiVelio, Contact } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, Navigate } from '@tanstack/react-router';
 import { Building2, Merge, Plus, Upload, UserRound, Users } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { ActorLink } from '~/app/actor-link';
 import { chosenOf, useColumnNames } from '~/app/columns';
 import { usePerson } from '~/app/session';
@@ -11,6 +10,7 @@ import { ThingLink } from '~/app/thing-link';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
+import { usePicked } from '~/app/use-picked';
 import { Button, ButtonLink } from '~/ui/button';
 import { Chips } from '~/ui/chips';
 import { ColumnsButton } from '~/ui/columns';
@@ -27,7 +27,7 @@ import { CreateContact } from './create-contact';
 import { ExportButton } from './export-button';
 import { taxIdLine } from './fiscal';
 import { contacts } from './routes';
-import { SelectionBar } from './selection';
+import { ContactSelection } from './selection';
 import { askedOf, type Shown, without } from './view-filter';
 
 /** The columns that the list begins with. */
@@ -59,14 +59,7 @@ function AllContacts() {
   const all = useColumns(addTag);
   const { names, choose } = useColumnNames(FIRST, open?.columns);
   const isFiltered = Object.keys(chosen).length > 0;
-  const [picked, setPicked] = useState<ReadonlyMap<string, Contact>>(new Map());
-  const pick = (rows: Contact[], isPicked: boolean) => {
-    const next = new Map(picked);
-    for (const row of rows) isPicked ? next.set(row.id, row) : next.delete(row.id);
-    setPicked(next);
-  };
-  const place = JSON.stringify(chosen);
-  useEffect(() => setPicked(new Map()), [place]); // other filters, other contacts
+  const picked = usePicked<Contact>(chosen, ({ name }) => name);
   const create = mayWrite && (
     <>
       <ButtonLink to="/contacts/import" icon={Upload}>
@@ -126,12 +119,12 @@ function AllContacts() {
         <Chips words={tags} onRemove={(tag) => filter({ tags: tags.filter((one) => one !== tag) })} />
         {company && <CompanyFilter id={company} onRemove={() => filter({ company: undefined })} />}
       </div>
-      {mayWrite && <SelectionBar picked={picked} total={list.pagination?.total ?? 0} asked={chosen} onClear={() => setPicked(new Map())} />}
+      {mayWrite && <ContactSelection picked={picked} total={list.pagination?.total ?? 0} asked={chosen} />}
       <ListView
         list={list}
         label={t`Contactes`}
         columns={chosenOf(all, names)}
-        picking={mayWrite ? { isPicked: ({ id }) => picked.has(id), pick, nameOf: ({ name }) => name } : undefined}
+        picking={mayWrite ? picked.picking : undefined}
         sorting={{ sort, onSort: (next) => filter({ sort: next }) }}
         keyOf={(contact) => contact.id}
         isFiltered={isFiltered}

@@ -3,15 +3,15 @@ import type { Contact, ContactAddress } from '@bivelio/sdk';
 import { useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { ActorLink } from '~/app/actor-link';
-import { useActorNames } from '~/app/actors';
 import { language } from '~/app/language';
+import { PickPerson } from '~/app/pick-person';
 import { ThingLink } from '~/app/thing-link';
 import type { FieldProps } from '~/app/use-form';
 import { Chips } from '~/ui/chips';
 import { CopyButton } from '~/ui/copy-button';
 import { countryName, HOME } from '~/ui/countries';
 import { Email } from '~/ui/email';
-import { SelectField, TextArea, TextField } from '~/ui/field';
+import { TextArea, TextField } from '~/ui/field';
 import { safeUrl } from '~/ui/links';
 import { Section } from '~/ui/page';
 import { When } from '~/ui/when';
@@ -83,7 +83,7 @@ export function RecordFacts({ of: contact }: { of: Contact }) {
       <Section title={t`A la teva organització`}>
         <dl className={styles.facts}>
           <Plain of={contact} at="owner_id" label={t`Responsable`} shown={contact.owner_id && <ActorLink kind="user" id={contact.owner_id} />}>
-            {({ field }) => <PickOwner {...field('owner_id')} />}
+            {({ field }) => <PickPerson label={t`Responsable`} {...field('owner_id')} />}
           </Plain>
           <Plain of={contact} at="tags" label={t`Etiquetes`} shown={contact.tags.length > 0 && <Chips words={contact.tags} />}>
             {({ field }) => <TextField label={t`Etiquetes`} hint={t`Separades per comes.`} autoComplete="off" {...field('tags')} />}
@@ -140,15 +140,6 @@ function Person({ of: contact }: { of: Contact }) {
       </Plain>
     </>
   );
-}
-
-/** Who looks after the contact: somebody of the team, or nobody. */
-export function PickOwner(field: FieldProps<string>) {
-  const { t } = useLingui();
-  const { data: names } = useActorNames();
-  const people = [...(names ?? [])].filter(([id]) => id.startsWith('usr_')).map(([value, label]) => ({ value, label }));
-  const former = field.value && !people.some(({ value }) => value === field.value) ? [{ value: field.value, label: '…' }] : [];
-  return <SelectField label={t`Responsable`} {...field} options={[{ value: '', label: t`Ningú` }, ...former, ...people]} />;
 }
 
 function Fact({ label, shown }: { label: string; shown: ReactNode }) {

@@ -13,13 +13,14 @@ import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
 import { Loading } from '~/ui/loading';
 import { Note, Page } from '~/ui/page';
 import { Tabs } from '~/ui/tabs';
+import { Views } from '~/ui/views';
 import { useContact } from '../contacts/contact-picker';
 import { useStatusWords } from './badges';
 import { Board } from './board';
 import { CreateDeal } from './create-deal';
 import { DealPanel } from './deal-panel';
 import styles from './deals.module.css';
-import { DealList } from './list';
+import { DealColumns, DealList } from './list';
 import { LoseDeal } from './lose-deal';
 import { type Move, useMove, useOpenDeals, usePipelines, useSums } from './reading';
 import { deals } from './routes';
@@ -88,7 +89,14 @@ function DealFilters({ pipelines, pipeline, isList }: DealFiltersProps) {
   const [first, ...others] = pipelines;
   return (
     <div className={styles.filters}>
-      <Filters>
+      <Filters
+        views={
+          <>
+            <Views />
+            {isList && <DealColumns pipeline={pipeline} />}
+          </>
+        }
+      >
         <SearchFilter label={t`Cerca per títol o etiqueta`} value={q ?? ''} onChange={(next) => filter({ q: next })} />
         {others.length > 0 && (
           <ChoiceFilter

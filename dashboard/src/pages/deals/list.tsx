@@ -3,9 +3,15 @@ import type { ListedDeal, Pipeline } from '@bivelio/sdk';
 import { useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { ActorLink } from '~/app/actor-link';
+import { chosenOf, useColumnNames } from '~/app/columns';
 import { ThingLink } from '~/app/thing-link';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
+import { useMay } from '~/app/use-may';
+import { usePicked } from '~/app/use-picked';
+import { Chips } from '~/ui/chips';
+import { ColumnsButton } from '~/ui/columns';
 import { ListView } from '~/ui/list-view';
 import { Money } from '~/ui/money';
 import type { Column } from '~/ui/table';
@@ -14,26 +20,45 @@ import { DealBadge } from './badges';
 import styles from './deals.module.css';
 import { useAsked } from './reading';
 import { deals } from './routes';
+import { DealSelection } from './selection';
+
+/** The columns that the list begins with. */
+const FIRST = ['title', 'contact_id', 'stage_id', 'amount', 'expected_close', 'updated_at'];
 
 export function DealList({ pipeline, empty }: { pipeline: Pipeline; empty: ReactNode }) {
   const { t } = useLingui();
   const { status, stage, page = 1 } = deals.route.useSearch();
   const change = useChange();
-  const asked = { ...useAsked(), ...(status && { status }), ...(stage && { stage_id: stage }) };
-  const list = useList(['deals.list', pipeline.id, asked], page, (client, at) => client.deals.list({ ...at, ...asked, pipeline_id: pipeline.id }));
-  const columns = useColumns(pipeline);
+  const mayWrite = useMay('member');
+  const chosen = { ...useAsked(), ...(status && { status }), ...(stage && { stage_id: stage }) };
+  const asked = { ...chosen, pipeline_id: pipeline.id };
+  const list = useList(['deals.list', asked], page, (client, at) => client.deals.list({ ...at, ...asked }));
+  const all = useColumns(pipeline);
+  const { names } = useColumnNames(FIRST);
+  const picked = usePicked<ListedDeal>(asked, ({ title }) => title);
   const cleared = { q: undefined, mine: undefined, contact: undefined, status: undefined, stage: undefined, page: undefined };
   return (
-    <ListView
-      list={list}
-      label={t`Oportunitats`}
-      columns={columns}
-      keyOf={({ id }) => id}
-      isFiltered={Object.keys(asked).length > 0}
-      clearFilters={() => change(cleared)}
-      empty={empty}
-    />
+    <div className={styles.whole}>
+      {mayWrite && <DealSelection picked={picked} total={list.pagination?.total ?? 0} asked={asked} pipeline={pipeline} />}
+      <ListView
+        list={list}
+        label={t`Oportunitats`}
+        columns={chosenOf(all, names)}
+        picking={mayWrite ? picked.picking : undefined}
+        keyOf={({ id }) => id}
+        isFiltered={Object.keys(chosen).length > 0}
+        clearFilters={() => change(cleared)}
+        empty={empty}
+      />
+    </div>
   );
+}
+
+/** The choice of the list's columns. */
+export function DealColumns({ pipeline }: { pipeline: Pipeline }) {
+  const all = useColumns(pipeline);
+  const { names, choose } = useColumnNames(FIRST);
+  return <ColumnsButton all={all} names={names} onChoose={choose} />;
 }
 
 function useColumns(pipeline: Pipeline): Column<ListedDeal>[] {
@@ -41,6 +66,7 @@ function useColumns(pipeline: Pipeline): Column<ListedDeal>[] {
   const names = new Map(pipeline.stages.map(({ id, name }) => [id, name]));
   return [
     {
+      key: 'title',
       title: t`Títol`,
       cell: ({ id, title }) => (
         <Link to="." search={(former: object) => ({ ...former, id })} className={styles.title}>
@@ -48,10 +74,13 @@ function useColumns(pipeline: Pipeline): Column<ListedDeal>[] {
         </Link>
       ),
     },
-    { title: t`Contacte`, cell: ({ contact_id: contact, company_id: company, contact_name: name }) => (contact ?? company) && <ThingLink id={(contact ?? company) as string} name={name} /> },
-    { title: t`Etapa`, as: 'tight', cell: ({ stage_id: stage, status }) => <DealBadge status={status}>{names.get(stage) ?? stage}</DealBadge> },
-    { title: t`Import`, as: 'end', cell: ({ amount, currency }) => amount !== undefined && <Money amount={amount} currency={currency} /> },
-    { title: t`Tancament previst`, as: 'tight', cell: ({ expected_close: day }) => day && <When at={day} as="day" /> },
-    { title: t`Modificada`, as: 'tight', cell: ({ updated_at: at }) => <When at={at} /> },
+    { key: 'contact_id', title: t`Contacte`, cell: ({ contact_id: contact, company_id: company, contact_name: name }) => (contact ?? company) && <ThingLink id={(contact ?? company) as string} name={name} /> },
+    { key: 'stage_id', title: t`Etapa`, as: 'tight', cell: ({ stage_id: stage, status }) => <DealBadge status={status}>{names.get(stage) ?? stage}</DealBadge> },
+    { key: 'amount', title: t`Import`, as: 'end', cell: ({ amount, currency }) => amount !== undefined && <Money amount={amount} currency={currency} /> },
+    { key: 'expected_close', title: t`Tancament previst`, as: 'tight', cell: ({ expected_close: day }) => day && <When at={day} as="day" /> },
+    { key: 'owner_id', title: t`Encarregat`, cell: ({ owner_id: id }) => id && <ActorLink kind="user" id={id} /> },
+    { key: 'tags', title: t`Etiquetes`, cell: ({ tags }) => tags.length > 0 && <Chips words={tags} /> },
+    { key: 'created_at', title: t`Creada`, as: 'tight', cell: ({ created_at: at }) => <When at={at} as="day" /> },
+    { key: 'updated_at', title: t`Modificada`, as: 'tight', cell: ({ updated_at: at }) => <When at={at} /> },
   ];
 }

@@ -1,5 +1,5 @@
 /** What is done with an invoice, each in its dialog. */
-import type { Contact, Invoice, MarkPaid } from '@bivelio/sdk';
+import type { Contact, Invoice } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -24,6 +24,7 @@ import { Correct } from './correct';
 import { EditInvoice } from './edit-invoice';
 import { Issue } from './issue';
 import { type Mail, mailOf } from './mail';
+import { type Method, useMethods } from './methods';
 import { Rectify } from './rectify';
 
 export type What = keyof typeof ACTIONS;
@@ -63,8 +64,6 @@ function Frame<V extends Values>({ title, action, look, form, onClose, children 
   );
 }
 
-type Method = NonNullable<MarkPaid['method']>;
-
 function Pay({ of: { id, number, amount_due: due, currency, type }, onClose }: Props) {
   const { t } = useLingui();
   const form = useForm(
@@ -78,6 +77,7 @@ function Pay({ of: { id, number, amount_due: due, currency, type }, onClose }: P
       }),
     { again: AGAIN, done: t`S’ha anotat el pagament.`, onDone: onClose },
   );
+  const methods = useMethods();
   const isOurs = type === 'issued';
   return (
     <Frame title={isOurs ? t`Cobrament de ${number}` : t`Pagament de ${number}`} action={<Trans>Anota el pagament</Trans>} form={form} onClose={onClose}>
@@ -86,14 +86,7 @@ function Pay({ of: { id, number, amount_due: due, currency, type }, onClose }: P
       <SelectField
         label={t`Com s’ha pagat`}
         {...form.field('method')}
-        options={[
-          { value: 'transfer', label: t`Transferència` },
-          { value: 'direct_debit', label: t`Rebut domiciliat` },
-          { value: 'card', label: t`Targeta` },
-          { value: 'cash', label: t`Efectiu` },
-          { value: 'cheque', label: t`Xec` },
-          { value: 'other', label: t`Una altra manera` },
-        ]}
+        options={methods}
       />
       <TextField label={t`Referència`} isOptional hint={t`La mateixa referència no es compta dues vegades.`} {...form.field('reference')} />
     </Frame>

@@ -4,13 +4,16 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { BellRing, BookOpen, FileInput, Plus, ReceiptText } from 'lucide-react';
 import { useState } from 'react';
-import { numberShown } from '~/app/invoice-number';
+import { chosenOf, useColumnNames } from '~/app/columns';
+import { namedAs, numberShown } from '~/app/invoice-number';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
+import { usePicked } from '~/app/use-picked';
 import { Badge } from '~/ui/badge';
 import { Button, ButtonLink } from '~/ui/button';
 import { Chips } from '~/ui/chips';
+import { ColumnsButton } from '~/ui/columns';
 import { DropArea } from '~/ui/drop-area';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
@@ -19,6 +22,7 @@ import { Money } from '~/ui/money';
 import { Page } from '~/ui/page';
 import type { Column } from '~/ui/table';
 import { DaysFilter } from '~/ui/time-field';
+import { Views } from '~/ui/views';
 import { When } from '~/ui/when';
 import { useContact } from '../contacts/contact-picker';
 import { CreateInvoice } from './edit-invoice';
@@ -27,8 +31,12 @@ import { Issuer } from './issuer';
 import { ReceiveInvoice } from './receive';
 import { Remind } from './remind';
 import { invoices } from './routes';
+import { InvoiceSelection } from './selection';
 import { StatusBadge, useStatusNames } from './status';
 import { STATUSES } from './statuses';
+
+/** The columns that the list begins with. */
+const FIRST = ['number', 'client', 'issue_date', 'due_date', 'status', 'total', 'amount_due'];
 
 const UNPAID = 'unpaid';
 const NO_FILTERS = { q: undefined, status: undefined, type: undefined, from: undefined, to: undefined, client: undefined, unpaid: undefined };
@@ -49,7 +57,9 @@ export default function InvoicesPage() {
     ...(unpaid && { unpaid }),
   };
   const list = useList(['invoices.list', asked], page, (api, at) => api.invoices.list({ ...at, ...asked }));
-  const columns = useColumns();
+  const all = useColumns();
+  const { names: columns, choose } = useColumnNames(FIRST);
+  const picked = usePicked<Invoice>(asked, namedAs);
   const [dropped, setDropped] = useState<File>();
   const names = useStatusNames();
   const create = mayWrite && (
@@ -85,7 +95,14 @@ export default function InvoicesPage() {
         )}
       </p>
       <div className={styles.filters}>
-        <Filters>
+        <Filters
+          views={
+            <>
+              <Views />
+              <ColumnsButton all={all} names={columns} onChoose={choose} />
+            </>
+          }
+        >
           <SearchFilter label={t`Cerca per número, client o NIF`} value={q ?? ''} onChange={(next) => filter({ q: next })} />
           <ChoiceFilter
             label={t`Estat`}
@@ -108,10 +125,12 @@ export default function InvoicesPage() {
         </Filters>
         {client && <ClientFilter id={client} onRemove={() => filter({ client: undefined })} />}
       </div>
+      {mayWrite && <InvoiceSelection picked={picked} total={list.pagination?.total ?? 0} asked={asked} />}
       <ListView
         list={list}
         label={t`Factures`}
-        columns={columns}
+        columns={chosenOf(all, columns)}
+        picking={mayWrite ? picked.picking : undefined}
         keyOf={({ id }) => id}
         isFiltered={Object.keys(asked).length > 0}
         clearFilters={() => filter(NO_FILTERS)}
@@ -139,13 +158,19 @@ function ClientFilter({ id, onRemove }: { id: string; onRemove: () => void }) {
 function useColumns(): Column<Invoice>[] {
   const { t } = useLingui();
   return [
-    { title: t`Número`, onPhone: 'title', as: 'tight', cell: (invoice) => <Number of={invoice} /> },
-    { title: t`Client o proveïdor`, onPhone: 'line', cell: ({ client }) => client?.name },
-    { title: t`Data`, as: 'tight', cell: ({ issue_date: day }) => <When at={day} as="day" /> },
-    { title: t`Venciment`, onPhone: 'line', as: 'tight', cell: ({ due_date: day }) => <When at={day} as="day" /> },
-    { title: t`Estat`, onPhone: 'line', as: 'tight', cell: ({ status }) => <StatusBadge status={status} /> },
-    { title: t`Total`, onPhone: 'side', as: 'end', cell: ({ total, currency }) => <Money amount={total} currency={currency} /> },
-    { title: t`Pendent`, as: 'end', cell: ({ amount_due: due, currency, status }) => (status === 'draft' ? '' : <Money amount={due} currency={currency} />) },
+    { key: 'number', title: t`Número`, onPhone: 'title', as: 'tight', cell: (invoice) => <Number of={invoice} /> },
+    { key: 'client', title: t`Client o proveïdor`, onPhone: 'line', cell: ({ client }) => client?.name },
+    { key: 'nif', title: t`NIF`, as: 'tight', cell: ({ client }) => client?.nif },
+    { key: 'issue_date', title: t`Data`, as: 'tight', cell: ({ issue_date: day }) => <When at={day} as="day" /> },
+    { key: 'due_date', title: t`Venciment`, onPhone: 'line', as: 'tight', cell: ({ due_date: day }) => <When at={day} as="day" /> },
+    { key: 'status', title: t`Estat`, onPhone: 'line', as: 'tight', cell: ({ status }) => <StatusBadge status={status} /> },
+    { key: 'sent_at', title: t`Enviada`, as: 'tight', cell: ({ sent_at: at }) => at && <When at={at} as="day" /> },
+    { key: 'paid_at', title: t`Pagada`, as: 'tight', cell: ({ payments = [], status }) => status === 'paid' && <When at={payments.at(-1)?.date} as="day" /> },
+    { key: 'series', title: t`Sèrie`, as: 'tight', cell: ({ series }) => series },
+    { key: 'subtotal', title: t`Base`, as: 'end', cell: ({ subtotal, currency }) => <Money amount={subtotal} currency={currency} /> },
+    { key: 'tax', title: t`IVA`, as: 'end', cell: ({ tax, currency }) => <Money amount={tax} currency={currency} /> },
+    { key: 'total', title: t`Total`, onPhone: 'side', as: 'end', cell: ({ total, currency }) => <Money amount={total} currency={currency} /> },
+    { key: 'amount_due', title: t`Pendent`, as: 'end', cell: ({ amount_due: due, currency, status }) => (status === 'draft' ? '' : <Money amount={due} currency={currency} />) },
   ];
 }
 
