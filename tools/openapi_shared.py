@@ -85,6 +85,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "Environment": ("Me.environment", "An environment: live, or the sandbox."),
     "Plan": ("Organisation.plan", "The plan of an organisation."),
     "Language": ("Invoice.language", "A language: Catalan, Spanish or English."),
+    "ActorKind": ("Author.kind", "What acts: a user, an API key, a workflow, or the platform."),
     "CallerKind": ("UsageOfActor.actor_kind", "Whether a user or an API key asked."),
     "KeyType": ("ApiKey.type", "The type of an API key."),
     "KeyEnvironment": ("ApiKey.environment", "The environment of an API key."),

@@ -7,6 +7,7 @@ an undo. After it, contacts, lists, searches and totals must answer as before.
 import contextlib
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from local.demo import make_organisation
@@ -36,7 +37,13 @@ ASKED: tuple[dict[str, Any], ...] = (
 SILENT = ("version", "updated_at")
 """What an undo may leave another."""
 
+LONGEST_SECONDS = 3_600
+
 Call = Callable[[str, dict[str, Any]], Any]
+
+
+class PlatformBusy(Exception):
+    """The platform has answered 503: it is busy with the import, and may be asked again."""
 
 
 def report(running: Runtime, rows: int) -> str:
@@ -54,6 +61,8 @@ def _line(running: Runtime, name: str, rows: int) -> str:
 
     def call(operation: str, data: dict[str, Any]) -> Any:
         answer = running.call(f"/v1/contacts/{operation}", {"data": data}, X_API_Key=key)
+        if answer.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            raise PlatformBusy(answer.json())
         assert answer.status in {200, 202}, answer.json()
         return answer.json()["data"]
 
@@ -98,12 +107,14 @@ def _timed(begin: Callable[[], Any], wait: Callable[[], None]) -> float:
 
 
 def _done(call: Call, import_id: str, running: str) -> None:
-    """Look until it has ended. A look that fails, on a machine that is busy with the import, is repeated."""
-    while True:
-        with contextlib.suppress(AssertionError):
+    """Look until it has ended, an hour at most. Only a look that the busy platform has put off is repeated."""
+    deadline = time.monotonic() + LONGEST_SECONDS
+    while time.monotonic() < deadline:
+        with contextlib.suppress(PlatformBusy):
             if call("import_status", {"id": import_id})["status"] != running:
                 return
         time.sleep(1)
+    raise TimeoutError(f"{import_id} is still {running} after {LONGEST_SECONDS} s")
 
 
 def _settled(call: Call) -> list[Any]:

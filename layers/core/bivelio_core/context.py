@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import clock
+from .scopes import ActorKind
 from .store.tenant_store import TenantStore
 from .tenancy import Tenant
 
 if TYPE_CHECKING:
     from .store.chains import Chain
-
-ActorKind = Literal["user", "api_key", "workflow", "system"]
 
 
 class Actor(NamedTuple):

@@ -28,6 +28,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from .faults import broken
+from .scopes import ActorKind
 
 Listed = TypeVar("Listed")
 
@@ -238,3 +239,10 @@ class Pagination(Response):
             total=total,
             total_pages=-(-total // request.per_page),
         )
+
+
+class Author(Response):
+    """Who did something: a user, an API key, a workflow, or the platform."""
+
+    kind: ActorKind = Field(description="What acted.")
+    id: str = Field(description="The id of the user, the key or the run.")

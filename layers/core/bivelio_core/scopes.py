@@ -2,6 +2,9 @@
 
 from typing import Literal
 
+ActorKind = Literal["user", "api_key", "workflow", "system"]
+"""Who acts: a user, a program with a key, a workflow, or the platform and its operator."""
+
 Scope = Literal["read", "write", "admin"]
 
 LEVELS: tuple[Scope, ...] = ("read", "write", "admin")

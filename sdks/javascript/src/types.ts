@@ -688,8 +688,8 @@ export interface Association {
   label: string;
   /** The label in words, as it reads from the contact: `works at`. */
   reads_as: string;
-  /** Who made it: `{kind, id}`. */
-  author: Record<string, string>;
+  /** Who made it. */
+  author: Author;
   /** When it was made. */
   created_at: string;
 }
@@ -762,6 +762,14 @@ export interface Auth {
   api_key?: ApiKeySent | undefined;
   /** A token for the client. */
   oauth2_client_credentials?: ClientCredentials | undefined;
+}
+
+/** Who did something: a user, an API key, a workflow, or the platform. */
+export interface Author {
+  /** What acted. */
+  kind: 'user' | 'api_key' | 'workflow' | 'system' | (string & {});
+  /** The id of the user, the key or the run. */
+  id: string;
 }
 
 /** The request of an app, and what you decide about it; without a decision it is only shown. */
@@ -2191,8 +2199,8 @@ export interface ContactNote {
   text: string;
   /** Whether it is one of those to be seen first. */
   pinned: boolean;
-  /** Who wrote it: `{kind, id}`, of a user, an API key (`api_key`) or a `workflow`. */
-  author: Record<string, string>;
+  /** Who wrote it: a user, an API key or a workflow. */
+  author: Author;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was written. */
@@ -2255,12 +2263,12 @@ export interface ContactTask {
   status: 'open' | 'done' | (string & {});
   /** When it was done; absent while it is not. */
   done_at?: string | undefined;
-  /** Who said that it was done: `{kind, id}`. */
-  done_by?: Record<string, string> | undefined;
+  /** Who said that it was done. */
+  done_by?: Author | undefined;
   /** The task by which it repeats, once it was done. */
   next_task_id?: string | undefined;
-  /** Who made it: `{kind, id}`. */
-  author: Record<string, string>;
+  /** Who made it. */
+  author: Author;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was created. */
@@ -7769,8 +7777,8 @@ export interface MatchingMessage {
   connection_id?: string | undefined;
   /** The message that it answers. */
   reply_to?: string | undefined;
-  /** Of a message of yours, who sent it: `{kind, id}`, of a user, an API key or a `workflow`. */
-  author?: Record<string, string> | undefined;
+  /** Of a message of yours, who sent it: a user, an API key or a workflow. */
+  author?: Author | undefined;
   /** The id that the provider gave it. */
   provider_message_id?: string | undefined;
   /** The files that came with it, each `pending`, with its `document_id`, or `refused` for a reason. A voice note that the front desk has heard has its `transcript`, and its length in `seconds`. */
@@ -7956,8 +7964,8 @@ export interface Message {
   connection_id?: string | undefined;
   /** The message that it answers. */
   reply_to?: string | undefined;
-  /** Of a message of yours, who sent it: `{kind, id}`, of a user, an API key or a `workflow`. */
-  author?: Record<string, string> | undefined;
+  /** Of a message of yours, who sent it: a user, an API key or a workflow. */
+  author?: Author | undefined;
   /** The id that the provider gave it. */
   provider_message_id?: string | undefined;
   /** The files that came with it, each `pending`, with its `document_id`, or `refused` for a reason. A voice note that the front desk has heard has its `transcript`, and its length in `seconds`. */
@@ -8502,8 +8510,8 @@ export interface Note {
   number: number;
   /** What the note says. */
   text: string;
-  /** Who wrote it: `{kind, id}`, of a user, an API key (`api_key`) or a `workflow`. */
-  author: Record<string, string>;
+  /** Who wrote it: a user, an API key or a workflow. */
+  author: Author;
   /** When it was written. */
   created_at: string;
 }

@@ -812,6 +812,7 @@ class Association(Model):
         ["author", "contact_id", "created_at", "direction", "label", "name", "reads_as", "type"]
     )
 
+    _nested: ClassVar[Mapping[str, Any]] = {"author": "Author"}
     if TYPE_CHECKING:
         contact_id: str
         """The id of the other contact."""
@@ -825,8 +826,8 @@ class Association(Model):
         """The label of the association."""
         reads_as: str
         """The label in words, as it reads from the contact: `works at`."""
-        author: Dict[str, str]
-        """Who made it: `{kind, id}`."""
+        author: Author
+        """Who made it."""
         created_at: str
         """When it was made."""
 
@@ -933,6 +934,18 @@ class Auth(Model):
         """A key in a header or parameter."""
         oauth2_client_credentials: ClientCredentials | None
         """A token for the client."""
+
+
+class Author(Model):
+    """Who did something: a user, an API key, a workflow, or the platform."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["id", "kind"])
+
+    if TYPE_CHECKING:
+        kind: Literal["user", "api_key", "workflow", "system"] | str
+        """What acted."""
+        id: str
+        """The id of the user, the key or the run."""
 
 
 class Availability(Model):
@@ -3167,6 +3180,7 @@ class ContactNote(Model):
         ["author", "contact_id", "created_at", "id", "pinned", "text", "updated_at", "version"]
     )
 
+    _nested: ClassVar[Mapping[str, Any]] = {"author": "Author"}
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
@@ -3176,8 +3190,8 @@ class ContactNote(Model):
         """What the note says."""
         pinned: bool
         """Whether it is one of those to be seen first."""
-        author: Dict[str, str]
-        """Who wrote it: `{kind, id}`, of a user, an API key (`api_key`) or a `workflow`."""
+        author: Author
+        """Who wrote it: a user, an API key or a workflow."""
         version: int
         """The version of the resource; it increases with each change."""
         created_at: str
@@ -3255,7 +3269,7 @@ class ContactTask(Model):
         ]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"repeat": "Repetition"}
+    _nested: ClassVar[Mapping[str, Any]] = {"repeat": "Repetition", "done_by": "Author", "author": "Author"}
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
@@ -3279,12 +3293,12 @@ class ContactTask(Model):
         """Whether it is done."""
         done_at: str | None
         """When it was done; absent while it is not."""
-        done_by: Dict[str, str] | None
-        """Who said that it was done: `{kind, id}`."""
+        done_by: Author | None
+        """Who said that it was done."""
         next_task_id: str | None
         """The task by which it repeats, once it was done."""
-        author: Dict[str, str]
-        """Who made it: `{kind, id}`."""
+        author: Author
+        """Who made it."""
         version: int
         """The version of the resource; it increases with each change."""
         created_at: str
@@ -9949,7 +9963,7 @@ class MatchingMessage(Model):
         ]
     )
     _names: ClassVar[Mapping[str, str]] = {"from_": "from"}
-    _nested: ClassVar[Mapping[str, Any]] = {"error": "MessageError"}
+    _nested: ClassVar[Mapping[str, Any]] = {"author": "Author", "error": "MessageError"}
     if TYPE_CHECKING:
         id: str
         """The id of the message."""
@@ -9975,8 +9989,8 @@ class MatchingMessage(Model):
         """The connection that it went or came by."""
         reply_to: str | None
         """The message that it answers."""
-        author: Dict[str, str] | None
-        """Of a message of yours, who sent it: `{kind, id}`, of a user, an API key or a `workflow`."""
+        author: Author | None
+        """Of a message of yours, who sent it: a user, an API key or a workflow."""
         provider_message_id: str | None
         """The id that the provider gave it."""
         attachments: List[Dict[str, Any]] | None
@@ -10202,7 +10216,7 @@ class Message(Model):
         ]
     )
     _names: ClassVar[Mapping[str, str]] = {"from_": "from"}
-    _nested: ClassVar[Mapping[str, Any]] = {"error": "MessageError"}
+    _nested: ClassVar[Mapping[str, Any]] = {"author": "Author", "error": "MessageError"}
     if TYPE_CHECKING:
         id: str
         """The id of the message."""
@@ -10228,8 +10242,8 @@ class Message(Model):
         """The connection that it went or came by."""
         reply_to: str | None
         """The message that it answers."""
-        author: Dict[str, str] | None
-        """Of a message of yours, who sent it: `{kind, id}`, of a user, an API key or a `workflow`."""
+        author: Author | None
+        """Of a message of yours, who sent it: a user, an API key or a workflow."""
         provider_message_id: str | None
         """The id that the provider gave it."""
         attachments: List[Dict[str, Any]] | None
@@ -10940,13 +10954,14 @@ class Note(Model):
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(["author", "created_at", "number", "text"])
 
+    _nested: ClassVar[Mapping[str, Any]] = {"author": "Author"}
     if TYPE_CHECKING:
         number: int
         """Its number in the case, from 1."""
         text: str
         """What the note says."""
-        author: Dict[str, str]
-        """Who wrote it: `{kind, id}`, of a user, an API key (`api_key`) or a `workflow`."""
+        author: Author
+        """Who wrote it: a user, an API key or a workflow."""
         created_at: str
         """When it was written."""
 

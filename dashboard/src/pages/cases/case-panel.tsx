@@ -126,7 +126,7 @@ function Notes({ of: { id, notes }, mayWrite }: { of: CaseWithNotes; mayWrite: b
           <li key={number}>
             <p className={styles.text}>{text}</p>
             <p className="quiet">
-              {kinds[author['kind'] ?? ''] ?? author['kind']} {author['id'] && <ActorLink kind={author['kind'] ?? ''} id={author['id']} />} · <When at={at} />
+              {kinds[author.kind] ?? author.kind} <ActorLink kind={author.kind} id={author.id} /> · <When at={at} />
             </p>
           </li>
         ))}

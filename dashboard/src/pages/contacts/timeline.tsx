@@ -157,7 +157,7 @@ function Entry({ of: { kind, at, data }, contact }: { of: TimelineEntry; contact
 
 function NoteEntry({ of: note }: { of: ContactNote }) {
   const { t } = useLingui();
-  const { kind = '', id = '' } = note.author;
+  const { kind, id } = note.author;
   return (
     <div className={styles.note}>
       <p className={styles.text}>{note.text}</p>

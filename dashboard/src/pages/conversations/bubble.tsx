@@ -26,7 +26,7 @@ export function Bubble({ of: message }: { of: Message }) {
   };
   const execution = executionOf(message);
   const isOurs = message.direction === 'outbound';
-  const author = message.author?.['kind'] === 'user' ? message.author['id'] : undefined;
+  const author = message.author?.kind === 'user' ? message.author.id : undefined;
   return (
     <article className={`${styles.bubble} ${isOurs ? styles.ours : ''}`} aria-label={isOurs ? t`Teu` : t`Rebut`}>
       {typeof subject === 'string' && <strong>{subject}</strong>}

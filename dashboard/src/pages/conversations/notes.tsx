@@ -26,7 +26,7 @@ export function NoteBubble({ of: note }: { of: ContactNote }) {
       <p className={styles.said}>{note.text}</p>
       <footer>
         <StickyNote aria-hidden />
-        <time dateTime={note.created_at}>{dated(new Date(note.created_at), i18n.locale)}</time> · {nameOf(note.author['id'] ?? '')}
+        <time dateTime={note.created_at}>{dated(new Date(note.created_at), i18n.locale)}</time> · {nameOf(note.author.id)}
       </footer>
     </article>
   );

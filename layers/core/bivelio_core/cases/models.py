@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from bivelio_core.contacts.fields import Tag
-from bivelio_core.models import DISTINCT, LINE, NOT_NULL, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import DISTINCT, LINE, NOT_NULL, Author, ListRequest, Pagination, Request, Response, Timestamp
 
 MAXIMUM_LINKS, MAXIMUM_NOTES, MAXIMUM_TAGS = 50, 200, 50
 
@@ -97,9 +97,7 @@ class Note(Response):
 
     number: int = Field(description="Its number in the case, from 1.")
     text: str = Field(description="What the note says.")
-    author: dict[str, str] = Field(
-        description="Who wrote it: `{kind, id}`, of a user, an API key (`api_key`) or a `workflow`."
-    )
+    author: Author = Field(description="Who wrote it: a user, an API key or a workflow.")
     created_at: Timestamp = Field(description="When it was written.")
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args, get_type_h
 from pydantic import BaseModel
 
 from bivelio_core import clients, clock
-from bivelio_core.context import ActorKind, Context
+from bivelio_core.context import Context
 from bivelio_core.errors import ResourceNotFound
 from bivelio_core.needs import Needs
-from bivelio_core.scopes import Scope
+from bivelio_core.scopes import ActorKind, Scope
 from bivelio_core.store import tenant_clock
 from bivelio_core.store.connect import table
 from bivelio_core.store.tenant_store import TenantStore

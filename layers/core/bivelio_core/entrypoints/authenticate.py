@@ -1,12 +1,15 @@
 """The caller, as the authorizer identified it."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bivelio_core.context import Actor, ActorKind
+from bivelio_core.context import Actor
 from bivelio_core.errors import ExpiredToken, InvalidToken, ValidationError
 from bivelio_core.tenancy import Environment
 
 from .http import HttpRequest
+
+if TYPE_CHECKING:
+    from bivelio_core.scopes import ActorKind
 
 
 class Caller(NamedTuple):

@@ -1,8 +1,7 @@
 """What a caller may do: bundles `read < write < admin`, or granular `contacts:read`, `invoices:write`."""
 
-from bivelio_core.context import ActorKind
 from bivelio_core.errors import InsufficientScope, NotAmongResources, NotPublishable, UsersOnly
-from bivelio_core.scopes import Scope, allows
+from bivelio_core.scopes import ActorKind, Scope, allows
 
 from .authenticate import Caller
 

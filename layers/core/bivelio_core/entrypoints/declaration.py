@@ -7,8 +7,7 @@ from bivelio_core.needs import Needs
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from bivelio_core.context import ActorKind
-    from bivelio_core.scopes import Scope
+    from bivelio_core.scopes import ActorKind, Scope
 
 READING_VERBS = frozenset({"list", "get"})
 """Verbs of operations that change nothing, whatever scope they need."""

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, SerializerFunctionWrapHandler, model_serializer
 
 from bivelio_core.faults import broken
-from bivelio_core.models import LINE, ONE_DIRECTION, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import LINE, ONE_DIRECTION, Author, ListRequest, Pagination, Request, Response, Timestamp
 from bivelio_core.providers.messaging.port import Channel
 
 from .interactive import (
@@ -221,8 +221,8 @@ class Message(Response):
     metadata: dict[str, Any] | None = Field(None, description="Names and values of your own.")
     connection_id: str | None = Field(None, description="The connection that it went or came by.")
     reply_to: str | None = Field(None, description="The message that it answers.")
-    author: dict[str, str] | None = Field(
-        None, description="Of a message of yours, who sent it: `{kind, id}`, of a user, an API key or a `workflow`."
+    author: Author | None = Field(
+        None, description="Of a message of yours, who sent it: a user, an API key or a workflow."
     )
     provider_message_id: str | None = Field(None, description="The id that the provider gave it.")
     attachments: list[dict[str, Any]] | None = Field(

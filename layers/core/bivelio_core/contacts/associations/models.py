@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bivelio_core.contacts.fields import ContactType
 from bivelio_core.contacts.models import ContactId
-from bivelio_core.models import LINE, NullableResponse, Request, Response, Timestamp
+from bivelio_core.models import LINE, Author, NullableResponse, Request, Response, Timestamp
 
 AssociationDirection = Literal["outgoing", "incoming"]
 Label = Annotated[str, Field(min_length=1, max_length=60, examples=["employee_of"]), LINE]
@@ -56,7 +56,7 @@ class Association(Response):
     )
     label: str = Field(description="The label of the association.")
     reads_as: str = Field(description="The label in words, as it reads from the contact: `works at`.")
-    author: dict[str, str] = Field(description="Who made it: `{kind, id}`.")
+    author: Author = Field(description="Who made it.")
     created_at: Timestamp = Field(description="When it was made.")
 
 

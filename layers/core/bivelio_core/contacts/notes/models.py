@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from bivelio_core.contacts.models import ContactId
-from bivelio_core.models import NOT_NULL, NullableResponse, Request, Response, Timestamp
+from bivelio_core.models import NOT_NULL, Author, NullableResponse, Request, Response, Timestamp
 
 MAXIMUM_TEXT = 20_000
 
@@ -58,9 +58,7 @@ class ContactNote(Response):
     contact_id: str = Field(description="The id of the contact that it is about.")
     text: str = Field(description="What the note says.")
     pinned: bool = Field(description="Whether it is one of those to be seen first.")
-    author: dict[str, str] = Field(
-        description="Who wrote it: `{kind, id}`, of a user, an API key (`api_key`) or a `workflow`."
-    )
+    author: Author = Field(description="Who wrote it: a user, an API key or a workflow.")
     version: int = Field(description="The version of the resource; it increases with each change.")
     created_at: Timestamp = Field(description="When it was written.")
     updated_at: Timestamp = Field(description="When it was last changed.")

@@ -9,6 +9,7 @@ from bivelio_core.models import (
     DISTINCT,
     LINE,
     NOT_NULL,
+    Author,
     Day,
     Instant,
     NullableResponse,
@@ -129,9 +130,9 @@ class ContactTask(Response):
     repeat: Repetition | None = Field(None, description="When it is to be done again, once it is done.")
     status: TaskStatus = Field(description="Whether it is done.")
     done_at: Timestamp | None = Field(None, description="When it was done; absent while it is not.")
-    done_by: dict[str, str] | None = Field(None, description="Who said that it was done: `{kind, id}`.")
+    done_by: Author | None = Field(None, description="Who said that it was done.")
     next_task_id: str | None = Field(None, description="The task by which it repeats, once it was done.")
-    author: dict[str, str] = Field(description="Who made it: `{kind, id}`.")
+    author: Author = Field(description="Who made it.")
     version: int = Field(description="The version of the resource; it increases with each change.")
     created_at: Timestamp = Field(description="When it was created.")
     updated_at: Timestamp = Field(description="When it was last changed.")
