@@ -176,7 +176,13 @@ def served(*bodies):
     return load("workers/answer_turn").handler({"Records": records}, None)
 
 
-def test_owners_get_one_mail_for_a_level_in_three_languages(mails):
+WORDS = {"ca": "no li queden prou", "es": "no le quedan bastantes", "en": "does not have enough"}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_owners_get_one_mail_for_a_level_in_the_organisations_language(mails, table, language):
+    key = keys.organisation(ORGANISATION)
+    table.put({"PK": key.pk, "SK": key.sk, "language": language})
     agent = made(daily_credits=1)
     with speaking(Scripted("Hola")):
         assert [invoked(agent).status for _ in range(2)] == [200, 402]
@@ -187,7 +193,7 @@ def test_owners_get_one_mail_for_a_level_in_three_languages(mails):
     assert sorted(mail["To"] for mail in sent) == ["usr_anna@example.com", "usr_pau@example.com"]
     assert sent[0]["Subject"].endswith(": Assistent")
     text = sent[0].get_content()
-    assert all(words in text for words in ("no li queden prou", "no le quedan bastantes", "does not have enough"))
+    assert [each for each, words in WORDS.items() if words in text] == [language]
 
 
 def test_a_mail_server_that_is_away_is_tried_again(mails, monkeypatch):

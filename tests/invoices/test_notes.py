@@ -72,7 +72,10 @@ def test_suplidos_are_outside_base_and_total_and_no_other_charge_is(write):
     found = read(document.encode())
     assert (found.totals.base, found.totals.total, found.totals.due) == (made.subtotal, made.total, made.amount_due)
     assert [(each.description, each.amount) for each in found.disbursements] == [("Taxa judicial", Decimal("33.10"))]
-    other = read(document.replace("Suplit: Taxa", "Transport. Taxa").encode())
+    before = document.replace("Suplert: Taxa", "Suplit: Taxa").replace("suplerts: article", "suplits: article")
+    assert before != document
+    assert read(before.encode()) == found, "the word of documents that were made before"
+    other = read(document.replace("Suplert: Taxa", "Transport. Taxa").encode())
     assert (other.totals.total, other.disbursements) == (Decimal("1243.10"), ())
 
 

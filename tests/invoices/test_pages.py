@@ -81,7 +81,7 @@ def test_only_who_pays_by_transfer_is_told_an_account():
 def test_suplidos_are_shown_on_their_own_and_added_to_what_is_paid():
     made = invoice(disbursements=(Disbursement("Taxa", Decimal("45.50")),), amount_due=Decimal("4280.50"))
     text = said(made)
-    assert squeezed("Total de la factura 4.235,00 € Suplit: Taxa 45,50 €") in text
+    assert squeezed("Total de la factura 4.235,00 € Suplert: Taxa 45,50 €") in text
     assert squeezed("Total a pagar 4.280,50 €") in text
 
 

@@ -12,7 +12,7 @@ from bivelio_core.agents.kept_tests.jobs import TestsJob
 from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.messages import presence
-from bivelio_core.needs import MEMBERS, Access, Files, Needs
+from bivelio_core.needs import MEMBERS, ORGANISATIONS, Access, Files, Needs
 from bivelio_core.store import keys, tenant_clock
 from bivelio_core.triggers import FromQueue
 
@@ -42,7 +42,10 @@ NEEDS = Needs(
         keys.CONVERSATION,  # what is said in voice notes is kept with their messages
         *(keys.AGENT_TEST, keys.AGENT_TEST_RUN),
     ),
-    also=(Access((MEMBERS,), ("Query",)),),  # the owners, who are told when an agent has spent its day's credits
+    also=(
+        Access((MEMBERS,), ("Query",)),  # the owners, who are told when an agent has spent its day's credits
+        Access((ORGANISATIONS,), ("GetItem",)),  # the language of these mails
+    ),
     uses=("agent_seconds", "ai", "call_operations", "credits", "mail", "open_secrets"),
     sends=("turns",),
     files=(Files("documents", ("read",)),),

@@ -9,7 +9,7 @@ from bivelio_core.errors import TemporarilyUnavailable
 from bivelio_core.providers.mail.offer import offer
 from bivelio_core.providers.mail.port import Mail
 from bivelio_core.providers.mail.registry import mailer
-from bivelio_core.store import members
+from bivelio_core.store import locale, members
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import AGENT, AGENT_DAY
 from bivelio_core.store.members import Member
@@ -32,8 +32,9 @@ def serve(notice: BudgetNotice, store: TenantStore) -> None:
     if by is None or agent is None or not _claim(store, notice):
         return
     owners = [member for member in members.all_of(store) if member.role == "owner"][:MOST_OWNERS]
+    language = locale.of(store).language
     for owner in owners:
-        offer(by, _mail(notice, agent, owner))
+        offer(by, _mail(notice, agent, owner, language))
     note = Update(set={f"told_{notice.mark}": True}, remove=[f"telling_{notice.mark}"])
     store.update(AGENT_DAY, notice.agent_id, note, notice.date)
 
@@ -52,14 +53,14 @@ def _claim(store: TenantStore, notice: BudgetNotice) -> bool:
     return True
 
 
-def _mail(notice: BudgetNotice, agent: Item, owner: Member) -> Mail:
+def _mail(notice: BudgetNotice, agent: Item, owner: Member, language: str) -> Mail:
     name = f"{agent['PK']}|{agent['SK']}|{notice.date}|{notice.mark}|{owner.user}"
     about: dict[str, Any] = {"agent": agent["name"], "limit": notice.limit, "date": notice.date}
-    subjects = Entry("agents", f"mail.{KINDS[notice.level]}.subject").values()
-    texts = Entry("agents", f"mail.{KINDS[notice.level]}.text").values()
+    subject = Entry("agents", f"mail.{KINDS[notice.level]}.subject")[language]
+    text = Entry("agents", f"mail.{KINDS[notice.level]}.text")[language]
     return Mail(
         f"agent-budget-{hashlib.sha256(name.encode()).hexdigest()[:32]}",
         owner.email,
-        f"{' / '.join(dict.fromkeys(subjects))}: {about['agent']}",
-        "\n\n".join(texts).format(**about) + "\n",
+        f"{subject}: {about['agent']}",
+        text.format(**about) + "\n",
     )

@@ -26,9 +26,10 @@ RATE = re.compile(
 )
 DUE_DATES = re.compile(r"^(?:Venciments|Vencimientos|Due dates): ([^:\n]{1,4000})\.$")
 DUE_PART = re.compile(r"(\d{4}-\d\d-\d\d) = (\d{1,15}\.\d\d) ([A-Z]{3})")
-DISBURSEMENT = re.compile(r"^(?:Suplit|Suplido|Disbursement): (.*)$", re.DOTALL)
-DISBURSEMENT_AMOUNT = re.compile(r"^(?:Suplit|Suplido|Disbursement): (.*?) = (-?\d{1,15}\.\d\d) [A-Z]{3}$", re.DOTALL)
-DISBURSEMENT_LAW = re.compile(r"(?:^|; )(?:suplits|suplidos|disbursements): [^;]*78[^;]*$")
+CALLED = "(?:Suplert|Suplit|Suplido|Disbursement)"
+DISBURSEMENT = re.compile(rf"^{CALLED}: (.*)$", re.DOTALL)
+DISBURSEMENT_AMOUNT = re.compile(rf"^{CALLED}: (.*?) = (-?\d{{1,15}}\.\d\d) [A-Z]{{3}}$", re.DOTALL)
+DISBURSEMENT_LAW = re.compile(r"(?:^|; )(?:suplerts|suplits|suplidos|disbursements): [^;]*78[^;]*$")
 STANDARD = "S"
 UNTAXED = frozenset({"E", "O"})
 ZERO = Decimal(0)

@@ -127,7 +127,7 @@ TAX = words(
     r"steuerbetrag",
 )
 DISBURSED = words(
-    r"suplidos?", r"suplits?", r"bestretes?\s+per\s+compte", r"gastos?\s+suplidos?", r"despeses\s+suplertes"
+    r"suplidos?", r"supl(?:it|ert)s?", r"bestretes?\s+per\s+compte", r"gastos?\s+suplidos?", r"despeses\s+suplertes"
 )
 """Paid for the client: in what is to be paid, and in no total."""
 SURCHARGE = words(
