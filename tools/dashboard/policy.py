@@ -21,6 +21,7 @@ def policy(files: Iterable[str] = ()) -> str:
             "script-src 'self'",
             "style-src 'self'",
             f"img-src 'self' data: blob: {places}",
+            "media-src blob:",
             f"connect-src 'self' {places}",
             f"frame-src blob: {places}",
             "manifest-src 'self'",

@@ -19,7 +19,8 @@ export function clientOf(environment: Environment, locale: Language = language()
   return client;
 }
 
-function made(environment: Environment, locale: Language, fetch: typeof globalThis.fetch): BiVelio {
+/** Return a client whose requests go by a `fetch`. */
+export function made(environment: Environment, locale: Language, fetch: typeof globalThis.fetch): BiVelio {
   return new BiVelio({ accessToken: PLACEHOLDER, baseUrl: apiUrl(environment), fetch, language: locale });
 }
 

@@ -4,12 +4,16 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 let until = 0;
 const listeners = new Set<() => void>();
 
-/** Fetch, and remember how long the API asks to wait. */
-export const heardFetch: typeof fetch = async (input, init) => {
-  const response = await fetch(input, init);
-  if (response.status === 429) waitFor(Number(response.headers.get('retry-after')));
-  return response;
-};
+/** Send by a `fetch`, and remember how long the API asks to wait. */
+export function heard(send: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    const response = await send(input, init);
+    if (response.status === 429) waitFor(Number(response.headers.get('retry-after')));
+    return response;
+  };
+}
+
+export const heardFetch = heard((input, init) => fetch(input, init));
 
 function waitFor(seconds: number): void {
   if (!(seconds > 0)) return; // it named no time: the SDK's own pauses are short

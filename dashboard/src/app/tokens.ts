@@ -82,14 +82,14 @@ export async function visitor(environment: Environment): Promise<BiVelio> {
   return new BiVelio({ apiKey: publishable_keys[environment], baseUrl: apiUrl(environment), fetch: heardFetch, language: language() });
 }
 
-/** Return the `fetch` for requests of the person who is signed in, to one environment. */
-export function fetchOf(environment: Environment): typeof fetch {
+/** Return the `fetch` for requests of the person who is signed in, to one environment; they go by `through`. */
+export function fetchOf(environment: Environment, through: typeof fetch = heardFetch): typeof fetch {
   return async (input, init) => {
     const headers = new Headers(init?.headers);
-    if (headers.get('Authorization') !== `Bearer ${PLACEHOLDER}`) return heardFetch(input, init); // files: without a credential
+    if (headers.get('Authorization') !== `Bearer ${PLACEHOLDER}`) return through(input, init); // files: without a credential
     const send = ({ token }: Grant) => {
       headers.set('Authorization', `Bearer ${token}`);
-      return heardFetch(input, { ...init, headers });
+      return through(input, { ...init, headers });
     };
     const grant = grants.get(environment);
     const response = await send(grant && Date.now() < grant.expires ? grant : await renew(environment));

@@ -5,14 +5,16 @@ import styles from './drop-area.module.css';
 interface DropAreaProps {
   /** What is said while a file is held over it. */
   label: string;
+  /** Called with the file that is dropped; with each of them where it takes several. */
   onFile: (file: File) => void;
+  isMany?: boolean;
   isOff?: boolean;
   children: ReactNode;
 }
 
 const hasFiles = ({ dataTransfer: { types } }: DragEvent) => types.includes('Files');
 
-export function DropArea({ label, onFile, isOff = false, children }: DropAreaProps) {
+export function DropArea({ label, onFile, isMany = false, isOff = false, children }: DropAreaProps) {
   const [isOver, setOver] = useState(false);
   if (isOff) return children;
   return (
@@ -31,8 +33,8 @@ export function DropArea({ label, onFile, isOff = false, children }: DropAreaPro
         if (!hasFiles(event)) return;
         event.preventDefault();
         setOver(false);
-        const file = event.dataTransfer.files[0];
-        if (file) onFile(file);
+        const { files } = event.dataTransfer;
+        for (const file of isMany ? files : Array.from(files).slice(0, 1)) onFile(file);
       }}
     >
       {children}

@@ -7,7 +7,10 @@ import styles from './file-choice.module.css';
 
 interface FileChoiceProps {
   children: ReactNode;
+  /** Called with each file that is chosen. */
   onChoose: (file: File) => void;
+  /** Whether several may be chosen at once. */
+  isMany?: boolean;
   /** What may be chosen: `.csv,text/csv`. */
   accept: string;
   icon?: LucideIcon;
@@ -16,7 +19,7 @@ interface FileChoiceProps {
   isPhoto?: boolean;
 }
 
-export function FileChoice({ children, onChoose, accept, icon: Icon = FolderOpen, isPrimary = false, isPhoto = false }: FileChoiceProps) {
+export function FileChoice({ children, onChoose, accept, icon: Icon = FolderOpen, isMany = false, isPrimary = false, isPhoto = false }: FileChoiceProps) {
   return (
     <label className={`${button.button} ${isPrimary ? button.primary : ''} ${styles.choice} ${isPhoto ? styles.photo : ''}`}>
       <Icon aria-hidden />
@@ -25,10 +28,10 @@ export function FileChoice({ children, onChoose, accept, icon: Icon = FolderOpen
         type="file"
         className="for-readers"
         accept={accept}
+        multiple={isMany}
         capture={isPhoto ? 'environment' : undefined}
         onChange={({ target }) => {
-          const file = target.files?.[0];
-          if (file) onChoose(file);
+          for (const file of target.files ?? []) onChoose(file);
           target.value = ''; // so that the same file can be chosen again
         }}
       />

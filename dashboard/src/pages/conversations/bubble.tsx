@@ -1,7 +1,6 @@
 /** A message in a thread: what it says, its file, how far it has come, and who wrote it. */
 import type { Message } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Link } from '@tanstack/react-router';
 import { Bot, Paperclip } from 'lucide-react';
 import { Fragment, useState } from 'react';
 import { useActorName } from '~/app/actors';
@@ -9,6 +8,7 @@ import { Trace } from '~/app/agent-trace';
 import { TextButton } from '~/ui/button';
 import { safeUrl } from '~/ui/links';
 import { dated } from '~/ui/when';
+import { Attached } from './attached';
 import { executionOf, fileIn, filesIn, nameOfFile, ownIn, saidIn } from './content';
 import styles from './conversations.module.css';
 
@@ -24,6 +24,11 @@ export function Bubble({ of: message }: { of: Message }) {
     read: t`llegit`,
     failed: t`no s’ha enviat`,
   };
+  const refusals: Record<string, string> = {
+    max_bytes: t`El fitxer passa de 20 MB: no s’ha desat.`,
+    file_type: t`És d’un tipus de fitxer que no es desa.`,
+    provider_unavailable: t`El servei no ha donat el fitxer. Demana que te’l tornin a enviar.`,
+  };
   const execution = executionOf(message);
   const isOurs = message.direction === 'outbound';
   const author = message.author?.kind === 'user' ? message.author.id : undefined;
@@ -35,9 +40,11 @@ export function Bubble({ of: message }: { of: Message }) {
       {filesIn(message).map((one, at) => (
         <File key={at} of={{ message: one }} name={nameOfFile(one) ?? ''} />
       ))}
-      {message.attachments?.map(({ document_id: id, filename, transcript }, at) => (
+      {message.attachments?.map(({ document_id: id, filename, content_type: type, transcript, pending, refused }, at) => (
         <Fragment key={at}>
-          {typeof filename === 'string' && <File of={{ message: { document_id: id } }} name={filename} />}
+          {typeof filename === 'string' && <File of={{ message: { document_id: id, content_type: type } }} name={filename} />}
+          {pending === true && <p className="quiet">{t`El fitxer encara ha d’arribar.`}</p>}
+          {typeof refused === 'string' && <p className={styles.fault}>{refusals[refused] ?? t`No s’ha pogut desar el fitxer (${refused}).`}</p>}
           {typeof transcript === 'string' && <p className={styles.said}>{t`Nota de veu: «${transcript}»`}</p>}
         </Fragment>
       ))}
@@ -90,16 +97,16 @@ function Assistant({ execution }: { execution: string }) {
 }
 
 function File({ of: { message }, name }: { of: Pick<Message, 'message'>; name: string }) {
-  const id = message['document_id'];
+  const { document_id: id, content_type: type, type: kind } = message;
   const href = safeUrl(message['url']);
+  if (typeof id === 'string') {
+    const told = typeof type === 'string' ? type : kind === 'image' ? 'image/jpeg' : undefined;
+    return <Attached id={id} name={name} type={told} />;
+  }
   return (
     <p className={styles.file}>
       <Paperclip aria-hidden />
-      {typeof id === 'string' ? (
-        <Link to="/documents/$id" params={{ id }}>
-          {name}
-        </Link>
-      ) : href ? (
+      {href ? (
         <a href={href} target="_blank" rel="noreferrer">
           {name}
         </a>

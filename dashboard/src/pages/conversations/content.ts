@@ -23,6 +23,16 @@ export const nameOfFile = (file: Message['message']): string | undefined =>
 /** The name of the file that a message is. */
 export const fileIn = ({ message }: Pick<Message, 'message'>): string | undefined => nameOfFile(message);
 
+/** How a file is shown, by its type, else by the end of its name. */
+export function kindOf(name: string, type = ''): 'picture' | 'pdf' | 'sound' | 'film' | undefined {
+  const end = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+  const is = (kind: RegExp, ends: string) => kind.test(type) || (!/\//.test(type.replace('application/octet-stream', '')) && ends.split(' ').includes(end));
+  if (is(/^image\/(jpeg|png|webp|gif)$/, 'jpg jpeg png webp gif')) return 'picture';
+  if (is(/^application\/pdf$/, 'pdf')) return 'pdf';
+  if (is(/^audio\//, 'mp3 ogg oga opus m4a aac amr wav')) return 'sound';
+  return is(/^video\//, 'mp4 3gp webm mov') ? 'film' : undefined;
+}
+
 /** The files that go with a mail of ours. */
 export function filesIn({ message }: Pick<Message, 'message'>): Message['message'][] {
   const files: unknown = message['files'];

@@ -1,4 +1,4 @@
-/** The keys of the inbox: `j` and `k` go to the list, `r` answers, `e` closes or reopens. */
+/** The keys of the inbox: `j` and `k` go to the list, `a` says who is in charge, `e` closes or reopens; those of the reply are in `thread.tsx`. */
 import { useLingui } from '@lingui/react/macro';
 import type { RefObject } from 'react';
 import { useShortcuts } from '~/app/shortcuts';
@@ -6,7 +6,7 @@ import { useShortcuts } from '~/app/shortcuts';
 /** What each key goes to, within the page; the first that is there. `e` presses it. */
 const PLACES = {
   list: ['li a[aria-current="true"]', 'li a'],
-  answer: ['textarea[name="body"]', 'select[name="template"]'],
+  charge: ['select[name="assignee"]'],
   state: ['[aria-keyshortcuts="e"]'],
 };
 
@@ -20,7 +20,7 @@ export function useInboxKeys(within: RefObject<HTMLElement | null>): void {
   useShortcuts([
     { keys: ['j', 'k'], does: t`La conversa de sota, la de sobre`, run: () => go('list') },
     { keys: ['Enter'], does: t`Obre la conversa` },
-    { keys: ['r'], does: t`Respon`, run: () => go('answer') },
+    { keys: ['a'], does: t`Tria qui se n’encarrega`, run: () => go('charge') },
     { keys: ['e'], does: t`Tanca la conversa, o reobre-la`, run: () => go('state', 'click') },
   ]);
 }

@@ -1,10 +1,13 @@
 /** The reply to a conversation. On WhatsApp freely within 24 hours of the contact's last message, else with a template. */
-import type { MessageTemplate, SendMessage } from '@bivelio/sdk';
+import type { BiVelio, Document, MessageTemplate, SentMessage } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useEffect, useRef, useState } from 'react';
+import { type ClipboardEvent, useEffect, useRef, useState } from 'react';
 import type { Source } from '~/app/cache-keys';
 import { useForm } from '~/app/use-form';
 import { useRead } from '~/app/use-read';
+import { useUploads } from '~/app/use-uploads';
+import { useWrite } from '~/app/use-write';
+import { DropArea } from '~/ui/drop-area';
 import { ErrorState } from '~/ui/error-state';
 import { SelectField, TextArea, TextField } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
@@ -12,9 +15,9 @@ import { Note } from '~/ui/page';
 import { When } from '~/ui/when';
 import { Canned, type Filled } from './canned';
 import styles from './conversations.module.css';
+import { AttachButton, ReplyFiles } from './reply-files';
+import { type AttachedFile, type Channel, contentsOf, takesFiles, type Values } from './reply-values';
 import { Suggestion } from './suggestion';
-
-type Channel = SendMessage['channel'];
 
 interface Props {
   contact: string;
@@ -30,42 +33,47 @@ const AGAIN: Source[] = ['messages.list', 'messages.conversations', 'messages.co
 /** The name under which the thread finds the replies that are being sent: it shows them at once. */
 export const sendingTo = (contact: string) => ['messages.send', contact] as const;
 
+const EMPTY = { body: '', subject: '', template: '', parameters: [], names: [], files: [] };
+
 /** The field is empty as soon as the reply is on its way; when it fails, what was typed is there again. */
 export function Reply({ contact, channel, until }: Props) {
   const { t } = useLingui();
   const isKnown = channel === 'whatsapp' || channel === 'telegram' || channel === 'email' || channel === 'webchat';
-  const form = useForm(
-    { channel: (isKnown ? channel : 'email') as Channel, body: '', subject: '', template: '', parameters: [] as string[], names: [] as string[] },
-    (client, values) => client.messages.send({ channel: values.channel, contact_id: contact, message: contentOf(values) }),
-    { name: sendingTo(contact), again: AGAIN, done: t`S’ha enviat.` },
-  );
+  const initial: Values = { ...EMPTY, channel: isKnown ? channel : 'email' };
+  const form = useForm(initial, (client, values) => sendAll(client, contact, values), { name: sendingTo(contact), again: AGAIN, done: t`S’ha enviat.` });
   const sent = useRef<Values>(undefined);
   const { error, setValues } = form;
   useEffect(() => {
     const { current: typed } = sent;
-    if (error && typed) setValues((now) => (now.body || now.template ? now : { ...typed, channel: now.channel }));
+    if (error && typed) setValues((now) => (now.body || now.template || now.files.length ? now : { ...typed, channel: now.channel }));
   }, [error, setValues]);
-  const submit = () => {
-    sent.current = form.values;
-    form.submit();
-    form.setValues({ ...form.values, body: '', template: '', parameters: [], names: [] });
-  };
+  const files = useReplyFiles(setValues);
   const { channel: by } = form.values;
   const isOpen = useIsOpen(by, until);
+  const isTaken = takesFiles(by) || !(form.values.files.length || files.uploads.length);
+  const submit = () => {
+    if (files.isPending || !isTaken) return;
+    sent.current = form.values;
+    form.submit();
+    form.setValues((now) => ({ ...now, ...EMPTY, subject: now.subject }));
+  };
   const add = (text: string) => form.setValues((now) => ({ ...now, body: now.body ? `${now.body}\n${text}` : text }));
   const put = ({ text, subject }: Filled) => {
     add(text);
     if (subject) form.setValues((now) => ({ ...now, subject }));
   };
+  const attached = form.field('files', 'message.files');
+  const alone = form.field('files', 'message.document_id');
   return (
-    <>
+    <DropArea label={t`Deixa’ls anar per adjuntar-los`} isMany isOff={!isOpen || !takesFiles(by)} onFile={files.add}>
       {isOpen && (
         <div className={styles.helps}>
           <Canned contact={contact} onChoose={put} />
+          {takesFiles(by) && <AttachButton onChoose={files.add} />}
           <Suggestion key={contact} contact={contact} onSuggest={add} />
         </div>
       )}
-      <Form form={{ ...form, submit }} label={t`Respon`}>
+      <Form form={{ ...form, submit, isPending: form.isPending || files.isPending }} label={t`Respon`}>
         <SelectField
           label={t`Canal`}
           {...form.field('channel')}
@@ -80,7 +88,16 @@ export function Reply({ contact, channel, until }: Props) {
         {isOpen ? (
           <>
             {by === 'email' && <TextField label={t`Assumpte`} {...form.field('subject', 'message.subject')} />}
-            <TextArea label={t`Missatge`} rows={3} {...form.field('body', 'message.body')} />
+            <ReplyFiles
+              files={form.values.files}
+              uploads={files.uploads}
+              error={attached.error ?? alone.error}
+              onRemove={files.drop}
+              onTakeBack={files.remove}
+              onAgain={files.again}
+            />
+            {!isTaken && <Note tone="warning">{t`El xat web només porta text: treu els fitxers o tria un altre canal.`}</Note>}
+            <TextArea label={t`Missatge`} rows={3} {...form.field('body', 'message.body')} onPaste={takesFiles(by) ? pasted(files.add) : undefined} />
           </>
         ) : (
           <Template
@@ -91,37 +108,47 @@ export function Reply({ contact, channel, until }: Props) {
         )}
         <FormError form={form} />
         <div className={styles.send}>
-          <SubmitButton form={form}>
-            <Trans>Envia</Trans>
+          <SubmitButton form={{ ...form, isPending: form.isPending || files.isPending }}>
+            {files.isPending ? <Trans>S’estan pujant els fitxers…</Trans> : <Trans>Envia</Trans>}
           </SubmitButton>
         </div>
       </Form>
-    </>
+    </DropArea>
   );
 }
 
-/** A reply as it is written. */
-export interface Values {
-  channel: Channel;
-  body: string;
-  subject: string;
-  /** `name/language`. */
-  template: string;
-  parameters: string[];
-  /** The names of the template's variables, where they have names. */
-  names: string[];
+/** Send the messages of a reply in their order: pressed again after a failure, those that were sent are not sent twice. */
+async function sendAll(client: BiVelio, contact: string, values: Values): Promise<SentMessage[]> {
+  const answers: SentMessage[] = [];
+  for (const message of contentsOf(values)) {
+    answers.push(await client.messages.send({ channel: values.channel, contact_id: contact, message }));
+  }
+  return answers;
 }
 
-/** The content of a message, as the API takes it. */
-export function contentOf({ channel, body, subject, template, parameters, names }: Values): NonNullable<SendMessage['message']> {
-  if (channel === 'whatsapp' && template) {
-    const at = template.lastIndexOf('/');
-    const variables = Object.fromEntries(names.map((name, place) => [name, parameters[place] ?? '']));
-    const filled = names.length ? { variables } : parameters.length ? { parameters } : {};
-    return { type: 'template', name: template.slice(0, at), language: template.slice(at + 1), ...filled };
-  }
-  return { type: 'text', body, ...(channel === 'email' && subject.trim() && { subject: subject.trim() }) };
+/** The files that are on their way into a reply; one that is taken out of it is deleted. */
+function useReplyFiles(setValues: (change: (now: Values) => Values) => void) {
+  const change = (next: (files: AttachedFile[]) => AttachedFile[]) => setValues((now) => ({ ...now, files: next(now.files) }));
+  const remove = useWrite((client, { id }: AttachedFile) => client.documents.delete(id), { again: ['documents.list'] });
+  const uploads = useUploads(({ document_id: id, filename: name, mime_type: type = '', size_bytes: bytes }: Document) =>
+    change((files) => [...files, { id, name, type, bytes }]),
+  );
+  return {
+    ...uploads,
+    drop: (file: AttachedFile) => {
+      change((files) => files.filter(({ id }) => id !== file.id));
+      remove.mutate(file);
+    },
+  };
 }
+
+/** What is pasted with the text: pictures of the screen, files that were copied. */
+const pasted = (add: (file: File) => void) => (event: ClipboardEvent) => {
+  const { files } = event.clipboardData;
+  if (!files.length) return;
+  event.preventDefault();
+  for (const file of files) add(file);
+};
 
 /** Whether one may write freely; looked at again while the page is open. */
 function useIsOpen(channel: Channel, until: Date | undefined): boolean {

@@ -2,8 +2,9 @@
 import type { BiVelio, Conversation, Message } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
-import { ArrowLeft } from 'lucide-react';
+import { ArrowLeft, Paperclip } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { useShortcuts } from '~/app/shortcuts';
 import { useMay } from '~/app/use-may';
 import { useRead } from '~/app/use-read';
 import { useSending, useWrite } from '~/app/use-write';
@@ -16,7 +17,8 @@ import { Bubble } from './bubble';
 import { inOrder, saidIn, windowOf } from './content';
 import styles from './conversations.module.css';
 import { NoteBubble, NoteForm, useNotes } from './notes';
-import { contentOf, Reply, sendingTo, type Values } from './reply';
+import { Reply, sendingTo } from './reply';
+import { contentsOf, type Values } from './reply-values';
 import { AGAIN, Standing } from './standing';
 
 const A_PAGE = 50;
@@ -91,9 +93,33 @@ export function Thread({ contact, listed }: { contact: string; listed: Conversat
 function Writing({ contact, messages, conversation }: { contact: string; messages: Message[]; conversation: Conversation | undefined }) {
   const { t } = useLingui();
   const [kind, setKind] = useState<'reply' | 'note'>('reply');
+  const place = useRef<HTMLDivElement>(null);
+  const [wish, setWish] = useState(0);
+  useEffect(() => {
+    if (!wish) return undefined;
+    const drawn = requestAnimationFrame(() => {
+      place.current?.querySelector<HTMLElement>('textarea, select[name="template"]')?.focus();
+    }); // the tab that was chosen is drawn a moment later
+    return () => cancelAnimationFrame(drawn);
+  }, [wish]);
+  const write = (what: typeof kind) => {
+    setKind(what);
+    setWish(wish + 1);
+    return true;
+  };
+  const attach = () => {
+    const input = place.current?.querySelector<HTMLElement>('input[type="file"]');
+    input?.click();
+    return input instanceof HTMLElement;
+  };
+  useShortcuts([
+    { keys: ['r'], does: t`Respon`, run: () => write('reply') },
+    { keys: ['f'], does: t`Adjunta fitxers a la resposta`, run: attach },
+    { keys: ['n'], does: t`Escriu una nota interna`, run: () => write('note') },
+  ]);
   const until = conversation?.window_expires_at ? new Date(conversation.window_expires_at) : windowOf(messages);
   return (
-    <div className={styles.reply}>
+    <div ref={place} className={styles.reply}>
       <Tabs
         label={t`El que escrius`}
         value={kind}
@@ -163,7 +189,12 @@ function Sending({ to }: { to: string }) {
   return replies.map((reply, at) => (
     <article key={at} className={`${styles.bubble} ${styles.ours} ${styles.sending}`} aria-label={t`Teu`}>
       {reply.channel === 'email' && reply.subject && <strong>{reply.subject}</strong>}
-      <p className={styles.said}>{saidIn({ message: { ...contentOf(reply) } })}</p>
+      <p className={styles.said}>{saidIn({ message: { ...contentsOf(reply)[0] } })}</p>
+      {reply.files.map(({ id, name }) => (
+        <p key={id} className={styles.file}>
+          <Paperclip aria-hidden /> {name}
+        </p>
+      ))}
       <footer>
         <Trans>s’està enviant…</Trans>
       </footer>

@@ -14,11 +14,12 @@ import { Chips } from '~/ui/chips';
 import { Confirm } from '~/ui/confirm';
 import { Facts, Note, Page, Sides, Stack } from '~/ui/page';
 import { saveAs } from '~/ui/save-as';
+import { sizeOf } from '~/ui/size';
 import { When } from '~/ui/when';
 import { UnreadPage } from '~/ui/unread-page';
 import { Extracted } from './extracted';
 import { DocumentFile } from './file';
-import { sizeOf, useKindNames } from './kind';
+import { useKindNames } from './kind';
 import { document } from './routes';
 
 const PAUSE = 2_000;

@@ -14,10 +14,11 @@ import { FileChoice } from '~/ui/file-choice';
 import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Page } from '~/ui/page';
+import { sizeOf } from '~/ui/size';
 import type { Column } from '~/ui/table';
 import { When } from '~/ui/when';
 import styles from './documents.module.css';
-import { sizeOf, useKindNames } from './kind';
+import { useKindNames } from './kind';
 import { KINDS } from './kinds';
 import { documents } from './routes';
 
