@@ -6,16 +6,12 @@ import { useForm } from '~/app/use-form';
 import { Dialog } from '~/ui/dialog';
 import { SelectField, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
+import { AskedFields, type Given, SIGN_IN } from './asked-fields';
 import { AfterConnecting } from './connection-panel';
 import { GoogleAccount } from './google-account';
 import { type Asked, useAsked, useProviderNames } from './providers';
 import { type Provider, PROVIDERS } from './routes';
 import { SERVER_IDS, SERVERS, type ServerId, serverOf } from './servers';
-
-export type Given = Record<string, string>;
-
-/** The app that the owner of a server has registered there. */
-const SIGN_IN = new Set(['client_id', 'client_secret']);
 
 /** What is sent: the fields that were filled, in the object of the provider; those of a sign-in in an object of their own. */
 export function requestOf(provider: Provider, name: string, given: Given, asked: Asked[], url?: string): ConnectIntegration {
@@ -48,13 +44,19 @@ function returnUrl(): string {
   return `${location.origin}${location.pathname}`;
 }
 
-export function Connect({ onClose }: { onClose: () => void }) {
+interface ConnectProps {
+  /** The service that is chosen at first. */
+  first?: Provider | undefined;
+  onClose: () => void;
+}
+
+export function Connect({ first = 'smtp', onClose }: ConnectProps) {
   const { t } = useLingui();
   const names = useProviderNames();
   const everything = useAsked();
   const [made, setMade] = useState<ConnectedIntegration>();
   const form = useForm(
-    { provider: 'smtp' as Provider, server: 'notion' as ServerId, name: '', given: {} as Given },
+    { provider: first, server: 'notion' as ServerId, name: '', given: {} as Given },
     (client, { provider, server, name, given }) => {
       if (provider !== 'mcp') return client.integrations.connect(requestOf(provider, name, given, everything[provider]));
       const chosen = serverOf(server);
@@ -77,24 +79,7 @@ export function Connect({ onClose }: { onClose: () => void }) {
           />
         )}
         {provider === 'google_calendar' && <GoogleAccount form={form} />}
-        {(provider === 'google_calendar' ? [] : asked).map(({ name, label, hint, isSecret, isOptional = false }) => {
-          const { onChange, error } = form.field('given', SIGN_IN.has(name) ? `mcp.oauth.${name}` : `${provider}.${name}`);
-          const key = `${provider}.${name}`;
-          return (
-            <TextField
-              key={key}
-              label={label}
-              name={key}
-              {...(hint && { hint })}
-              isOptional={isOptional}
-              type={isSecret ? 'password' : 'text'}
-              autoComplete="off"
-              value={given[key] ?? ''}
-              onChange={(value) => onChange({ ...given, [key]: value })}
-              error={error}
-            />
-          );
-        })}
+        {provider !== 'google_calendar' && <AskedFields provider={provider} asked={asked} given={given} fieldAt={(at) => form.field('given', at)} />}
         {provider === 'mcp' && serverOf(server)?.needsApp && (
           <p className="quiet">
             <Trans>

@@ -6,7 +6,7 @@ import { usePerson } from '~/app/session';
 import type { FieldProps } from '~/app/use-form';
 import { useRead } from '~/app/use-read';
 import { SelectField, TextField } from '~/ui/field';
-import type { Given } from './connect';
+import type { Given } from './asked-fields';
 
 const [OWNER, CALENDAR] = ['google_calendar.user_id', 'google_calendar.calendar_id'];
 

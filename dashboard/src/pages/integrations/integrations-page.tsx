@@ -64,7 +64,7 @@ export default function IntegrationsPage() {
           </Empty>
         }
       />
-      {isNew && <Connect onClose={() => change({ new: undefined })} />}
+      {isNew && <Connect first={provider} onClose={() => change({ new: undefined })} />}
       {id && <ConnectionPanel id={id} onClose={() => change({ id: undefined })} />}
     </Page>
   );

@@ -1,19 +1,16 @@
 /** What is done with an invoice, each in its dialog. */
-import type { Contact, Invoice } from '@bivelio/sdk';
+import type { Invoice } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Source } from '~/app/cache-keys';
 import { type Values, useForm } from '~/app/use-form';
-import { useRead } from '~/app/use-read';
 import { useWrite } from '~/app/use-write';
 import type { Look } from '~/ui/button';
 import { Confirm } from '~/ui/confirm';
 import { Dialog } from '~/ui/dialog';
-import { ErrorState } from '~/ui/error-state';
 import { SelectField, TextArea, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
-import { Loading } from '~/ui/loading';
 import { NumberField } from '~/ui/number-field';
 import { TimeField } from '~/ui/time-field';
 import { valueOf } from '~/ui/typed-number';
@@ -23,9 +20,9 @@ import { Certificate } from './certificate';
 import { Correct } from './correct';
 import { EditInvoice } from './edit-invoice';
 import { Issue } from './issue';
-import { type Mail, mailOf } from './mail';
 import { type Method, useMethods } from './methods';
 import { Rectify } from './rectify';
+import { Send } from './send';
 
 export type What = keyof typeof ACTIONS;
 
@@ -89,39 +86,6 @@ function Pay({ of: { id, number, amount_due: due, currency, type }, onClose }: P
         options={methods}
       />
       <TextField label={t`Referència`} isOptional hint={t`La mateixa referència no es compta dues vegades.`} {...form.field('reference')} />
-    </Frame>
-  );
-}
-
-/** The mail as it will be sent: it can be changed before. */
-function Send({ of: invoice, onClose }: Props) {
-  const { t } = useLingui();
-  const { client } = invoice;
-  const settings = useRead(['invoices.settingsGet'], (api) => api.invoices.settingsGet());
-  const contact = useRead<Contact>(['contacts.get', client?.id], (api) => api.contacts.get(client?.id ?? ''), { enabled: !!client?.id });
-  const failed = [settings, contact].find(({ error }) => error);
-  const isRead = settings.data && (!client?.id || contact.data);
-  return isRead ? (
-    <SendForm of={invoice} to={contact.data?.email ?? ''} mail={mailOf(invoice, settings.data.legal_name ?? '')} onClose={onClose} />
-  ) : (
-    <Dialog title={t`Envia ${invoice.number}`} onClose={onClose}>
-      {failed ? <ErrorState error={failed.error} retry={() => void failed.refetch()} /> : <Loading lines={4} />}
-    </Dialog>
-  );
-}
-
-function SendForm({ of: { id, number }, to, mail, onClose }: Props & { to: string; mail: Mail }) {
-  const { t } = useLingui();
-  const form = useForm(
-    { to, ...mail },
-    (api, values) => api.invoices.send(id, Object.fromEntries(Object.entries(values).filter(([, text]) => text.trim()))),
-    { again: AGAIN, done: t`S’ha enviat la factura ${number}.`, onDone: onClose },
-  );
-  return (
-    <Frame title={t`Envia ${number}`} action={<Trans>Envia la factura</Trans>} form={form} onClose={onClose}>
-      <TextField type="email" label={t`A qui`} {...form.field('to')} />
-      <TextField label={t`Assumpte`} {...form.field('subject')} />
-      <TextArea label={t`Text`} rows={8} hint={t`El PDF va adjunt.`} {...form.field('message')} />
     </Frame>
   );
 }

@@ -7,6 +7,9 @@ const TEXTS = ['legal_name', 'nif', 'series', 'rectification_series'] as const;
 const MAY_BE_ABSENT = ['trade_name', 'email', 'phone', 'website', 'registration', 'iban', 'bic'] as const;
 const ADDRESS = ['street', 'postal_code', 'city', 'province', 'country'] as const;
 
+/** The country of who has no address yet. It is sent with the rest of one alone. */
+const HOME = 'ES';
+
 type Text = (typeof TEXTS)[number] | (typeof MAY_BE_ABSENT)[number] | (typeof ADDRESS)[number];
 
 export interface InvoicingValues extends Record<Text, string>, Record<string, unknown> {
@@ -22,7 +25,7 @@ export interface InvoicingValues extends Record<Text, string>, Record<string, un
 /** The values of a form. */
 export function valuesOf(one: Settings): InvoicingValues {
   const texts = [...TEXTS, ...MAY_BE_ABSENT].map((name) => [name, one[name] ?? '']);
-  const address = ADDRESS.map((name) => [name, one.address?.[name] ?? '']);
+  const address = ADDRESS.map((name) => [name, one.address?.[name] ?? (name === 'country' && !one.address ? HOME : '')]);
   return {
     ...(Object.fromEntries([...texts, ...address]) as Record<Text, string>),
     terms_days: String(one.terms_days),

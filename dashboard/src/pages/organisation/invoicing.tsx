@@ -3,7 +3,7 @@ import type { Settings } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { Pencil } from 'lucide-react';
-import { useState } from 'react';
+import { useChange } from '~/app/use-change';
 import { useRead } from '~/app/use-read';
 import { Button } from '~/ui/button';
 import { Dialog } from '~/ui/dialog';
@@ -11,13 +11,16 @@ import { ErrorState } from '~/ui/error-state';
 import { Loading } from '~/ui/loading';
 import { Card, Facts, Note, Section } from '~/ui/page';
 import { EditInvoicing } from './edit-invoicing';
+import { organisation } from './routes';
 
 export function Invoicing() {
   const { t } = useLingui();
-  const [isEditing, setEditing] = useState(false);
+  const { edit: isEditing } = organisation.route.useSearch();
+  const change = useChange();
+  const close = () => change({ edit: undefined });
   const read = useRead(['invoices.settingsGet'], (client) => client.invoices.settingsGet());
   const edit = read.data && (
-    <Button icon={Pencil} onClick={() => setEditing(true)}>
+    <Button icon={Pencil} onClick={() => change({ edit: true })}>
       <Trans>Edita</Trans>
     </Button>
   );
@@ -25,8 +28,8 @@ export function Invoicing() {
     <Section title={<Trans>Dades de facturació</Trans>} actions={edit}>
       {read.error ? <ErrorState error={read.error} retry={() => void read.refetch()} /> : read.data ? <Shown of={read.data} /> : <Loading lines={5} />}
       {isEditing && read.data && (
-        <Dialog title={t`Dades de facturació`} kind="wide" onClose={() => setEditing(false)}>
-          <EditInvoicing of={read.data} onClose={() => setEditing(false)} />
+        <Dialog title={t`Dades de facturació`} kind="wide" onClose={close}>
+          <EditInvoicing of={read.data} onClose={close} />
         </Dialog>
       )}
     </Section>

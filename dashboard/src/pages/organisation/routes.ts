@@ -1,6 +1,7 @@
 /** The person's own organisation. */
 import { Building2 } from 'lucide-react';
 import { page } from '~/app/page';
+import { flag, searchOf } from '~/app/search';
 
 export const organisation = page({
   path: '/settings/organisation',
@@ -10,5 +11,6 @@ export const organisation = page({
   icon: Building2,
   group: 'settings',
   role: 'admin',
+  search: searchOf({ edit: flag }),
   load: () => import('./organisation-page'),
 });

@@ -1,4 +1,5 @@
 /** The first steps of an organisation, which tick themselves off by what there is, and go away when all are done. */
+import type { Invoice } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { CircleCheck, CircleDashed } from 'lucide-react';
@@ -13,6 +14,8 @@ import page from '~/ui/page.module.css';
 import styles from './start.module.css';
 
 const NEWEST = 50;
+
+type Newest = Pick<Invoice, 'id' | 'status'>;
 
 export default function FirstSteps({ isAdmin }: { isAdmin: boolean }) {
   const { organisation } = usePerson();
@@ -80,10 +83,7 @@ function useSteps(isAdmin: boolean) {
     only,
   );
   const contact = useRead<boolean>(['contacts.list', 'has any'], async (client) => (await client.contacts.list({ per_page: 1 })).pagination.total > 0);
-  const invoice = useRead<string | null>(
-    ['invoices.list', 'newest issued'],
-    async (client) => (await client.invoices.list({ type: 'issued', per_page: 1 })).items[0]?.id ?? null,
-  );
+  const invoice = useRead<Newest | null>(['invoices.list', 'newest issued'], async (client) => (await client.invoices.list({ type: 'issued', per_page: 1 })).items[0] ?? null);
   const sent = useRead<boolean>(
     ['messages.list', 'has sent'],
     async (client) => (await client.messages.list({ per_page: NEWEST })).items.some(({ direction }) => direction === 'outbound'),
@@ -104,10 +104,12 @@ function useSteps(isAdmin: boolean) {
     link,
   });
   const made = { ...invoice, data: invoice.data === undefined ? undefined : invoice.data !== null } as typeof company;
-  const theInvoice: LinkProps = invoice.data ? { to: '/invoices/$id', params: { id: invoice.data }, search: { do: 'send' } } : { to: '/invoices' };
+  const theInvoice: LinkProps = invoice.data
+    ? { to: '/invoices/$id', params: { id: invoice.data.id }, search: { do: invoice.data.status === 'draft' ? 'issue' : 'send' } }
+    : { to: '/invoices', search: { new: true } };
   return [
     ...(isAdmin
-      ? [stepOf('company', company, t`Posa les dades de l’empresa`, t`El NIF i l’adreça que surten a les factures.`, { to: '/settings/organisation' })]
+      ? [stepOf('company', company, t`Posa les dades de l’empresa`, t`El NIF i l’adreça que surten a les factures.`, { to: '/settings/organisation', search: { edit: true } })]
       : []),
     stepOf('contact', contact, t`Crea el primer contacte`, t`O importa’ls tots d’un full de càlcul.`, { to: '/contacts', search: { new: true } }),
     stepOf('invoice', made, t`Fes la primera factura`, t`Fins que no l’emets és un esborrany que pots canviar.`, { to: '/invoices', search: { new: true } }),
