@@ -6,12 +6,14 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { keepFocus } from './app/kept-focus';
 import { firstLanguage, show } from './app/language';
 import { queries } from './app/queries';
 import { router } from './app/router';
 import { followOtherTabs, resume } from './app/session';
 
 followOtherTabs();
+keepFocus();
 void resume();
 await show(firstLanguage());
 

@@ -1,5 +1,6 @@
 /** The two routes that all pages hang from: everything, and what only people who are signed in see. */
 import { createRootRoute, createRoute, lazyRouteComponent, retainSearchParams } from '@tanstack/react-router';
+import { WholeLoading } from '~/ui/loading';
 import { oneOf, searchOf } from './search';
 
 export const root = createRootRoute({
@@ -11,4 +12,5 @@ export const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
   component: lazyRouteComponent(() => import('./shell')),
+  pendingComponent: WholeLoading,
 });

@@ -10,15 +10,15 @@ import { PAGES } from './pages';
 import { includes, usePerson, type Role } from './session';
 import styles from './shell.module.css';
 
-/** The pages of the menu that a role may use. */
+/** The pages that a role may use and that are found by their words: in the menu, and beside it some that are reached from others. */
 export function pagesFor(role: Role): Page[] {
-  return PAGES.filter((page) => page.group && (!page.role || includes(role, page.role)));
+  return PAGES.filter(({ group, words, role: needed }) => (group ?? words) && (!needed || includes(role, needed)));
 }
 
 export function Menu() {
   const { t } = useLingui();
   const { role } = usePerson();
-  const shown = pagesFor(role);
+  const shown = pagesFor(role).filter(({ group }) => group);
   const groups = Object.keys(GROUPS) as Group[];
   return (
     <nav className={styles.menu} aria-label={t`Menú principal`}>

@@ -2,6 +2,7 @@
 import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
+import { WholeLoading } from '~/ui/loading';
 import { root, shell } from './frame';
 import { loadArea, type Text } from './language';
 import type { Role } from './session';
@@ -51,7 +52,7 @@ export function page<const Path extends string, Search extends object = object>(
 
 /** Declare a page that everybody may open: a link of an e-mail. */
 export function publicPage<const Path extends string, Search extends object = object>(about: About<Path, Search>) {
-  return { ...about, route: createRoute({ getParentRoute: () => root, ...optionsOf(about) }) };
+  return { ...about, route: createRoute({ getParentRoute: () => root, ...optionsOf(about), pendingComponent: WholeLoading }) };
 }
 
 function optionsOf<Path extends string, Search>({ path, area, parts = [], search, load }: About<Path, Search>) {

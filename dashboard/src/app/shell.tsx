@@ -1,9 +1,10 @@
 /** The frame around all pages of people who are signed in; for others the sign-in stands in its place, at any address. */
 import { Trans } from '@lingui/react/macro';
 import { useMatches, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
-import { PageLoading } from '~/ui/loading';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { PageLoading, WholeLoading } from '~/ui/loading';
 import { useEnvironment } from './environment';
+import { focusPage } from './kept-focus';
 import { loadArea } from './language';
 import { Menu } from './menu';
 import { Content } from './must-enrol';
@@ -25,11 +26,11 @@ const ShortcutsDialog = lazy(() => import('./shortcuts-dialog'));
 
 export default function Shell() {
   const session = useSession();
-  if (session.is === 'unknown') return <PageLoading />;
+  if (session.is === 'unknown') return <WholeLoading />;
   if (session.is === 'in') return <Frame />;
   if (session.is === 'unreachable') return <Unreachable error={session.error} />;
   return (
-    <Suspense fallback={null}>
+    <Suspense fallback={<WholeLoading />}>
       <SignIn ended={session.because === 'ended'} />
     </Suspense>
   );
@@ -45,6 +46,7 @@ function Frame() {
   const path = useMatches({ select: (matches) => matches.at(-1)?.fullPath ?? '/' });
   const shown = useRouterState({ select: ({ resolvedLocation: at }) => at?.publicHref });
   usePageTitle(path);
+  useFocusOfPage();
   return (
     <div className={`${styles.shell} ${isSandbox ? styles.isSandbox : ''}`}>
       <a className={styles.skip} href="#content">
@@ -83,6 +85,16 @@ function Frame() {
       )}
     </div>
   );
+}
+
+/** Give the focus to each page that is opened after the first one. */
+function useFocusOfPage(): void {
+  const shown = useRouterState({ select: ({ resolvedLocation: at }) => at?.pathname });
+  const former = useRef(shown);
+  useEffect(() => {
+    if (former.current !== undefined && former.current !== shown) focusPage();
+    former.current = shown;
+  }, [shown]);
 }
 
 /** Whether the command palette is open: Ctrl-K or ⌘K from everywhere. */

@@ -87,8 +87,8 @@ interface ChoiceFilterProps<T extends string> {
   value: T | undefined;
   onChange: (value: T | undefined) => void;
   options: Option<T>[];
-  /** What is said for no choice: "Tots els estats". */
-  all: string;
+  /** What is said for no choice, where there may be none: "Tots els estats". */
+  all?: string;
 }
 
 /** One of some words, or all. */
@@ -100,7 +100,7 @@ export function ChoiceFilter<T extends string>({ label, value, onChange, options
         {label}
       </label>
       <select id={id} value={value ?? ''} onChange={(event) => onChange((event.target.value || undefined) as T | undefined)}>
-        <option value="">{all}</option>
+        {all !== undefined && <option value="">{all}</option>}
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}

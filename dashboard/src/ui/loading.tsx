@@ -24,3 +24,12 @@ export function PageLoading() {
     </>
   );
 }
+
+/** The same in the place of everything, before it is known what there is to show. */
+export function WholeLoading() {
+  return (
+    <main className={styles.whole}>
+      <PageLoading />
+    </main>
+  );
+}

@@ -26,18 +26,16 @@ export default function BooksPage() {
   const quarter = quarterNamed(named) ?? dueQuarter(today);
   const settings = useRead<Settings>(['invoices.settingsGet'], (api) => api.invoices.settingsGet());
   const label = useQuarterName();
-  const title = label(quarter);
+  const latest = lastQuarters(today);
+  const offered = latest.some((one) => nameOf(one) === nameOf(quarter)) ? latest : [...latest, quarter];
   return (
     <Page title={t`Llibres i trimestre`} about={t`El que la gestoria et demana de cada trimestre, i quant surt als models.`} back={<Link to="/invoices">{t`Factures`}</Link>}>
       <div className={styles.filters}>
         <ChoiceFilter
           label={t`Trimestre`}
-          all={title}
-          value={undefined}
+          value={nameOf(quarter)}
           onChange={(next) => change({ quarter: next, archive: undefined, form: undefined })}
-          options={lastQuarters(today)
-            .filter((one) => nameOf(one) !== nameOf(quarter))
-            .map((one) => ({ value: nameOf(one), label: label(one) }))}
+          options={offered.map((one) => ({ value: nameOf(one), label: label(one) }))}
         />
       </div>
       <Section title={t`Per a la gestoria`}>
