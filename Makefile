@@ -243,6 +243,9 @@ sdk-javascript: ## sdks/javascript/dist, with the tools that judge it (needs npm
 	npm ci --prefix sdks/javascript --silent --no-audit --no-fund --prefer-offline
 	npm run build --prefix sdks/javascript --silent
 
+n8n: $(INSTALLED) ## dist/n8n-nodes-bivelio-<version>.tgz, the community node for n8n (docs/connect.md); without it its tests are skipped
+	@$(BIN)/python -m tools.connect n8n
+
 test: $(INSTALLED) ## all tests, the end-to-end ones included, in two processes (WORKERS=... for more; a part: .venv/bin/python -m pytest tests/contracts)
 	$(TESTS) $(UNCHANGED) $(ARGS)
 

@@ -54,6 +54,7 @@ GROUPS = {
         "mcp": "tools of other systems",
         "connect-assistants": "Claude, ChatGPT, Copilot, Cursor and VS Code, step by step",
         "mcp-server": "use the API from assistants",
+        "connect": "nodes for n8n, step by step",
         "events": "what happened, as a feed",
         "event-types": "the data of each event",
         "webhooks": "be called when something happens",

@@ -39,6 +39,7 @@ DASHBOARD = (
 )
 
 INPUTS: Mapping[str, tuple[str, ...]] = {
+    "tests/connect/test_n8n.py": (*CODE, *CLIENTS, "integrations", "tests/connect"),
     "tests/containers/": (*CODE, "tests/containers"),
     "tests/contracts/test_import_budget.py": (*CODE, "tests/contracts/*.py"),
     "tests/contracts/test_sdk_javascript.py": (*CODE, *CLIENTS, "tests/contracts/*.py", "tests/providers", "tests/mcp"),
@@ -54,7 +55,7 @@ INPUTS: Mapping[str, tuple[str, ...]] = {
 
 INSTALLED = (
     *("tests/judges/node_modules", "tests/judges/.venv", "tests/runtimes/node_modules"),
-    *("sdks/javascript/node_modules", "sdks/javascript/dist"),
+    *("sdks/javascript/node_modules", "sdks/javascript/dist", "integrations/n8n/node_modules"),
 )
 """What is there or not, and decides whether tests run at all."""
 VARIABLES = ("SAM_LOCAL", "PYENV_ROOT", "DOCKER_HOST")

@@ -22,6 +22,7 @@ TIERS: Mapping[str, str] = {
     "tests/containers/": BUILD,
     "tests/contracts/test_import_budget.py": BUILD,
     "tests/contracts/test_sdk_javascript.py": BUILD,
+    "tests/connect/test_n8n.py": BUILD,
     "tests/dashboard/test_built.py": BUILD,
     "tests/dashboard/test_units.py": BUILD,
     "tests/deployment/test_layers.py": BUILD,
