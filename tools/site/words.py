@@ -160,6 +160,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "rectify": ("refund", "abonament", "abono", "devolucio", "devolucion", "rectificar", "rectificativa"),
     "reservas": ("cita", "citas"),
     "reserves": ("cita", "cites"),
+    "proves": ("sandbox",),
+    "pruebas": ("sandbox",),
     "reminder": ("recordatori", "recordatorio"),
     "restore": ("recuperar", "restaurar"),
     "resume": ("reprendre", "reanudar"),
