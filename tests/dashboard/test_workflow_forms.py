@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.dashboard.editor import SANDBOX, Call, api, create, drawn, is_said
+from tests.dashboard.editor import PLAIN, SANDBOX, Call, api, create, drawn, is_said
 from tests.dashboard.windows import Visit, go, judged, settled, violations
 
 __all__ = ["api", "create"]
@@ -231,3 +231,28 @@ def test_lead_to_whatsapp_is_run_in_the_sandbox_without_waiting_two_days(lead: P
     run = lead.get_by_test_id("sandbox-run")
     expect(run.get_by_role("status").first).to_contain_text("completat")
     expect(run.get_by_role("region", name="Sortida del pas cas")).to_contain_text("Truca a Maria Garcia")
+
+
+def test_a_note_of_a_step_stands_on_the_graph_and_is_saved(visit: Visit, api: Call, create, artifacts: Any) -> None:
+    loop = {"id": "cada", "type": "for_each", "note": "Un per un.", "input": {"items": [1], "steps": [PLAIN]}}
+    identifier = create({**PLAIN, "id": "primer", "name": "Prepara"}, loop)
+    page = visit.sign_in(path=f"workflows/{identifier}/edit{SANDBOX}")
+    drawn(page)
+    graph = page.get_by_test_id("graph")
+    expect(graph.get_by_role("button", name=re.compile("^cada"))).to_contain_text("Un per un.")
+    graph.get_by_role("button", name=re.compile("^Prepara")).click()
+    form_of(page).get_by_text("Nota", exact=True).click()
+    form_of(page).get_by_label("Nota del pas").fill("Només els clients\namb contracte: {{ ni s’avalua }}")
+    expect(graph.get_by_role("button", name=re.compile("^Prepara"))).to_contain_text("amb contracte")
+    is_said(page, "Sense errors")
+    for theme in ("dark", "light"):
+        page.emulate_media(color_scheme=theme)
+        look = lambda width, theme=theme: artifacts(page, f"flow-note-{width}-{theme}")  # noqa: E731
+        assert judged(page, f"a note, {theme}", (390, 1440), look) == {}
+    page.get_by_role("button", name="Desa").click()
+    expect(page.get_by_text("S’ha desat la versió 2.")).to_be_visible()
+    first, second = api("workflows/get", id=identifier)["steps"]
+    assert first["note"] == "Només els clients\namb contracte: {{ ni s’avalua }}"
+    assert second["note"] == "Un per un."
+    visit.go(f"/workflows/{identifier}{SANDBOX}")
+    expect(page.get_by_test_id("graph").get_by_role("button", name=re.compile("^Prepara"))).to_contain_text("clients")

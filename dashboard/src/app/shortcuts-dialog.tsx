@@ -3,12 +3,12 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Dialog } from '~/ui/dialog';
 import { Checkbox } from '~/ui/field';
-import { areLettersOn, type Shortcut, shortcutsHere, switchLetters } from './shortcuts';
+import { areLettersOn, type Shortcut, switchLetters, useShortcutsHere } from './shortcuts';
 import styles from './shortcuts.module.css';
 
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useLingui();
-  const [here] = useState(shortcutsHere);
+  const here = useShortcutsHere();
   const [isOn, setOn] = useState(areLettersOn);
   const everywhere: Shortcut[] = [
     { keys: ['?'], does: t`Mostra les dreceres del teclat` },
@@ -17,7 +17,7 @@ export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   ];
   return (
     <Dialog title={t`Dreceres del teclat`} onClose={onClose}>
-      <div className={styles.all}>
+      <div className={styles.all} data-first tabIndex={-1}>
         <List title={t`En aquesta pàgina`} of={here} />
         <List title={t`A tot arreu`} of={everywhere} />
         <Checkbox

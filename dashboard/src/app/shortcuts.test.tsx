@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { useState } from 'react';
 import { beforeEach, expect, test } from 'vitest';
 import { drawn } from '~/testing/drawn';
@@ -20,10 +20,14 @@ function List() {
   return <p>Comptat: {count}</p>;
 }
 
-function Page({ hasList = true }: { hasList?: boolean }) {
+function Page({ has = 'list' }: { has?: 'list' | 'nothing' | 'list, later' }) {
+  const [hasList, setList] = useState(has === 'list');
   const [areShown, setShown] = useState(false);
   const [isOver, setOver] = useState(false);
-  useKeys(() => setShown(true));
+  useKeys(() => {
+    setShown(true);
+    if (has === 'list, later') setTimeout(() => setList(true), 20);
+  });
   return (
     <>
       {hasList && <List />}
@@ -53,8 +57,15 @@ test('`?` shows what the page declares now, and what holds everywhere', async ()
   expect(shown()).toBeNull();
 });
 
+test('what is drawn later, or goes, is shown as it is then', async () => {
+  const { person } = await drawn(<Page has="list, later" />);
+  await person.keyboard('?');
+  expect(shown()?.textContent).not.toContain('Compta');
+  await waitFor(() => expect(shown()?.textContent).toContain('Compta després de 0'));
+});
+
 test('a page without shortcuts of its own says so', async () => {
-  const { person } = await drawn(<Page hasList={false} />);
+  const { person } = await drawn(<Page has="nothing" />);
   await person.keyboard('?');
   expect(shown()?.textContent).toContain('Aquesta pàgina no en té de pròpies.');
 });

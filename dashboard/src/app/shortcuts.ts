@@ -1,5 +1,5 @@
 /** Shortcuts of the keyboard: what is drawn declares its own by `useShortcuts`; the frame listens, and shows them all by `?`. */
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { remember, remembered } from './remembered';
 
 export interface Shortcut {
@@ -12,6 +12,13 @@ export interface Shortcut {
 
 const OFF = 'shortcuts';
 const declared = new Set<{ readonly current: readonly Shortcut[] }>();
+const listeners = new Set<() => void>();
+let changes = 0;
+
+function tell(): void {
+  changes++;
+  for (const listener of listeners) listener();
+}
 
 /** Declare shortcuts for as long as the component is drawn. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
@@ -19,12 +26,28 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   latest.current = shortcuts;
   useEffect(() => {
     declared.add(latest);
-    return () => void declared.delete(latest);
+    tell();
+    return () => {
+      declared.delete(latest);
+      tell();
+    };
   }, []);
 }
 
+/** What the page that is shown declares; the component is drawn again when that changes. */
+export function useShortcutsHere(): Shortcut[] {
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => changes,
+  );
+  return shortcutsHere();
+}
+
 /** What the page that is shown declares, each once. */
-export function shortcutsHere(): Shortcut[] {
+function shortcutsHere(): Shortcut[] {
   const all = [...declared].flatMap(({ current }) => current);
   return all.filter(({ keys, does }, at) => all.findIndex((one) => one.does === does && String(one.keys) === String(keys)) === at);
 }

@@ -150,6 +150,8 @@ export interface AgentContinueStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'agent.continue';
   /** What the step is told; texts may have expressions. */
@@ -292,6 +294,8 @@ export interface AgentInvokeStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'agent.invoke';
   /** What the step is told; texts may have expressions. */
@@ -590,6 +594,8 @@ export interface ApprovalStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'approval';
   /** What the step is told; texts may have expressions. */
@@ -1106,6 +1112,8 @@ export interface CalendarCreateStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'calendar.create';
   /** What the step is told; texts may have expressions. */
@@ -1384,6 +1392,8 @@ export interface CaseCreateStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'case.create';
   /** What the step is told; texts may have expressions. */
@@ -1414,6 +1424,8 @@ export interface CaseUpdateStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'case.update';
   /** What the step is told; texts may have expressions. */
@@ -1835,6 +1847,8 @@ export interface ConditionStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'condition';
   /** What the step is told; texts may have expressions. */
@@ -2141,6 +2155,8 @@ export interface ContactCreateStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'contact.create';
   /** What the step is told; texts may have expressions. */
@@ -2173,6 +2189,8 @@ export interface ContactFindStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'contact.find';
   /** What the step is told; texts may have expressions. */
@@ -2291,6 +2309,8 @@ export interface ContactUpdateStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'contact.update';
   /** What the step is told; texts may have expressions. */
@@ -2423,6 +2443,8 @@ export interface ContactsFindStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'contacts.find';
   /** What the step is told; texts may have expressions. */
@@ -3143,6 +3165,8 @@ export interface DealCreateStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'deal.create';
   /** What the step is told; texts may have expressions. */
@@ -3165,6 +3189,8 @@ export interface DealMoveStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'deal.move';
   /** What the step is told; texts may have expressions. */
@@ -3197,6 +3223,8 @@ export interface DealUpdateStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'deal.update';
   /** What the step is told; texts may have expressions. */
@@ -3940,6 +3968,8 @@ export interface DocumentClassifyStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'document.classify';
   /** What the step is told; texts may have expressions. */
@@ -3996,6 +4026,8 @@ export interface DocumentExtractStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'document.extract';
   /** What the step is told; texts may have expressions. */
@@ -4094,6 +4126,8 @@ export interface DocumentsClassifyStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'documents.classify';
   /** What the step is told; texts may have expressions. */
@@ -4116,6 +4150,8 @@ export interface DocumentsExtractStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'documents.extract';
   /** What the step is told; texts may have expressions. */
@@ -4930,6 +4966,8 @@ export interface ForEachStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'for_each';
   /** What the step is told; texts may have expressions. */
@@ -5492,6 +5530,8 @@ export interface HttpRequestStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'http_request';
   /** What the step is told; texts may have expressions. */
@@ -6071,6 +6111,8 @@ export interface InvoiceCreateStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'invoice.create';
   /** What the step is told; texts may have expressions. */
@@ -6205,6 +6247,8 @@ export interface InvoiceIssueStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'invoice.issue';
   /** What the step is told; texts may have expressions. */
@@ -6273,6 +6317,8 @@ export interface InvoiceMarkPaidStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'invoice.mark_paid';
   /** What the step is told; texts may have expressions. */
@@ -7825,6 +7871,8 @@ export interface McpExecuteStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'mcp.execute';
   /** What the step is told; texts may have expressions. */
@@ -8160,6 +8208,8 @@ export interface MessageSendStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'message.send';
   /** What the step is told; texts may have expressions. */
@@ -8250,6 +8300,8 @@ export interface MessagesSendStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'messages.send';
   /** What the step is told; texts may have expressions. */
@@ -8538,6 +8590,8 @@ export interface OperationStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
   type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.delete' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.desk_get' | 'agents.desk_update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'agents.tests_delete' | 'agents.tests_list' | 'agents.tests_run' | 'agents.tests_save' | 'calendar.get' | 'calendar.update' | 'calendar.availability_delete' | 'calendar.availability_get' | 'calendar.availability_set' | 'calendar.book' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'calendar.hold' | 'calendar.move' | 'calendar.services_delete' | 'calendar.services_list' | 'calendar.services_save' | 'calendar.settings_get' | 'calendar.settings_update' | 'calendar.slots' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'deals.list' | 'deals.get' | 'deals.create' | 'deals.update' | 'deals.archive' | 'deals.move' | 'deals.pipelines_define' | 'deals.pipelines_list' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.summary' | 'invoices.validate' | 'invoices.void' | 'knowledge.list' | 'knowledge.add' | 'knowledge.collections_archive' | 'knowledge.collections_define' | 'knowledge.collections_list' | 'knowledge.remove' | 'knowledge.search' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.conversations_get' | 'messages.conversations_read' | 'messages.conversations_update' | 'messages.give_back' | 'messages.hand_over' | 'messages.replies_archive' | 'messages.replies_define' | 'messages.replies_list' | 'messages.search' | 'messages.suppressions_add' | 'messages.suppressions_list' | 'messages.suppressions_remove' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
@@ -8682,6 +8736,8 @@ export interface ParallelStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'parallel';
   /** What the step is told; texts may have expressions. */
@@ -9706,6 +9762,8 @@ export interface RunWorkflowStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'run_workflow';
   /** What the step is told; texts may have expressions. */
@@ -10026,6 +10084,8 @@ export interface SetStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'set';
   /** What the step is told; texts may have expressions. */
@@ -10437,6 +10497,8 @@ export interface StopStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'stop';
   /** What the step is told; texts may have expressions. */
@@ -11735,6 +11797,8 @@ export interface WaitForEventStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'wait_for_event';
   /** What the step is told; texts may have expressions. */
@@ -11765,6 +11829,8 @@ export interface WaitStep {
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** A note for people, such as why the step is there. No run reads it. */
+  note?: string | undefined;
   /** Which kind of step this is. */
   type: 'wait';
   /** What the step is told; texts may have expressions. */

@@ -116,7 +116,7 @@ class AgentContinueStep(Model):
     """An execution that waits, and the decision of an `approval` before. The output is the agent's answer."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -130,6 +130,8 @@ class AgentContinueStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["agent.continue"]
         """Which kind of step this is."""
         input: ContinueAgentInput
@@ -333,7 +335,7 @@ class AgentInvokeStep(Model):
     """An agent and its input. The output is what `/agents/invoke` answers."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -347,6 +349,8 @@ class AgentInvokeStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["agent.invoke"]
         """Which kind of step this is."""
         input: InvokeAgentInput
@@ -763,7 +767,7 @@ class ApprovalStep(Model):
     """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With any of what says who decides only users do: an API key does not identify its user. With several `approvals` the output has `decisions`, too."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -777,6 +781,8 @@ class ApprovalStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["approval"]
         """Which kind of step this is."""
         input: ApprovalInput
@@ -1645,7 +1651,7 @@ class CalendarCreateStep(Model):
     """A new event. `start` and `end` are instants (`2026-04-10T15:00:00Z`), local times in `timezone` (`2026-04-10T17:00:00`), or days for events of whole days (`2026-04-10`), of which `end` is the day after the last. Who attends is invited by e-mail through the organisation's e-mail connection, or by Google with `sync_to_google`."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -1659,6 +1665,8 @@ class CalendarCreateStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["calendar.create"]
         """Which kind of step this is."""
         input: CreateEventInput
@@ -2064,7 +2072,7 @@ class CaseCreateStep(Model):
     """A new case. Its number is the next of the year in the organisation's time zone: `CAS-2026-007`."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -2078,6 +2086,8 @@ class CaseCreateStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["case.create"]
         """Which kind of step this is."""
         input: CreateCaseInput
@@ -2111,7 +2121,7 @@ class CaseUpdateStep(Model):
     """A change of a case: only what is sent changes. Tags and ids of links replace those that there are; null clears `description`, `assignee` or `contact_id`; `note` is added to the notes, which never change. With `version` the change is refused (409) if somebody else changed the case since it was read."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -2125,6 +2135,8 @@ class CaseUpdateStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["case.update"]
         """Which kind of step this is."""
         input: UpdateCaseInput
@@ -2685,7 +2697,7 @@ class ConditionStep(Model):
     """`if` decides; without `then` or `else` the run continues with the next step. The output is `{result}`."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -2699,6 +2711,8 @@ class ConditionStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["condition"]
         """Which kind of step this is."""
         input: ConditionInput
@@ -3095,7 +3109,7 @@ class ContactCreateStep(Model):
     """A new person or company."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -3109,6 +3123,8 @@ class ContactCreateStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["contact.create"]
         """Which kind of step this is."""
         input: CreateContactInput
@@ -3143,7 +3159,7 @@ class ContactFindStep(Model):
     """A contact by `id`, `email`, `phone` or `external_id`: exactly one of them. Nobody is found by null."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -3157,6 +3173,8 @@ class ContactFindStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["contact.find"]
         """Which kind of step this is."""
         input: FindContactInput
@@ -3324,7 +3342,7 @@ class ContactUpdateStep(Model):
     """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; lists replace all, `tax_id` replaces the whole number; null clears a field. `email` takes the place of the primary address alone, or makes another one of the contact primary; null removes it, and the next address becomes primary. `phone` is the same. Consents that are not sent are withdrawn and stay as records. A name that was that of `first_name` and `last_name` follows them. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -3338,6 +3356,8 @@ class ContactUpdateStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["contact.update"]
         """Which kind of step this is."""
         input: UpdateContactInput
@@ -3530,7 +3550,7 @@ class ContactsFindStep(Model):
     """A contact by `id`, `email`, `phone` or `external_id`: exactly one of them. Nobody is found by null."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -3544,6 +3564,8 @@ class ContactsFindStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["contacts.find"]
         """Which kind of step this is."""
         input: FindContactInput
@@ -4605,7 +4627,7 @@ class DealCreateStep(Model):
     """A new deal. Without a pipeline it is in the default one, without a stage in the first that is open."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -4619,6 +4641,8 @@ class DealCreateStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["deal.create"]
         """Which kind of step this is."""
         input: CreateDealInput
@@ -4639,7 +4663,7 @@ class DealMoveStep(Model):
     """Which deal to move to which stage, of its own pipeline or of another one."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -4653,6 +4677,8 @@ class DealMoveStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["deal.move"]
         """Which kind of step this is."""
         input: MoveDealInput
@@ -4688,7 +4714,7 @@ class DealUpdateStep(Model):
     """A change of a deal: only what is sent changes. Its stage is changed by `move`. Tags and own fields replace those that there are; null clears what may be absent. With `version` the change is refused (409) if somebody else changed the deal since it was read."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -4702,6 +4728,8 @@ class DealUpdateStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["deal.update"]
         """Which kind of step this is."""
         input: UpdateDealInput
@@ -5544,7 +5572,7 @@ class DocumentClassifyStep(Model):
     """A document, by `document_url` or `document_id`, and the categories to choose from."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -5558,6 +5586,8 @@ class DocumentClassifyStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["document.classify"]
         """Which kind of step this is."""
         input: ClassifyDocumentInput
@@ -5634,7 +5664,7 @@ class DocumentExtractStep(Model):
     """A document, by `document_url` or `document_id`, and which of its data to extract. Without `fields` they are those of the type: of an invoice number, date, total, lines, issuer and recipient."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -5648,6 +5678,8 @@ class DocumentExtractStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["document.extract"]
         """Which kind of step this is."""
         input: ExtractDocumentInput
@@ -5789,7 +5821,7 @@ class DocumentsClassifyStep(Model):
     """A document, by `document_url` or `document_id`, and the categories to choose from."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -5803,6 +5835,8 @@ class DocumentsClassifyStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["documents.classify"]
         """Which kind of step this is."""
         input: ClassifyDocumentInput
@@ -5823,7 +5857,7 @@ class DocumentsExtractStep(Model):
     """A document, by `document_url` or `document_id`, and which of its data to extract. Without `fields` they are those of the type: of an invoice number, date, total, lines, issuer and recipient."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -5837,6 +5871,8 @@ class DocumentsExtractStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["documents.extract"]
         """Which kind of step this is."""
         input: ExtractDocumentInput
@@ -7063,7 +7099,7 @@ class ForEachStep(Model):
     """Run `steps` for each of `items`, some at a time. The output is `{count, items}`: what each iteration gave."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -7077,6 +7113,8 @@ class ForEachStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["for_each"]
         """Which kind of step this is."""
         input: ForEachInput
@@ -7317,7 +7355,7 @@ class HttpRequestStep(Model):
     """Call a public HTTPS address. Values in `url` and `query` are percent-encoded; one of `json`, `body` and `form`. The output is `{status, headers, body, json}`. The request carries an Idempotency-Key made of instance, step and iteration; retries carry the same one. An answer that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx are retried, not before the receiver's Retry-After. In the sandbox nothing is sent."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -7331,6 +7369,8 @@ class HttpRequestStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["http_request"]
         """Which kind of step this is."""
         input: HttpRequestInput
@@ -8183,7 +8223,7 @@ class InvoiceCreateStep(Model):
     """A new invoice. It is a draft, with a provisional number, until it is issued. The reference's short form has `client_id` and `line_items` alone: it is issued today, and due after the days of the settings."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -8197,6 +8237,8 @@ class InvoiceCreateStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["invoice.create"]
         """Which kind of step this is."""
         input: CreateInvoiceInput
@@ -8413,7 +8455,7 @@ class InvoiceIssueStep(Model):
     """Which draft to issue. Issuing an issued invoice again changes nothing."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -8427,6 +8469,8 @@ class InvoiceIssueStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["invoice.issue"]
         """Which kind of step this is."""
         input: IssueInvoiceInput
@@ -8522,7 +8566,7 @@ class InvoiceMarkPaidStep(Model):
     """A payment of an invoice: in full by default. A payment that is there already, with the same amount, date, method and reference, is not counted twice if it has a reference, and an invoice that is paid stays as it is if no amount is sent."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -8536,6 +8580,8 @@ class InvoiceMarkPaidStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["invoice.mark_paid"]
         """Which kind of step this is."""
         input: MarkPaidInput
@@ -10035,7 +10081,7 @@ class McpExecuteStep(Model):
     """One call of a tool of a connected MCP server. With an `Idempotency-Key` a tool is called once. A repetition after a failure of ours answers what the first call gave; where that is not known, the tool is called again only if its server says that it reads only or may be repeated, and `outcome_unknown` is answered otherwise."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -10049,6 +10095,8 @@ class McpExecuteStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["mcp.execute"]
         """Which kind of step this is."""
         input: ExecuteToolInput
@@ -10523,7 +10571,7 @@ class MessageSendStep(Model):
     """A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -10537,6 +10585,8 @@ class MessageSendStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["message.send"]
         """Which kind of step this is."""
         input: SendMessageInput
@@ -10657,7 +10707,7 @@ class MessagesSendStep(Model):
     """A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -10671,6 +10721,8 @@ class MessagesSendStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["messages.send"]
         """Which kind of step this is."""
         input: SendMessageInput
@@ -10994,7 +11046,7 @@ class OperationStep(Model):
     """An operation of the API. The output is what it answers."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {"retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
@@ -11003,6 +11055,8 @@ class OperationStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: (
             Literal[
                 "agents.list",
@@ -11404,7 +11458,7 @@ class ParallelStep(Model):
     """Run all branches at the same time. The output has what each gave, under its id."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -11418,6 +11472,8 @@ class ParallelStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["parallel"]
         """Which kind of step this is."""
         input: ParallelInput
@@ -12364,7 +12420,7 @@ class RunWorkflowStep(Model):
     """Run another workflow and wait for its end. The output is `{instance_id, output}`."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -12378,6 +12434,8 @@ class RunWorkflowStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["run_workflow"]
         """Which kind of step this is."""
         input: RunWorkflowInput
@@ -12519,7 +12577,7 @@ class SetStep(Model):
     """Any values: they are the step's output."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {"input": "SetInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
@@ -12528,6 +12586,8 @@ class SetStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["set"]
         """Which kind of step this is."""
         input: SetInput
@@ -13129,7 +13189,7 @@ class StopStep(Model):
     """End the run (inside a for_each: the iteration; inside a parallel: the branch)."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {"input": "StopInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
@@ -13138,6 +13198,8 @@ class StopStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["stop"]
         """Which kind of step this is."""
         input: StopInput
@@ -14095,7 +14157,7 @@ class WaitForEventStep(Model):
     """Wait for an event that a filter accepts. Output: `{received, event: {id, event, timestamp, data}}`. An event that comes before the step has begun counts too, from the start of the run, or of the step."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -14109,6 +14171,8 @@ class WaitForEventStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["wait_for_event"]
         """Which kind of step this is."""
         input: WaitForEventInput
@@ -14141,7 +14205,7 @@ class WaitStep(Model):
     """How long, or until when (RFC 3339 with an offset). Exactly one of the two."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+        ["id", "input", "mock", "name", "note", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {"input": "WaitInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
@@ -14150,6 +14214,8 @@ class WaitStep(Model):
         """How expressions and jumps name the step."""
         name: str | None
         """The name, on one line."""
+        note: str | None
+        """A note for people, such as why the step is there. No run reads it."""
         type: Literal["wait"]
         """Which kind of step this is."""
         input: WaitInput

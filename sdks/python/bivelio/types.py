@@ -55,6 +55,8 @@ class AgentContinueStep(_AgentContinueStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -93,6 +95,8 @@ class AgentInvokeStep(_AgentInvokeStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -189,6 +193,8 @@ class ApprovalStep(_ApprovalStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -304,6 +310,8 @@ class CalendarCreateStep(_CalendarCreateStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -330,6 +338,8 @@ class CaseCreateStep(_CaseCreateStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -356,6 +366,8 @@ class CaseUpdateStep(_CaseUpdateStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -471,6 +483,8 @@ class ConditionStep(_ConditionStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -497,6 +511,8 @@ class ContactCreateStep(_ContactCreateStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -523,6 +539,8 @@ class ContactFindStep(_ContactFindStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -549,6 +567,8 @@ class ContactUpdateStep(_ContactUpdateStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -575,6 +595,8 @@ class ContactsFindStep(_ContactsFindStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -725,6 +747,8 @@ class DealCreateStep(_DealCreateStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -751,6 +775,8 @@ class DealMoveStep(_DealMoveStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -777,6 +803,8 @@ class DealUpdateStep(_DealUpdateStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -856,6 +884,8 @@ class DocumentClassifyStep(_DocumentClassifyStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -882,6 +912,8 @@ class DocumentExtractStep(_DocumentExtractStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -908,6 +940,8 @@ class DocumentsClassifyStep(_DocumentsClassifyStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -934,6 +968,8 @@ class DocumentsExtractStep(_DocumentsExtractStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -1053,6 +1089,8 @@ class ForEachStep(_ForEachStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -1224,6 +1262,8 @@ class HttpRequestStep(_HttpRequestStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -1250,6 +1290,8 @@ class InvoiceCreateStep(_InvoiceCreateStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -1276,6 +1318,8 @@ class InvoiceIssueStep(_InvoiceIssueStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -1302,6 +1346,8 @@ class InvoiceMarkPaidStep(_InvoiceMarkPaidStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -1393,6 +1439,8 @@ class McpExecuteStep(_McpExecuteStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -1523,6 +1571,8 @@ class MessageSendStep(_MessageSendStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -1549,6 +1599,8 @@ class MessagesSendStep(_MessagesSendStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -1954,6 +2006,8 @@ class OperationStep(_OperationStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -2031,6 +2085,8 @@ class ParallelStep(_ParallelStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -2149,6 +2205,8 @@ class RunWorkflowStep(_RunWorkflowStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -2204,6 +2262,8 @@ class SetStep(_SetStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -2263,6 +2323,8 @@ class StopStep(_StopStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -2512,6 +2574,8 @@ class WaitForEventStep(_WaitForEventStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry
@@ -2547,6 +2611,8 @@ class WaitStep(_WaitStepRequired, total=False):
 
     name: str
     """The name, on one line."""
+    note: str
+    """A note for people, such as why the step is there. No run reads it."""
     when: str
     """The step is skipped unless this is true."""
     retry: Retry

@@ -83,3 +83,39 @@ def test_a_starter_template_can_be_copied(name):
 def test_a_workflow_that_events_start_may_run_many_times_at_once():
     event = {"trigger_type": "event", "trigger": {"event": "contact.created"}}
     assert call("workflows.create", {"name": "x", "steps": [PLAIN], **event}).data["concurrency"] == "allow"
+
+
+NOTE = "Només clients amb contracte.\nVegeu {{ input.contract }} i `steps.x`."
+"""A note as people write it: with lines, and with what would be an expression elsewhere."""
+
+
+def test_a_note_of_a_step_is_kept_as_it_is_through_versions(table):
+    steps = [{**PLAIN, "note": NOTE}]
+    made = call("workflows.create", {"name": "Amb nota", "steps": steps, "on_failure": steps_of_failure()}).data
+    assert (made["steps"], made["on_failure"]) == (steps, steps_of_failure())
+    call("workflows.update", {"id": made["id"], "steps": [PLAIN]})
+    first = call("workflows.get", {"id": made["id"], "version": 1}).data
+    assert (first["steps"], call("workflows.get", {"id": made["id"]}).data["steps"]) == (steps, [PLAIN])
+    copy = call("workflows.create", {"name": "Còpia", "steps": first["steps"]})
+    assert (copy.status, copy.data["steps"]) == (200, steps)
+
+
+def steps_of_failure():
+    """What happens after a failure, with a note inside a loop."""
+    inner = {"id": "dins", "type": "set", "input": {"x": 1}, "note": "Un per un."}
+    return [{"id": "cada", "type": "for_each", "input": {"items": [1], "steps": [inner]}}]
+
+
+@pytest.mark.parametrize(("note", "constraint"), [("", "min_length"), ("x" * 1_001, "max_length"), (7, "type")])
+def test_a_note_that_is_no_text_or_too_long_is_refused_at_its_place(note, constraint):
+    answer = call("workflows.create", {"name": "x", "steps": [{**PLAIN, "note": note}]})
+    assert (answer.status, answer.error["details"]["field"], answer.error["details"]["constraint"]) == (
+        422, "steps[0].note", constraint,
+    )  # fmt: skip
+
+
+def test_a_run_takes_no_notice_of_a_note():
+    step = {"id": "saluda", "type": "set", "input": {"text": "Hola"}}
+    plain = call("workflows.validate", {"definition": {"name": "x", "steps": [step]}}).data
+    noted = call("workflows.validate", {"definition": {"name": "x", "steps": [{**step, "note": NOTE}]}}).data
+    assert noted == plain

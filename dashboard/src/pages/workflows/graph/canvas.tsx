@@ -160,6 +160,7 @@ function StepFace({ node }: { node: GraphNode }) {
       className={`${styles.face} nopan`}
       data-status={status}
       data-faulty={faults > 0 || undefined}
+      data-noted={Boolean(step.note) || undefined}
       data-path={node.id}
       draggable={editing !== undefined}
       onDragStart={(event) => {
@@ -170,7 +171,7 @@ function StepFace({ node }: { node: GraphNode }) {
       aria-pressed={chosen === node.id}
       onClick={() => onChoose(node.id)}
       onFocus={show}
-      title={step.name || step.id}
+      title={[step.name || step.id, step.note].filter(Boolean).join('\n')}
     >
       <strong className="one-line">{step.name || step.id || '?'}</strong>
       <span className={`${styles.faceType} one-line`}>
@@ -178,6 +179,7 @@ function StepFace({ node }: { node: GraphNode }) {
         {status && ` · ${statusNames[status]}`}
         {step.when !== undefined && !status && <Trans> · condicional</Trans>}
       </span>
+      {step.note && <span className={styles.note}>{step.note}</span>}
       {faults > 0 && (
         <span className={styles.faults}>
           <Plural value={faults} one="# error" other="# errors" />

@@ -71,6 +71,7 @@ function StepButton({ placed, marks, chosen, onChoose }: { placed: Placed } & St
         <span className="quiet">
           {typeName(step.type)} · <code>{step.id}</code>
         </span>
+        {step.note && <span className={styles.note}>{step.note}</span>}
         <Ways placed={placed} />
       </span>
       {faults > 0 && (

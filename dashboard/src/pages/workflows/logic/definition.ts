@@ -4,6 +4,7 @@ export interface Step {
   id: string;
   type: string;
   name?: string | undefined;
+  note?: string | undefined;
   input: Record<string, unknown>;
   when?: string | undefined;
   onError: 'fail' | 'continue' | { goTo: string };
@@ -99,6 +100,7 @@ function stepOf(raw: unknown): Step {
     id: asText(given['id']) ?? '',
     type: asText(given['type']) ?? '',
     name: asText(given['name']),
+    note: asText(given['note']),
     input: isObject(given['input']) ? given['input'] : {},
     when: asText(given['when']),
     onError:

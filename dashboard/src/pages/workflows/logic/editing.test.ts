@@ -73,6 +73,11 @@ describe('a sample of the input', () => {
     expect(sampleInput({ steps })).toEqual({ client: { email: 'anna@example.com' }, plan: 'text', amount: 100, clients: [] });
   });
 
+  it('reads nothing in a note of a step, but what a step writes into a note', () => {
+    const inner = [{ id: 'b', type: 'case.update', note: 'Mireu {{ input.old }}', input: { note: '{{ input.reason }}' } }];
+    expect(sampleInput({ steps: [{ id: 'a', type: 'for_each', note: '{{ input.old }}', input: { items: [], steps: inner } }] })).toEqual({ reason: 'text' });
+  });
+
   it('takes what is no definition', () => {
     expect(sampleInput(null)).toEqual({});
   });

@@ -47,4 +47,10 @@ describe('the layout', () => {
     const many = { steps: Array.from({ length: 100 }, (_, number) => step(`s${number}`)) };
     expect(boxesOf(graphOf(many)).size).toBe(102);
   });
+
+  it('leaves room for a note', () => {
+    const noted = boxesOf(graphOf({ steps: [{ ...step('a'), note: 'Per què' }, { ...DEFINITION.steps[1], note: 'Un per un' }] }));
+    expect(noted.get('steps[0]')!.height - boxes.get('steps[0]')!.height).toBe(34);
+    expect(noted.get('steps[1]')!.height - boxes.get('steps[1]')!.height).toBe(34);
+  });
 });

@@ -11,7 +11,8 @@ export interface Box {
 }
 
 export const SIZES = { step: { width: 252, height: 58 }, mark: { width: 96, height: 32 } };
-const HEADER = 58;
+/** What two lines of a note add to a step; graph.module.css has the same. */
+const NOTE = 34;
 const BRANCH_HEADER = 30;
 const PADDING = 18;
 
@@ -45,8 +46,9 @@ export function boxesOf({ nodes, edges }: Graph): Map<string, Box> {
 
   const sizeOf = (node: GraphNode): { width: number; height: number } => {
     if (node.kind === 'start' || node.kind === 'end') return SIZES.mark;
-    if (node.kind === 'step') return SIZES.step;
-    const header = node.kind === 'group' ? HEADER : BRANCH_HEADER;
+    const face = SIZES.step.height + (node.placed?.step.note ? NOTE : 0);
+    if (node.kind === 'step') return { width: SIZES.step.width, height: face };
+    const header = node.kind === 'group' ? face : BRANCH_HEADER;
     const inner = place(node.id);
     for (const { id } of children.get(node.id) ?? []) {
       const box = boxes.get(id)!;

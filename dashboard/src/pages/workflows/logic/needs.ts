@@ -1,6 +1,7 @@
 /** What a definition needs before it can work: connections, secrets, agents, addresses of other services. */
 import { isFields } from './access';
 import { allSteps } from './definition';
+import { withoutNotes } from './notes';
 
 export interface Need {
   kind: 'channel' | 'server' | 'secret' | 'agent' | 'address';
@@ -27,7 +28,7 @@ export function needsOf(definition: unknown): Need[] {
     if (type === 'agent.invoke' || type === 'agents.invoke') add('agent', input['agent_id']);
     if (type === 'http_request') add('address', hostOf(input['url']));
   }
-  for (const text of textsOf(definition)) for (const [, name] of text.matchAll(SECRET)) add('secret', name);
+  for (const text of textsOf(withoutNotes(definition))) for (const [, name] of text.matchAll(SECRET)) add('secret', name);
   return [...found.values()];
 }
 

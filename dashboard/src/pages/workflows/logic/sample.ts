@@ -1,5 +1,7 @@
 /** A sample of the input of a run: the fields that the expressions of a definition read. */
 
+import { withoutNotes } from './notes';
+
 /** What a field of a name may well have. Names are those that Catalan, Spanish and English definitions use. */
 const GUESSES: [RegExp, unknown][] = [
   [/e?mail|correu|correo/i, 'anna@example.com'],
@@ -14,7 +16,7 @@ const GUESSES: [RegExp, unknown][] = [
 /** Return an input with a value for each `input.a.b` that a definition reads; lists that are walked have one element. */
 export function sampleInput(definition: unknown): Record<string, unknown> {
   const root: Record<string, unknown> = {};
-  for (const expression of expressionsIn(definition)) {
+  for (const expression of expressionsIn(withoutNotes(definition))) {
     for (const match of expression.matchAll(/(?<![\w.'"])input((?:\.[A-Za-z_]\w*)+)/g)) {
       put(root, (match[1] ?? '').slice(1).split('.'));
     }

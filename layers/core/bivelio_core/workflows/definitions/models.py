@@ -15,6 +15,7 @@ MAXIMUM_NESTING = 4
 MAXIMUM_DEFINITION_BYTES = 200_000
 MAXIMUM_INPUT_BYTES = 32_768
 MAXIMUM_TIMEOUT_SECONDS = 60
+MAXIMUM_NOTE = 1_000
 
 HEADER_NAME = r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$"
 """A field name of RFC 9110."""
@@ -69,6 +70,9 @@ class Step(Request):
 
     id: StepId
     name: Annotated[str, Field(min_length=1, max_length=100)] | None = Field(None, description="The name, on one line.")
+    note: Annotated[str, Field(min_length=1, max_length=MAXIMUM_NOTE)] | None = Field(
+        None, description="A note for people, such as why the step is there. No run reads it."
+    )
     type: str
     input: dict[str, Any] = Field(default_factory=dict)
     when: Annotated[JmesPath | None, Field(description="The step is skipped unless this is true.")] = None

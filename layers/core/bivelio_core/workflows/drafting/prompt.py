@@ -16,7 +16,8 @@ A definition is {{name, description, trigger_type, trigger, concurrency, steps}}
 - trigger_type manual or api: trigger is {{}}. cron: {{"cron": "0 9 1 * *", "timezone": "Europe/Madrid"}}, five fields.
   event: {{"event": "contact.created", "filter": "data.type == 'company'"}}; filter is JMESPath and may be left out.
 - concurrency: single, by_input, or allow (for events).
-- A step is {{id, name, type, input, when, retry, timeout_seconds, on_error}}; only id, type and input are needed.
+- A step is {{id, name, note, type, input, when, retry, timeout_seconds, on_error}}; only id, type and input are needed.
+  note is a sentence for people, only where the name does not say why the step is there.
 - A text of an input may hold {{{{ JMESPath }}}} over input (what starts the run: of an event its data), trigger, and
   steps: {{{{ steps.find_client.output.contact.id }}}}. `when` is JMESPath without braces. Only earlier steps are there.
 - When no address is named, an http_request goes to https://example.com/bivelio.
@@ -52,6 +53,7 @@ SCHEMA: dict[str, Any] = {
                 "properties": {
                     "id": {"type": "string"},
                     "name": {"type": "string"},
+                    "note": {"type": "string"},
                     "type": {"type": "string"},
                     "input": {"type": "object", "additionalProperties": True},
                     "when": {"type": "string"},

@@ -1,6 +1,7 @@
 /** The form of a step: its name, what its type takes, when it is done, what happens when it fails. */
 import { Trans, useLingui } from '@lingui/react/macro';
-import { SelectField, TextField } from '~/ui/field';
+import { useState } from 'react';
+import { SelectField, TextArea, TextField } from '~/ui/field';
 import { isFields } from '../../logic/access';
 import { allSteps, type Placed } from '../../logic/definition';
 import { fieldsOf } from '../../logic/schema';
@@ -38,6 +39,7 @@ export function StepForm({ placed, raw, type, onChange }: Props) {
       {type && <InputForm type={type} placed={placed} input={input} onChange={(next) => set('input', next)} />}
       <ConditionForm label={t`Fes-lo només si`} path={`${path}.when`} value={step.when} onChange={(next) => set('when', next)} />
       <FailureForm placed={placed} raw={raw} onChange={onChange} />
+      <NoteForm key={path} note={step.note} path={path} onChange={(next) => set('note', next)} />
     </div>
   );
 }
@@ -71,6 +73,31 @@ function FailureForm({ placed, raw, onChange }: { placed: Placed; raw: Json; onC
         <Trans>Si falla</Trans>
       </summary>
       <SelectField label={t`Si el pas falla`} name={`${path}.on_error`} error={error} value={target} onChange={choose} options={options.some(({ value }) => value === target) ? options : [...options, { value: target, label: target.slice(3) }]} />
+    </details>
+  );
+}
+
+/** What people want to know of the step; no run reads it. */
+function NoteForm({ note, path, onChange }: { note: string | undefined; path: string; onChange: (note: string | undefined) => void }) {
+  const { t } = useLingui();
+  const error = useFaultAt(`${path}.note`);
+  const [isOpen] = useState(note !== undefined); // it stays as it was opened while somebody types
+  return (
+    <details className={styles.more} open={isOpen || undefined}>
+      <summary>
+        <Trans>Nota</Trans>
+      </summary>
+      <TextArea
+        label={t`Nota del pas`}
+        hint={t`Per què hi és, o què cal saber-ne. Es veu al gràfic; l’execució no la llegeix.`}
+        isOptional
+        name={`${path}.note`}
+        error={error}
+        value={note ?? ''}
+        onChange={(next) => onChange(next || undefined)}
+        maxLength={1000}
+        rows={3}
+      />
     </details>
   );
 }
