@@ -136,6 +136,40 @@ def test_an_operation_is_found_opened_and_sent(docs, door):
     assert kept["data"]["pagination"]["total"] == 1
 
 
+@pytest.mark.parametrize(("width", "language"), [(1440, ""), (390, "ca/")])
+def test_the_answer_is_in_sight_below_the_button_with_the_code_of_what_was_sent(docs, width, language):
+    docs.set_viewport_size({"width": width, "height": 800})
+    docs.goto(f"{language}reference/contacts/create/")
+    docs.locator("[data-try]").press("Enter")
+    expect(docs.locator(".try select").first).to_be_focused()
+    docs.locator(".try textarea").fill(
+        '{"action": "create", "data": {"type": "person", "name": "Júlia d\'Aro", "tags": ["lead"]}}'
+    )
+    send = docs.locator(".try .primary")
+    send.press("Enter")
+    expect(docs.locator(".result .line")).to_contain_text("200")
+    expect(docs.locator(".result .line")).to_be_in_viewport()
+    expect(docs.locator(".result pre").first).to_be_in_viewport(ratio=0.3)
+    expect(docs.get_by_role("status").filter(has_text="200")).to_be_attached()
+    expect(send).to_be_focused()
+    expect(docs.locator(".result pre:visible", has_text="client.contacts.create(")).to_contain_text(
+        'name="Júlia d\'Aro"'
+    )
+    docs.locator(".result").get_by_role("tab", name="CLI").click()
+    expect(docs.locator(".result pre:visible").last).to_contain_text("bivelio contacts create --type person")
+    assert docs.locator(".samples > .bar [aria-selected=true]").all_text_contents() == ["CLI", "CLI"]
+    docs.locator(".try textarea").fill('{"data": {"nombre": "Júlia"}}')
+    send.click()
+    expect(docs.locator(".result .line")).to_contain_text("422")
+    assert docs.locator(".result").get_by_role("tab").all_text_contents() == ["curl"]
+    assert docs.evaluate("document.documentElement.scrollWidth") <= width
+    assert docs.evaluate("(form => form.scrollWidth <= form.clientWidth)(document.querySelector('.try form'))")
+    docs.locator(".try .plain").press("Enter")
+    expect(docs.locator(".try form")).to_be_hidden()
+    expect(docs.locator("[data-try]")).to_be_focused()
+    expect(docs.locator("[data-try]")).to_have_attribute("aria-expanded", "false")
+
+
 def test_the_fields_of_the_form_and_its_body_follow_each_other(docs):
     docs.goto("reference/contacts/create/")
     docs.get_by_role("button", name="Try it").click()

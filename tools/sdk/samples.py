@@ -13,10 +13,13 @@ from tools.sdk.operations import kind_of
 BASE_URL = "http://localhost:8080/sandbox/v1"
 """Where the samples send: the sandbox of the local platform. A site for a deployment replaces it."""
 
-_CREDENTIALS = {
-    "ApiKey": "X-API-Key: $BIVELIO_API_KEY",
-    "PublicKey": "apikey: $BIVELIO_API_KEY",
-    "AccessToken": "Authorization: Bearer $BIVELIO_ACCESS_TOKEN",
+HEADERS = {"ApiKey": "X-API-Key", "PublicKey": "apikey", "AccessToken": "Authorization"}
+"""The header of each scheme of credentials."""
+
+_VALUES = {
+    "ApiKey": "$BIVELIO_API_KEY",
+    "PublicKey": "$BIVELIO_API_KEY",
+    "AccessToken": "Bearer $BIVELIO_ACCESS_TOKEN",
 }
 _WIDTH = 84
 _PLAIN_WORD = re.compile(r"[\w@%+:,./-]+")
@@ -72,8 +75,9 @@ def curl(call: Call) -> str:
     query = "&".join(f"{name}={value}" for name, value in call.query.items())
     address = f"{BASE_URL}{method.path}" + (f"?{query}" if query else "")
     body = _quoted(JSON.written(call.fields if method.is_bare else {"data": call.fields}))
+    scheme = credential(method)
     return f"""curl '{address}' \\
-  -H "{_CREDENTIALS[credential(method)]}" -H 'Content-Type: application/json' \\
+  -H "{HEADERS[scheme]}: {_VALUES[scheme]}" -H 'Content-Type: application/json' \\
   -d {body}"""
 
 

@@ -8,8 +8,10 @@ from bivelio_core.errors import ApiError
 
 from tools.endpoints import operations
 from tools.raised import raised
-from tools.sdk.document import Document, Method
-from tools.sdk.samples import samples
+from tools.sdk.document import Document, Method, attribute
+from tools.sdk.javascript import camel
+from tools.sdk.operations import kind_of
+from tools.sdk.samples import HEADERS, credential, samples
 from tools.site.pages import front_matter
 from tools.site.texts import TRANSLATED, english, title_of, translation
 from tools.site.words import ERROR_PAGE
@@ -33,12 +35,31 @@ def reference(document: Document) -> dict[str, Any]:
             "path": method.path,
             "title": title(method),
             "samples": samples(method),
+            "shape": shape(method),
             "codes": {
                 status: error_codes for status in _statuses(method) if (error_codes := _answered(method, status, codes))
             },
         }
         for method in document.methods
     }
+
+
+def shape(method: Method) -> dict[str, Any]:
+    """Return what a browser writes the code of a request from (site/src/scripts/code.ts)."""
+    operation = method.operation.partition(".")[2]
+    renamed = {name: attribute(name) for name in method.fields if attribute(name) != name}
+    told = {
+        "python": f"{method.resource}.{method.name}",
+        "javascript": f"{camel(method.resource)}.{camel(operation)}",
+        "cli": f"{method.resource} {operation.rstrip('_').replace('_', '-')}",
+        "kinds": {name: kind_of(about)[0] for name, about in method.fields.items()},
+        "credential": HEADERS[credential(method)],
+        "positional": method.positional,
+        "renamed": renamed,
+        "isBare": method.is_bare,
+        "isList": method.listing is not None,
+    }
+    return {name: value for name, value in told.items() if value or name == "kinds"}
 
 
 def title(method: Method, language: str = "en") -> str:

@@ -1,5 +1,6 @@
 // openapi.json and what tools/site adds to it, read once for all pages.
 import { readFileSync } from 'node:fs';
+import type { Shape } from '../scripts/code';
 import described from '../../generated/operations.json';
 
 export interface Schema {
@@ -26,6 +27,7 @@ export interface Described {
   title: string;
   samples: Record<'curl' | 'python' | 'javascript', string>;
   codes: Record<string, string[]>;
+  shape: Shape;
 }
 
 const file = new URL('./generated/public/openapi.json', `file://${process.cwd()}/`);

@@ -1,15 +1,18 @@
 // The form that sends an operation: loaded when somebody opens it.
 import type { Plain } from '../lib/schema';
 import type { Words } from '../lib/words';
-import { withCopy } from './copy';
+import { codeOf, type Language, type Shape } from './code';
+import { announce, withCopy } from './copy';
 import { highlight } from './highlight';
+import { startTabs } from './tabs';
 
 interface Sent {
   path: string;
+  query: Record<string, string>;
   body: unknown;
-  header: string;
   takesKey: boolean;
   fields: Plain[];
+  shape: Shape;
 }
 
 interface Place {
@@ -19,39 +22,52 @@ interface Place {
 }
 
 const OWN = '';
-/** How much of the answer is to be seen below its first line, in pixels. */
-const ROOM_BELOW = 160;
-/** What stands for a credential in code. */
-const SECRETS: Record<string, string> = {
-  'X-API-Key': '$BIVELIO_API_KEY',
-  apikey: '$BIVELIO_API_KEY',
-  Authorization: 'Bearer $BIVELIO_ACCESS_TOKEN',
-};
+const TOKEN = 'Authorization';
+const NAMES: Record<Language, string> = { python: 'Python', javascript: 'JavaScript', cli: 'CLI', curl: 'curl' };
 
-/** Put the form in its place and the cursor into it; the button goes. */
+/** Put the form in its place and the cursor into it, or take it away and go back to the button. */
 export async function open(button: HTMLButtonElement, t: Words): Promise<void> {
+  const place = document.querySelector<HTMLElement>('[data-try-place]')!;
+  if (place.hasChildNodes()) place.hidden = !place.hidden;
+  else await fill(place, button, t);
+  button.setAttribute('aria-expanded', String(!place.hidden));
+  if (place.hidden) return;
+  place.scrollIntoView({ block: 'nearest' });
+  place.querySelector<HTMLElement>('select')!.focus({ preventScroll: true });
+}
+
+async function fill(place: HTMLElement, button: HTMLButtonElement, t: Words): Promise<void> {
   const sent: Sent = JSON.parse(button.dataset.try!);
   const places = await readPlaces();
   const form = document.createElement('form');
   form.noValidate = true;
-  const environment = select(t.environment, places.map((place) => place.label));
+  const environment = select(t.environment, places.map((each) => each.label));
   const key = select(t.key, []);
-  const takesToken = sent.header === 'Authorization';
+  const takesToken = sent.shape.credential === TOKEN;
   const own = input(takesToken ? t.pasteToken : t.pasteKey);
   const body = textarea(t.body, JSON.stringify(sent.body, null, 2));
   const note = element('p', 'note', t.liveNote);
   const problem = element('p', 'problem');
   problem.setAttribute('role', 'alert');
   const send = element('button', 'primary', t.send) as HTMLButtonElement;
-  const result = element('div', 'result');
-  result.setAttribute('aria-live', 'polite');
+  const close = element('button', 'plain', t.close) as HTMLButtonElement;
+  close.type = 'button';
+  close.addEventListener('click', () => {
+    open(button, t);
+    button.focus();
+  });
+  const result = element('section', 'result');
+  result.hidden = true;
+  result.setAttribute('aria-label', t.answered);
   const two = element('div', 'two');
   two.append(environment.label, key.label);
-  form.append(two, own.label, note, inputs(sent, body.field), body.label, problem, send, result);
+  const buttons = element('div', 'buttons');
+  buttons.append(send, close);
+  form.append(two, own.label, note, inputs(sent, body.field), body.label, problem, buttons, result);
 
   const showKeys = () => {
-    const place = places[environment.field.selectedIndex];
-    const names = takesToken ? [] : Object.entries(place.keys);
+    const chosen = places[environment.field.selectedIndex];
+    const names = takesToken ? [] : Object.entries(chosen.keys);
     key.field.replaceChildren(...names.map(([name, value]) => new Option(name, value)), new Option(t.ownKey, OWN));
     key.label.hidden = takesToken;
     own.label.hidden = key.field.value !== OWN;
@@ -63,6 +79,7 @@ export async function open(button: HTMLButtonElement, t: Words): Promise<void> {
 
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
+    if (send.ariaDisabled === 'true') return; // disabled for ears and eyes: `disabled` would take the cursor away
     problem.textContent = '';
     let content: unknown;
     try {
@@ -72,31 +89,55 @@ export async function open(button: HTMLButtonElement, t: Words): Promise<void> {
       body.field.focus();
       return;
     }
-    const place = places[environment.field.selectedIndex];
-    const headers: Record<string, string> = {
-      'Content-Type': 'application/json',
-      'Accept-Language': document.documentElement.lang,
-      [sent.header]: `${takesToken ? 'Bearer ' : ''}${(key.field.value || own.field.value).trim()}`,
-    };
-    if (sent.takesKey) headers['Idempotency-Key'] = crypto.randomUUID();
-    send.disabled = true;
+    const { url } = places[environment.field.selectedIndex];
+    send.ariaDisabled = 'true';
     send.textContent = t.sending;
     try {
-      await show(result, place.url + sent.path, { method: 'POST', headers, body: JSON.stringify(content) }, t);
+      const credential = `${takesToken ? 'Bearer ' : ''}${(key.field.value || own.field.value).trim()}`;
+      show(result, await ask(sent, url, content, credential), codeBlocks(sent, url, content, t), t);
     } catch {
-      result.replaceChildren();
-      problem.textContent = `${t.noConnection} ${place.url}`;
+      result.hidden = true;
+      problem.textContent = `${t.noConnection} ${url}`;
     } finally {
-      send.disabled = false;
+      send.ariaDisabled = null;
       send.textContent = t.send;
     }
   });
-  const place = document.querySelector<HTMLElement>('[data-try-place]')!;
   place.append(form);
   place.hidden = false;
-  button.remove();
-  place.scrollIntoView({ block: 'nearest' });
-  send.focus({ preventScroll: true });
+}
+
+interface Answer {
+  status: string;
+  isOk: boolean;
+  ms: number;
+  notes: string[];
+  text: string;
+}
+
+async function ask(sent: Sent, url: string, content: unknown, credential: string): Promise<Answer> {
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/json',
+    'Accept-Language': document.documentElement.lang,
+    [sent.shape.credential]: credential,
+  };
+  if (sent.takesKey) headers['Idempotency-Key'] = crypto.randomUUID();
+  const started = performance.now();
+  const answer = await fetch(address(sent, url), { method: 'POST', headers, body: JSON.stringify(content) });
+  const text = await answer.text();
+  const names = ['X-Request-Id', 'X-RateLimit-Remaining', 'Idempotent-Replayed'].filter((name) => answer.headers.get(name));
+  return {
+    status: `${answer.status} ${answer.statusText}`.trim(),
+    isOk: answer.ok,
+    ms: Math.round(performance.now() - started),
+    notes: names.map((name) => `${name}: ${answer.headers.get(name)}`),
+    text,
+  };
+}
+
+function address({ path, query }: Sent, url: string): string {
+  const search = new URLSearchParams(query).toString();
+  return `${url}${path}${search && `?${search}`}`;
 }
 
 type Values = Record<string, unknown>;
@@ -143,44 +184,59 @@ function typed(text: string, { isNumber, values }: Plain): unknown {
   return isNumber && text.trim() && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-/** Send, and put the answer where it is seen at once, with the code of what was sent below it. */
-async function show(result: HTMLElement, url: string, request: RequestInit & { headers: Record<string, string>; body: string }, t: Words): Promise<void> {
-  const started = performance.now();
-  const answer = await fetch(url, request);
-  const text = await answer.text();
+/** Put the answer below the button, with the code of what was sent; bring it into sight and say its status. */
+function show(result: HTMLElement, answer: Answer, code: HTMLElement, t: Words): void {
   const line = element('p', 'line');
-  const status = element('span', answer.ok ? 'good' : 'bad', `${answer.status} ${answer.statusText}`.trim());
-  line.append(status, element('span', '', `${Math.round(performance.now() - started)} ms`));
-  for (const name of ['X-Request-Id', 'X-RateLimit-Remaining', 'Idempotent-Replayed']) {
-    const value = answer.headers.get(name);
-    if (value) line.append(element('span', '', `${name}: ${value}`));
-  }
-  const again = element('details');
-  again.append(element('summary', '', t.sentCode), codeBlock('bash', curl(url, request), t));
-  result.replaceChildren(line, codeBlock('json', pretty(text), t), again);
+  line.append(element('span', answer.isOk ? 'good' : 'bad', answer.status), element('span', '', `${answer.ms} ms`));
+  line.append(...answer.notes.map((note) => element('span', '', note)));
+  const body = element('div');
+  body.append(block('json', pretty(answer.text)));
+  result.replaceChildren(line, body, element('h3', '', t.sentCode), code);
+  result.hidden = false;
+  withCopy(body.querySelector('pre')!, t);
+  for (const each of code.querySelectorAll('pre')) withCopy(each, t);
+  startTabs(code);
   highlight(result);
-  line.scrollIntoView({ block: 'nearest' });
-  const isHidden = line.getBoundingClientRect().top > innerHeight - ROOM_BELOW;
-  if (isHidden) line.scrollIntoView({ block: 'center' });
+  result.scrollIntoView({ block: 'nearest' });
+  if (result.getBoundingClientRect().height > innerHeight / 2) line.scrollIntoView({ block: 'center' });
+  announce(`${t.answered}: ${answer.status}`);
 }
 
-function codeBlock(language: string, text: string, t: Words): HTMLElement {
-  const block = element('pre');
-  block.tabIndex = 0;
-  block.append(element('code', `language-${language}`, text));
-  const place = element('div');
-  place.append(block);
-  withCopy(block, t);
-  return place;
+/** What was sent, in each language that can send it. The credential stays out: it is read from the environment. */
+function codeBlocks(sent: Sent, url: string, content: unknown, t: Words): HTMLElement {
+  const code = codeOf(sent.shape, { url: new URL(url + sent.path, location.href).href, query: sent.query, body: content });
+  const [samples, bar, list] = [element('div', 'samples'), element('div', 'bar'), element('div')];
+  samples.dataset.tabs = '';
+  list.setAttribute('role', 'tablist');
+  list.setAttribute('aria-label', t.sentCode);
+  bar.append(list);
+  samples.append(bar);
+  Object.entries(code).forEach(([language, text], index) => {
+    const tab = element('button', '', NAMES[language as Language]) as HTMLButtonElement;
+    const panel = element('div');
+    tab.type = 'button';
+    tab.id = `sent-${language}`;
+    panel.id = `sent-${language}-panel`;
+    tab.dataset.tab = language;
+    tab.tabIndex = index ? -1 : 0;
+    tab.setAttribute('role', 'tab');
+    tab.setAttribute('aria-controls', panel.id);
+    tab.setAttribute('aria-selected', String(index === 0));
+    panel.setAttribute('role', 'tabpanel');
+    panel.setAttribute('aria-labelledby', tab.id);
+    panel.hidden = index !== 0;
+    panel.append(block(language === 'cli' || language === 'curl' ? 'bash' : language, text));
+    list.append(tab);
+    samples.append(panel);
+  });
+  return samples;
 }
 
-/** What was sent, as a command. The credential stays out of it: it is read from the environment. */
-function curl(url: string, { headers, body }: { headers: Record<string, string>; body: string }): string {
-  const lines = Object.entries(headers)
-    .filter(([name]) => name !== 'Idempotency-Key' && name !== 'Accept-Language')
-    .map(([name, value]) => `-H "${name}: ${SECRETS[name] ?? value}"`);
-  const address = new URL(url, location.href).href;
-  return [`curl '${address}'`, ...lines, `-d '${body.replaceAll("'", "'\\''")}'`].join(' \\\n  ');
+function block(language: string, text: string): HTMLElement {
+  const pre = element('pre');
+  pre.tabIndex = 0;
+  pre.append(element('code', `language-${language}`, text));
+  return pre;
 }
 
 function pretty(text: string): string {
