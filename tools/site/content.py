@@ -11,6 +11,8 @@ from local.layout import GROUPS
 from tools.openapi import FILE as OPENAPI
 from tools.sdk.document import Document
 from tools.site import changelog, feed
+from tools.site.event_words import PAGE
+from tools.site.events import SLUG, event_pages
 from tools.site.machines import full_text, index_text, postman
 from tools.site.pages import LANGUAGES, Links, Page, front_matter, pages
 from tools.site.reference import error_pages, reference, remedies, title, words
@@ -35,7 +37,7 @@ def write(folder: Path) -> None:
     for page in all_pages:
         text = with_tabs(_page(page, english[page.slug], links), document, page.language)
         _write(folder / "pages" / f"{page.address}.md", text)
-    for address, text in error_pages(document):
+    for address, text in (*error_pages(document), *event_pages(document)):
         _write(folder / "pages" / f"{address}.md", text)
     for name, label in (("adr", "Architecture decisions"), ("measurements", "Measurements")):
         _write(
@@ -112,9 +114,11 @@ def _menu(document: Document) -> list[dict[str, Any]]:
     ]
     groups = {label: [name for name in names if name not in _FIRST] for label, names in GROUPS.items()}
     use, *others = groups
+    names = {language: PAGE[language]["title"] for language in TRANSLATED}
+    explorer = {"link": f"/{SLUG}/", "label": PAGE["en"]["title"], "translations": names}
     papers = [{"slug": "adr", **menu("Architecture decisions")}, {"slug": "measurements", **menu("Measurements")}]
     return [
-        {**menu("Start"), "items": [{"slug": name} for name in _FIRST]},
+        {**menu("Start"), "items": [*({"slug": name} for name in _FIRST), explorer]},
         {
             **menu("API reference"),
             "collapsed": True,

@@ -21,6 +21,7 @@ _INPUT_FILES = (
     "openapi.json",
     "requirements/node.txt",
     "local/layout.py",
+    "sdks/python/bivelio/cli/own/trigger.py",
     "tools/builds.py",
     "tools/node.py",
     "tools/po.py",

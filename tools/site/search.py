@@ -8,12 +8,14 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from tools.sdk.document import Document
+from tools.site.event_words import PAGE
+from tools.site.events import SLUG, events
 from tools.site.pages import Page
 from tools.site.reference import error_slug, sentences, title
 from tools.site.texts import translation
 from tools.site.words import ERROR_PAGE, SYNONYMS
 
-GUIDE, OPERATION, ERROR, PAPER = range(4)
+GUIDE, OPERATION, ERROR, PAPER, EVENT = range(5)
 """Kinds of pages, in the order in which they are shown when they fit equally well."""
 
 _PAPERS = (
@@ -196,6 +198,11 @@ def index(pages: list[Page], document: Document, language: str) -> dict[str, Any
         text = f"{translation(method.described['summary'], language)} {' '.join(method.fields)}"
         section = [len(entries) - 1, "", method.path, " ".join(_words(text, but=name))]
         sections.append([*section, in_english] if name != in_english else section)
+    entries.append([SLUG, PAGE[language]["title"], EVENT])
+    sections.append([len(entries) - 1, "", "", " ".join(_words(PAGE[language]["intro"], but=PAGE[language]["title"]))])
+    for event in events(document):
+        entries.append([event.slug, event.name, EVENT])
+        sections.append([len(entries) - 1, "", "", " ".join(_words(event.said(language), but=event.name))])
     return {"pages": entries, "sections": sections, "synonyms": SYNONYMS, "common": sorted(_COMMON)}
 
 

@@ -47,19 +47,22 @@ def with_tabs(text: str, document: Document, language: str) -> str:
         if call is None:
             return match[0]
         number += 1
-        return _tabs(code_of(call), number, _CODE[language])
+        return code_tabs(code_of(call), number, _CODE[language])
 
     return REQUEST.sub(tabs, text)
 
 
-def _tabs(code: dict[str, str], number: int, label: str) -> str:
-    """Return the tabs of one request. The blank lines let Markdown read the fences between the elements."""
+def code_tabs(code: dict[str, str], number: int, label: str) -> str:
+    """Return code in several languages behind tabs, the first shown; `number` tells it from others of the page.
+
+    The blank lines let Markdown read the fences between the elements.
+    """
     buttons, panels = [], []
-    for position, (key, name) in enumerate(NAMES.items()):
+    for position, key in enumerate(code):
         tab, is_first = f"code-{number}-{key}", position == 0
         buttons.append(
             f'<button role="tab" id="{tab}" aria-controls="{tab}-panel" aria-selected="{str(is_first).lower()}" '
-            f'tabindex="{0 if is_first else -1}" data-tab="{key}">{name}</button>'
+            f'tabindex="{0 if is_first else -1}" data-tab="{key}">{NAMES[key]}</button>'
         )
         panels.append(
             f'<div role="tabpanel" id="{tab}-panel" aria-labelledby="{tab}"{"" if is_first else " hidden"}>\n\n'

@@ -13,6 +13,12 @@ followOthers();
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-try]')) {
   button.addEventListener('click', async () => (await import('./try')).open(button, t));
 }
+for (const form of document.querySelectorAll<HTMLFormElement>('[data-pick]')) {
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    location.assign(form.querySelector('select')!.value);
+  });
+}
 const status = document.querySelector<HTMLElement>('[data-status]');
 if (status) import('./status').then((page) => page.start(status, t));
 document.addEventListener('click', ({ target }) => copyLink((target as Element).closest<HTMLAnchorElement>('a.self')));
