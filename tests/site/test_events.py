@@ -49,7 +49,7 @@ def test_each_type_has_a_page_with_its_fields_and_its_command(language):
             assert f"\nbivelio trigger {event.name}\n" in text
         else:
             assert REASONS.get(event.name, {}).get(language, UNCAUSED[event.name]) in text
-        assert f"](../{event.slug}/): {event.said(language)}" in PAGES[f"{PREFIX[language]}event-explorer"]
+        assert f"](../{event.slug}/): {event.meaning_in(language)}" in PAGES[f"{PREFIX[language]}event-explorer"]
 
 
 def test_the_command_line_is_read_as_it_is():

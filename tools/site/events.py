@@ -61,19 +61,19 @@ class Event:
         """Its address below /docs/."""
         return f"events/{self.name.replace('.', '-').replace('_', '-')}"
 
-    def said(self, language: str) -> str:
+    def meaning_in(self, language: str) -> str:
         """Return when it happens, in a language; in English where nobody has translated it."""
         return MEANINGS.get(self.name, {}).get(language, self.meaning)
 
 
 def events(document: Document) -> list[Event]:
     """Return all types of events, in the order of the document."""
-    found = []
+    types = []
     for name, hook in document.content["webhooks"].items():
         content = hook["post"]["requestBody"]["content"]["application/json"]
         schema = content["schema"]["properties"]["data"]
-        found.append(Event(name, hook["post"]["summary"], schema, content["example"]))
-    return found
+        types.append(Event(name, hook["post"]["summary"], schema, content["example"]))
+    return types
 
 
 def event_pages(document: Document) -> Iterator[tuple[str, str]]:
@@ -94,13 +94,13 @@ def _all(types: list[Event], language: str) -> str:
         lines += ["", f"## {RESOURCES[resource][language]}", ""]
         for event in types:
             if _GROUPS[event.name.partition(".")[0]] == resource:
-                lines.append(f"* [`{event.name}`](../{event.slug}/): {event.said(language)}")
+                lines.append(f"* [`{event.name}`](../{event.slug}/): {event.meaning_in(language)}")
     return "\n".join(lines) + "\n"
 
 
 def _page(event: Event, types: list[Event], document: Document, language: str) -> str:
     words = PAGE[language]
-    meaning = event.said(language)
+    meaning = event.meaning_in(language)
     lines = [front_matter(title=event.name, description=meaning, editUrl=False), meaning, ""]
     lines += [_picker(types, event, "../../", language), "", words["subscribe"], "", f"## {words['fields']}", ""]
     lines += [f"| {words['field']} | {words['kind']} | {words['present']} | {words['meaning']} |", "|---|---|---|---|"]
@@ -132,10 +132,10 @@ def reasons() -> dict[str, str]:
     raise ValueError(f"{TRIGGER.name} has no UNCAUSED")
 
 
-def _picker(types: list[Event], chosen: Event | None, up: str, language: str) -> str:
+def _picker(types: list[Event], current: Event | None, up: str, language: str) -> str:
     words = PAGE[language]
     options = "".join(
-        f'<option value="{up}{event.slug}/"{" selected" if event is chosen else ""}>{event.name}</option>'
+        f'<option value="{up}{event.slug}/"{" selected" if event is current else ""}>{event.name}</option>'
         for event in types
     )
     return (

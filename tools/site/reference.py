@@ -48,7 +48,7 @@ def shape(method: Method) -> dict[str, Any]:
     """Return what a browser writes the code of a request from (site/src/scripts/code.ts)."""
     operation = method.operation.partition(".")[2]
     renamed = {name: attribute(name) for name in method.fields if attribute(name) != name}
-    told = {
+    shape_parts = {
         "python": f"{method.resource}.{method.name}",
         "javascript": f"{camel(method.resource)}.{camel(operation)}",
         "cli": f"{method.resource} {operation.rstrip('_').replace('_', '-')}",
@@ -59,7 +59,7 @@ def shape(method: Method) -> dict[str, Any]:
         "isBare": method.is_bare,
         "isList": method.listing is not None,
     }
-    return {name: value for name, value in told.items() if value or name == "kinds"}
+    return {name: value for name, value in shape_parts.items() if value or name == "kinds"}
 
 
 def title(method: Method, language: str = "en") -> str:

@@ -202,7 +202,7 @@ def index(pages: list[Page], document: Document, language: str) -> dict[str, Any
     sections.append([len(entries) - 1, "", "", " ".join(_words(PAGE[language]["intro"], but=PAGE[language]["title"]))])
     for event in events(document):
         entries.append([event.slug, event.name, EVENT])
-        sections.append([len(entries) - 1, "", "", " ".join(_words(event.said(language), but=event.name))])
+        sections.append([len(entries) - 1, "", "", " ".join(_words(event.meaning_in(language), but=event.name))])
     return {"pages": entries, "sections": sections, "synonyms": SYNONYMS, "common": sorted(_COMMON)}
 
 
