@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bivelio import webhooks
+from bivelio import WebhookVerificationError, webhooks
 from bivelio.cli.own.trigger import CAUSES, UNCAUSED
 
 from tools.builds import CACHE
@@ -82,7 +82,7 @@ def test_the_python_code_handles_each_type_and_refuses_what_is_not_signed(monkey
         body, headers = delivery(event)
         assert names["receive"](body.encode(), headers) == 204
         assert capsys.readouterr().out.strip() == str(first_value(event)), event.name
-        with pytest.raises(webhooks.WebhookVerificationError):
+        with pytest.raises(WebhookVerificationError):
             names["receive"](body.encode() + b" ", headers)
 
 
