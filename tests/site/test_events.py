@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bivelio import WebhookVerificationError, webhooks
+from bivelio import webhooks
 from bivelio.cli.own.trigger import CAUSES, UNCAUSED
+from bivelio.errors import WebhookVerificationError
 
 from tools.builds import CACHE
 from tools.node import NodeAbsentError, install, node
