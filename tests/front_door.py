@@ -34,7 +34,7 @@ from tests import gateway
 from tests.api import load
 from tests.conftest import fresh_table
 from tests.contracts.conftest import attached_states
-from tests.mail_server import MailServer
+from tests.mail_server import Mail, MailServer
 from tests.operated import create_deployment, operated
 from tests.requests.logs import batch, consume
 from tests.running import Answer
@@ -156,6 +156,11 @@ class FrontDoor:
                 for message in received(queue):
                     record = {"messageId": "1", "body": json.dumps(message)}
                     assert load(worker).handler({"Records": [record]}, None) == {"batchItemFailures": []}
+
+    @property
+    def mails(self) -> list[Mail]:
+        """The mails that the platform sent, the oldest first."""
+        return self._mails.mails
 
     def tokens(self, page: str, address: str) -> list[str]:
         """The tokens of the links to a page in the mails to an address, the newest first."""

@@ -10,12 +10,21 @@ import hashlib
 from bivelio_core.catalogue import LANGUAGES
 
 STYLE = (
-    "body{font:1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:3rem auto;padding:0 1rem;"
-    "color:#1a1a1a;background:#fff}"
-    "blockquote{white-space:pre-wrap;overflow-wrap:anywhere;margin:1rem 0;padding:.75rem 1rem;"
-    "border-left:4px solid #4a5568;background:#f4f5f7}"
+    ":root{color-scheme:light dark;"
+    "--ink:#1a1a1a;--page:#fff;--quote:#f4f5f7;--line:#4a5568;--main:#0f665c;--on-main:#fff}"
+    "@media(prefers-color-scheme:dark){"
+    ":root{--ink:#e8eaed;--page:#14181d;--quote:#1f252c;--line:#8b97a5;--main:#5cc4b5;--on-main:#0b1f1c}}"
+    "body{font:1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:2rem auto;padding:0 1rem;"
+    "color:var(--ink);background:var(--page);overflow-wrap:anywhere}"
+    "h1{font-size:1.5rem;line-height:1.25}a{color:var(--main)}"
+    "blockquote{white-space:pre-wrap;margin:1rem 0;padding:.75rem 1rem;"
+    "border-left:4px solid var(--line);background:var(--quote)}"
     "textarea{width:100%;box-sizing:border-box;font:inherit}"
-    "button{font:inherit;padding:.6rem 1.2rem;margin:1rem .5rem 0 0}"
+    "button{font:inherit;font-weight:600;min-height:2.75rem;padding:.5rem 1.25rem;margin:1rem .5rem 0 0;"
+    "border:1px solid var(--line);border-radius:.5rem;color:var(--ink);background:none}"
+    "button[value=approve]{color:var(--on-main);background:var(--main);border-color:var(--main)}"
+    "footer{margin-top:1.5rem}footer a{display:inline-block;padding:.5rem}"
+    "@media(max-width:30rem){button{width:100%;margin-right:0}}"
 )
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 HEADERS = {
@@ -39,5 +48,5 @@ def document(title: str, body: str, language: str) -> str:
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head>'
-        f"<body><main><h1>{title}</h1>{body}</main><p>{others}</p></body></html>"
+        f"<body><main><h1>{title}</h1>{body}</main><footer>{others}</footer></body></html>"
     )

@@ -26,6 +26,9 @@ interface ExtractedFormProps {
   onLook: (at: FieldMeta) => void;
 }
 
+/** What sending the form is for: an invoice that somebody has to approve is entered, and booked by who approves it. */
+type Goal = 'review' | 'enter' | 'book';
+
 interface Values extends Record<string, unknown> {
   fields: FieldValues;
   /** The day on which it counts in the books; empty for today. */
@@ -38,19 +41,25 @@ export function ExtractedForm({ of: { extraction_id: id, fields_meta: about = {}
   const { t } = useLingui();
   const mayWrite = useMay('member');
   const navigate = useNavigate();
-  const isBooking = useRef(false);
+  const goal = useRef<Goal>('review');
   const isInvoice = type === 'invoice';
   const form = useForm<Values, Invoice | undefined>(
     { fields: shownOf(extracted), received_on: '', is_simplified: false },
     async (client, values) => {
       await client.documents.review(id, { extracted: correctedOf(extracted, values.fields) });
-      return isBooking.current ? booked(client, id, values) : undefined;
+      return goal.current === 'review' ? undefined : entered(client, id, values, goal.current === 'book');
     },
     {
       again: ['documents.extractionsGet', 'documents.list', 'documents.get', 'invoices.list', 'contacts.list'],
       onDone: (invoice) => {
         if (!invoice) return toast(t`S’ha desat la revisió.`);
-        toast(invoice.booked_at ? t`S’ha comptabilitzat la factura ${invoice.number}.` : t`S’ha entrat la factura ${invoice.number}. Revisa-la abans de comptabilitzar-la.`);
+        toast(
+          invoice.booked_at
+            ? t`S’ha comptabilitzat la factura ${invoice.number}.`
+            : invoice.needs_review
+              ? t`S’ha entrat la factura ${invoice.number}. Revisa-la abans de comptabilitzar-la.`
+              : t`S’ha entrat la factura ${invoice.number}.`,
+        );
         void navigate({ to: '/invoices/$id', params: { id: invoice.id } });
       },
     },
@@ -58,7 +67,10 @@ export function ExtractedForm({ of: { extraction_id: id, fields_meta: about = {}
   const { value: fields, onChange } = form.field('fields', 'extracted');
   const { issuer, invoice_number: number } = fields;
   const supplier = isParty(issuer) ? issuer : undefined;
-  const saveOnly = () => (isBooking.current = false);
+  const send = (next: Goal, element: HTMLFormElement | null) => {
+    goal.current = next;
+    element?.requestSubmit();
+  };
   return (
     <Form form={form} label={t`Dades extretes`}>
       {isInvoice && typeof number === 'string' && <KnownInvoice number={number} supplier={supplier} />}
@@ -92,21 +104,18 @@ export function ExtractedForm({ of: { extraction_id: id, fields_meta: about = {}
         <Actions>
           {isInvoice ? (
             <>
-              <Button
-                aria-disabled={form.isPending}
-                onClick={({ currentTarget: { form: element } }) => {
-                  saveOnly();
-                  element?.requestSubmit();
-                }}
-              >
+              <Button aria-disabled={form.isPending} onClick={({ currentTarget }) => send('review', currentTarget.form)}>
                 <Trans>Desa la revisió</Trans>
               </Button>
-              <SubmitButton form={form} onClick={() => (isBooking.current = true)}>
+              <Button aria-disabled={form.isPending} onClick={({ currentTarget }) => send('enter', currentTarget.form)}>
+                <Trans>Entra-la sense comptabilitzar</Trans>
+              </Button>
+              <SubmitButton form={form} onClick={() => { goal.current = 'book'; }}>
                 <Trans>Comptabilitza-la</Trans>
               </SubmitButton>
             </>
           ) : (
-            <SubmitButton form={form} onClick={saveOnly}>
+            <SubmitButton form={form} onClick={() => { goal.current = 'review'; }}>
               {at ? <Trans>Torna-les a desar</Trans> : <Trans>Desa-les com a revisades</Trans>}
             </SubmitButton>
           )}
@@ -123,9 +132,9 @@ export function ExtractedForm({ of: { extraction_id: id, fields_meta: about = {}
 
 const isParty = (value: FieldValue | undefined): value is Party => typeof value === 'object' && 'nif' in value;
 
-/** The invoice of an extraction, entered and booked; one that needs a review is entered alone. */
-async function booked(client: BiVelio, extraction_id: string, { received_on, is_simplified }: Values): Promise<Invoice> {
+/** The invoice of an extraction, entered, and booked where that is wanted and nothing needs a review. */
+async function entered(client: BiVelio, extraction_id: string, { received_on, is_simplified }: Values, isBooked: boolean): Promise<Invoice> {
   const invoice = await client.invoices.receive({ extraction_id });
   if (received_on || is_simplified) await client.invoices.booksEntryUpdate(invoice.id, { ...(received_on && { received_on }), ...(is_simplified && { is_simplified }) });
-  return invoice.needs_review ? invoice : client.invoices.book(invoice.id);
+  return isBooked && !invoice.needs_review ? client.invoices.book(invoice.id) : invoice;
 }
