@@ -126,6 +126,7 @@ def test_a_receipt_is_entered_on_one_phone_and_approved_on_another(
     owner.route(f"https://{HOST}/**", answer)
     owner.goto(link)
     expect(owner.get_by_role("blockquote")).to_have_text("Papereria Nova S.L.: 121,00\u00a0€")
+    expect(owner.get_by_role("main")).to_contain_text(re.compile(r"fins a: \d\d/\d\d/\d{4}, \d\d:\d\d"))
     assert owner.evaluate("document.documentElement.scrollWidth") <= 390
     assert violations(owner) == {}
     artifacts(owner, "expense-approval-390")

@@ -7,6 +7,7 @@ export function useQuotaName(): (name: string) => string {
   const names: Record<string, string> = {
     agents: t`Agents`,
     connections: t`Connexions`,
+    knowledge_collections: t`Col·leccions de coneixement`,
     secrets: t`Secrets`,
     webhooks: t`Webhooks`,
     workflows: t`Fluxos de treball`,

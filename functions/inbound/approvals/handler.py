@@ -3,7 +3,7 @@
 from bivelio_core.entrypoints.approval_call import about_of, decision_of, language_of, link_of, unavailable
 from bivelio_core.entrypoints.inbound import Call, Reply, inbound
 from bivelio_core.entrypoints.stores import store_of
-from bivelio_core.needs import AUDIT, MEMBERS, SUSPENSION, Access, Files, Needs
+from bivelio_core.needs import AUDIT, MEMBERS, ORGANISATIONS, SUSPENSION, Access, Files, Needs
 from bivelio_core.store import keys, tenant_clock
 from bivelio_core.workflows.approvals import by_link, page
 from bivelio_core.workflows.approvals.by_link import LinkRefused
@@ -16,7 +16,8 @@ from bivelio_core.workflows.approvals.by_link import LinkRefused
     refuse=unavailable,
     needs=Needs(
         reads=Access(
-            (keys.CHAIN_KEY, keys.INSTANCE, keys.STEP, keys.ALIAS, keys.CLOCK, MEMBERS, SUSPENSION), ("GetItem",)
+            (keys.CHAIN_KEY, keys.INSTANCE, keys.STEP, keys.ALIAS, keys.CLOCK, ORGANISATIONS, MEMBERS, SUSPENSION),
+            ("GetItem",),
         ),
         also=(Access((keys.STEP, AUDIT, keys.RATE_LIMIT), ("PutItem", "UpdateItem")),),
         uses=("viewers", "wake_runs"),

@@ -10,6 +10,7 @@ import { ErrorState } from '~/ui/error-state';
 import { Loading } from '~/ui/loading';
 import { Card, Facts, Note, Page } from '~/ui/page';
 import { saveAs } from '~/ui/save-as';
+import styles from './invoices.module.css';
 
 /** What is declared is the Spanish text, whatever the language of the dashboard is. */
 const DECLARED = { language: 'es' } as const;
@@ -49,7 +50,14 @@ function Said({ of: { title, items, is_signed: isSigned, issuer } }: { of: Decla
       <Card>
         <article lang="es">
           <h2>{title}</h2>
-          <Facts facts={items.map(({ letter, heading, text }) => [`${letter}) ${heading}`, text])} />
+          <dl className={styles.declared}>
+            {items.map(({ letter, heading, text }) => (
+              <div key={letter}>
+                <dt>{`${letter}) ${heading}`}</dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+          </dl>
         </article>
       </Card>
       <Card>

@@ -10,7 +10,7 @@ import { ErrorState } from '~/ui/error-state';
 import { Checkbox, SelectField, TextField } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
 import { Loading } from '~/ui/loading';
-import { Card, Facts, Note, Page, Section } from '~/ui/page';
+import { Card, Facts, Note, Page, Section, Stack } from '~/ui/page';
 import { When } from '~/ui/when';
 import { Invoicing } from './invoicing';
 import styles from './organisation.module.css';
@@ -116,7 +116,7 @@ function Edit({ of: one }: { of: Organisation }) {
 function InSandbox({ of: one }: { of: Organisation }) {
   const { t } = useLingui();
   return (
-    <>
+    <Stack>
       <Note>
         <Trans>L’organització és la mateixa en els dos entorns. Per canviar-la, passa a l’entorn real.</Trans>
       </Note>
@@ -129,7 +129,7 @@ function InSandbox({ of: one }: { of: Organisation }) {
           [t`Creada`, <When at={one.created_at} as="day" />],
         ]}
       />
-    </>
+    </Stack>
   );
 }
 

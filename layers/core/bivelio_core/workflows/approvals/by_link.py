@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -9,7 +10,7 @@ from bivelio_core import clock
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import ApiError, Conflict, InsufficientScope, ResourceNotFound
 from bivelio_core.redaction import redacted_data
-from bivelio_core.store import members
+from bivelio_core.store import locale, members
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE, STEP
 from bivelio_core.store.tenant_store import TenantStore
@@ -65,6 +66,7 @@ class Asked:
     message: str
     expires_at: str
     email: str
+    zone: ZoneInfo
     approved: bool | None = None
     needed: int = 1
     approved_by: tuple[str, ...] = ()
@@ -189,6 +191,7 @@ def _asked(store: TenantStore, instance: Item, record: Item, email: str) -> Aske
         message=redacted_data(message if isinstance(message, str) else payloads.to_text(message)),
         expires_at=record["expires_at"],
         email=email,
+        zone=locale.of(store).zone,
         approved=decision.get("approved"),
         needed=decisions.needed(record),
         approved_by=tuple(_address(store, each["decided_by"]) for each in decisions.so_far(record) if each["approved"]),

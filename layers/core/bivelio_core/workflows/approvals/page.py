@@ -4,6 +4,7 @@ from html import escape
 
 from bivelio_core.catalogue import Entry
 from bivelio_core.plain_page import HEADERS, document
+from bivelio_core.store.locale import Locale
 
 from .by_link import Asked, Reason
 
@@ -68,7 +69,7 @@ def _about(approval: Asked, language: str) -> str:
     rows: tuple[tuple[str, str], ...] = (
         (_word("workflow", language), approval.workflow),
         (_word("for", language), approval.email),
-        (_word("until", language), approval.expires_at),
+        (_word("until", language), Locale(language, approval.zone).moment(approval.expires_at)),
     )
     texts = "".join(f"<p>{name}: {escape(value)}</p>" for name, value in rows)
     return _quoted(approval) + texts + _progress(approval, language)
