@@ -16,6 +16,7 @@ from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, call
 from tests.functions.contacts.about import contact, note, task
+from tests.opened_day import open_day
 
 pytestmark = pytest.mark.usefixtures("table")
 NOON = datetime(2026, 4, 7, 12, tzinfo=UTC)
@@ -174,3 +175,13 @@ def test_a_page_reads_each_source_once(table):
     assert len(queries) <= 15, metered.usage.operations
     assert metered.usage.calls <= 40
     assert metered.usage.read_units <= 60
+
+
+@pytest.mark.parametrize("contact_id", ["ct_abc123", "ct_def456"])
+def test_the_examples_of_the_sandbox_are_told_newest_first(contact_id):
+    open_day(ORGANISATION)
+    sandbox = {"environment": "sandbox"}
+    entries = call("contacts.timeline", {"contact_id": contact_id, "limit": 50}, caller=sandbox).data["entries"]
+    times = [entry["at"] for entry in entries]
+    assert len(times) > 1
+    assert times == sorted(times, reverse=True)

@@ -1,7 +1,7 @@
 """The reference's example invoice, FAC-2026-042, under its documented id, the settings of a demonstration, and drafts.
 
 The next number is FAC-2026-043. Each invoice that an example changes permanently is a separate sample in a separate
-series.
+series. They are in the order of their creation, as all invoices are: timelines go by it.
 """
 
 from datetime import date
@@ -120,6 +120,18 @@ REJECTED: dict[str, Any] = {
 }
 EXAMPLES = (
     Example(
+        "inv_a9b8c7d6",
+        FAC_2025,
+        25,
+        date(2025, 10, 31),
+        date(2025, 11, 30),
+        "Auditoria de processos",
+        1,
+        900,
+        _issued("2025-10-31T09:00:00Z", "sent", sent_at="2025-10-31T09:01:00Z"),
+        REJECTED,
+    ),
+    Example(
         "inv_v1w2x3y4",
         FAC_2025,
         26,
@@ -188,18 +200,6 @@ EXAMPLES = (
         500,
         _issued("2026-04-01T08:05:00Z", "pending"),
     ),
-    Example(
-        "inv_a9b8c7d6",
-        FAC_2025,
-        25,
-        date(2025, 10, 31),
-        date(2025, 11, 30),
-        "Auditoria de processos",
-        1,
-        900,
-        _issued("2025-10-31T09:00:00Z", "sent", sent_at="2025-10-31T09:01:00Z"),
-        REJECTED,
-    ),
 )
 
 
@@ -212,9 +212,9 @@ BOOKS: dict[str, Any] = {
 }
 
 DELIVERED = (
-    delivered.Sample(keys.sequence_sk(7), "inv_c6d7e8f9", "FAC-2026-042", "1300", "202600012345"),
-    delivered.Sample(keys.sequence_sk(2), "inv_r5s6t7u8", "FAC-2025-027", "1200", "202500054321"),
-    delivered.Sample(keys.sequence_sk(1), "inv_v1w2x3y4", "FAC-2025-026"),
+    delivered.Sample(keys.sequence_sk(8), "inv_c6d7e8f9", "FAC-2026-042", "1300", "202600012345"),
+    delivered.Sample(keys.sequence_sk(3), "inv_r5s6t7u8", "FAC-2025-027", "1200", "202500054321"),
+    delivered.Sample(keys.sequence_sk(2), "inv_v1w2x3y4", "FAC-2025-026"),
 )
 """Invoices at FACe: one that is accepted, one whose cancellation may be asked for, one whose answer was lost."""
 
