@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doubled, guess, mapped, preview, textOf } from './csv';
+import { cellsAt, doubled, guess, mapped, placeOf, preview, textOf } from './csv';
 
 const sent = async (text: string, mapping: (string | undefined)[]) => mapped(text, preview(text)!, mapping).text();
 
@@ -57,5 +57,20 @@ describe('the text of a file', () => {
     expect(textOf(new TextEncoder().encode('Raó'))).toBe('Raó');
     expect(textOf(new Uint8Array([0x52, 0x61, 0xf3]))).toBe('Raó');
     expect(textOf(new Uint8Array([0xff, 0xfe, 0x52, 0, 0xf3, 0]))).toBe('Ró');
+  });
+});
+
+describe('what is corrected on the page', () => {
+  const text = 'sep=;\r\nNom;Correu;Zona\r\n\r\nAnna;sense arrova;Vic\r\nPau;p@x.cat;Reus\r\n';
+  const mapping = ['name', 'email', undefined];
+
+  it('is found by the row as the check names it, and by the column of the API', () => {
+    expect(cellsAt(text, preview(text)!, mapping, new Set([4]))).toEqual(new Map([[placeOf(4, 'name'), 'Anna'], [placeOf(4, 'email'), 'sense arrova']]));
+    expect(cellsAt(text, preview(text)!, mapping, new Set())).toEqual(new Map());
+  });
+
+  it('is sent in the place of what the file says, and rows keep their numbers', async () => {
+    const corrections = new Map([[placeOf(4, 'email'), 'anna@x.cat']]);
+    expect(await mapped(text, preview(text)!, mapping, corrections).text()).toBe('\r\nname,email\r\n\r\nAnna,anna@x.cat\r\nPau,p@x.cat\r\n');
   });
 });

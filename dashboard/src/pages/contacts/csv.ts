@@ -100,16 +100,36 @@ export function doubled(mapping: Mapping): string[] {
   return [...new Set(used.filter((target, at) => used.indexOf(target) !== at))];
 }
 
-/** Return the same rows with the columns of a mapping. Rows keep their numbers, so that faults name those of the file. */
-export function mapped(text: string, { delimiter }: Preview, mapping: Mapping): Blob {
+/** What somebody has corrected, by row and by the API's column: `3 email`. */
+export type Corrections = ReadonlyMap<string, string>;
+
+export const placeOf = (row: number, target: string) => `${row} ${target}`;
+
+/** What the file says in some rows, by row and by the API's column. */
+export function cellsAt(text: string, { delimiter }: Preview, mapping: Mapping, rows: ReadonlySet<number>): Map<string, string> {
+  const found = new Map<string, string>();
+  const last = Math.max(...rows, 0);
+  let number = 0;
+  for (const { cells } of records(text, delimiter)) {
+    number += 1;
+    if (number > last) break;
+    if (rows.has(number)) for (const [at, target] of mapping.entries()) if (target !== undefined) found.set(placeOf(number, target), cells[at] ?? '');
+  }
+  return found;
+}
+
+/** Return the same rows with the columns of a mapping, and what was corrected. Rows keep their numbers, so that faults name those of the file. */
+export function mapped(text: string, { delimiter }: Preview, mapping: Mapping, corrections: Corrections = new Map()): Blob {
   const kept = mapping.flatMap((target, at) => (target === undefined ? [] : [{ target, at }]));
+  let number = 0;
   const parts: string[] = [];
   let piece = '';
   let isHeader = true;
   for (const { cells, isSeparator } of records(text, delimiter)) {
+    number += 1;
     const isEmpty = isSeparator || !cells.some((cell) => cell.trim());
     if (!isEmpty) {
-      piece += kept.map(({ target, at }) => quoted(isHeader ? target : (cells[at] ?? ''))).join(',');
+      piece += kept.map(({ target, at }) => quoted(isHeader ? target : (corrections.get(placeOf(number, target)) ?? cells[at] ?? ''))).join(',');
       isHeader = false;
     }
     piece += '\r\n';

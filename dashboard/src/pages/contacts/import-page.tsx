@@ -4,7 +4,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { FileSpreadsheet } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { readKey } from '~/app/cache-keys';
 import { useEnvironment } from '~/app/environment';
 import { useChange } from '~/app/use-change';
@@ -16,7 +16,7 @@ import { FileChoice } from '~/ui/file-choice';
 import { Loading } from '~/ui/loading';
 import { Note, Page, Section } from '~/ui/page';
 import styles from './contacts.module.css';
-import { doubled, guess, mapped, type Mapping, preview, type Preview, textOf } from './csv';
+import { cellsAt, doubled, guess, mapped, type Mapping, placeOf, preview, type Preview, textOf } from './csv';
 import { Columns } from './import-columns';
 import { ImportResult } from './import-result';
 import { importContacts } from './routes';
@@ -95,10 +95,16 @@ function Mapped({ of: { name, text, preview: found }, onOther }: { of: Chosen; o
   const { t } = useLingui();
   const [mapping, setMapping] = useState<Mapping>(() => guess(found.columns));
   const [checked, setChecked] = useState<Import>();
+  const [corrections, setCorrections] = useState<ReadonlyMap<string, string>>(new Map());
   const change = useChange();
   const cache = useQueryClient();
   const environment = useEnvironment();
-  const file = () => mapped(text, found, mapping);
+  const file = () => mapped(text, found, mapping, corrections);
+  const said = useMemo(() => {
+    const faulty = [...(checked?.errors ?? []), ...(checked?.warnings ?? [])].map(({ row }) => row);
+    return cellsAt(text, found, mapping, new Set(faulty));
+  }, [checked, text, found, mapping]);
+  const correct = (row: number, field: string, value: string) => setCorrections(new Map(corrections).set(placeOf(row, field), value));
   const check = useWrite((client) => client.contacts.importFile(file(), { dry_run: true, onProgress: setChecked }), {
     onDone: setChecked,
     errorsAreShown: true,
@@ -138,10 +144,16 @@ function Mapped({ of: { name, text, preview: found }, onOther }: { of: Chosen; o
         )}
       </Section>
       {check.error || begin.error ? <ErrorState error={check.error ?? begin.error} /> : null}
-      {checked && <ImportResult of={checked} isCheck />}
+      {checked && (
+        <ImportResult
+          of={checked}
+          isCheck
+          correcting={{ valueOf: (row, field) => corrections.get(placeOf(row, field)) ?? said.get(placeOf(row, field)), correct }}
+        />
+      )}
       <div className={styles.row}>
         <Button look={isChecked ? 'plain' : 'primary'} disabled={!isReady || check.isPending || begin.isPending} onClick={() => check.mutate()}>
-          {check.isPending ? <Trans>Es comprova…</Trans> : <Trans>Comprova el fitxer</Trans>}
+          {check.isPending ? <Trans>Es comprova…</Trans> : isChecked ? <Trans>Torna a comprovar</Trans> : <Trans>Comprova el fitxer</Trans>}
         </Button>
         {isChecked && (
           <Button look="primary" disabled={!isReady || !(fine || checked.unchanged) || begin.isPending} onClick={() => begin.mutate()}>

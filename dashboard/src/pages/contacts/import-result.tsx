@@ -2,6 +2,7 @@
 import type { Import } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Download } from 'lucide-react';
+import { faultWords } from '~/app/fault-words';
 import { Button } from '~/ui/button';
 import { safeUrl } from '~/ui/links';
 import { Figure } from '~/ui/money';
@@ -9,7 +10,20 @@ import { Note, Section } from '~/ui/page';
 import { Table, TableFrame } from '~/ui/table';
 import styles from './contacts.module.css';
 
-export function ImportResult({ of: state, isCheck = false }: { of: Import; isCheck?: boolean }) {
+/** How what is wrong is put right on the page: what the file says there, and what somebody types in its place. */
+export interface Correcting {
+  valueOf: (row: number, field: string) => string | undefined;
+  correct: (row: number, field: string, value: string) => void;
+}
+
+interface ImportResultProps {
+  of: Import;
+  isCheck?: boolean;
+  /** There is none for what has been imported. */
+  correcting?: Correcting;
+}
+
+export function ImportResult({ of: state, isCheck = false, correcting }: ImportResultProps) {
   const { t } = useLingui();
   const standing = useStanding(state, isCheck);
   const counts: [string, number][] = [
@@ -40,12 +54,13 @@ export function ImportResult({ of: state, isCheck = false }: { of: Import; isChe
       {state.errors.length > 0 && (
         <Faults
           title={isCheck ? t`Files que no s’importaran` : t`Files que no s’han importat`}
-          rows={state.errors.map(({ row, message }) => ({ row, message }))}
+          rows={state.errors.map((error) => ({ ...error, message: faultWords({ ...error }) }))}
+          correcting={correcting}
           isCut={state.failed > state.errors.length}
         />
       )}
       {state.warnings.length > 0 && (
-        <Faults title={t`Avisos`} rows={state.warnings.map(({ row, message }) => ({ row, message }))} isCut={state.warned > state.warnings.length} />
+        <Faults title={t`Avisos`} rows={state.warnings} correcting={correcting} isCut={state.warned > state.warnings.length} />
       )}
       <Report of={state} />
     </Section>
@@ -61,12 +76,18 @@ function useStanding({ status }: Import, isCheck: boolean): string {
 
 interface FaultsProps {
   title: string;
-  rows: { row: number; message: string }[];
+  rows: { row: number; field: string; message: string }[];
+  correcting: Correcting | undefined;
   isCut: boolean;
 }
 
-function Faults({ title: label, rows, isCut }: FaultsProps) {
+function Faults({ title: label, rows, correcting, isCut }: FaultsProps) {
   const { t } = useLingui();
+  const field = ({ row, field: at }: FaultsProps['rows'][number]) => {
+    const value = correcting?.valueOf(row, at);
+    if (value === undefined) return null;
+    return <input className={styles.cell} aria-label={t`Fila ${row}: corregeix-ho`} value={value} onChange={({ target }) => correcting?.correct(row, at, target.value)} />;
+  };
   return (
     <>
       <h3>{label}</h3>
@@ -78,6 +99,7 @@ function Faults({ title: label, rows, isCut }: FaultsProps) {
           columns={[
             { title: t`Fila`, as: 'tight', cell: ({ row }) => row },
             { title: t`Què hi passa`, cell: ({ message }) => message },
+            ...(correcting ? [{ title: t`El que hi diu`, cell: field }] : []),
           ]}
         />
       </TableFrame>
