@@ -29,9 +29,14 @@ export function useClient(): BiVelio {
   return clientOf(useEnvironment());
 }
 
+/** A client whose requests belong to an attempt. */
+export function clientThrough(attempt: Attempt, environment: Environment): BiVelio {
+  return made(environment, language(), attempt.through(fetchOf(environment)));
+}
+
 /** An attempt of the component, and the function that returns a client whose requests belong to it. */
 export function useAttempt(): { attempt: Attempt; client: () => BiVelio } {
   const environment = useEnvironment();
   const [attempt] = useState(() => new Attempt());
-  return { attempt, client: () => made(environment, language(), attempt.through(fetchOf(environment))) };
+  return { attempt, client: () => clientThrough(attempt, environment) };
 }

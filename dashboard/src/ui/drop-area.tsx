@@ -5,8 +5,8 @@ import styles from './drop-area.module.css';
 interface DropAreaProps {
   /** What is said while a file is held over it. */
   label: string;
-  /** Called with the file that is dropped; with each of them where it takes several. */
-  onFile: (file: File) => void;
+  /** Called with the file that is dropped; with each of them, and all, where it takes several. */
+  onFile: (file: File, all: File[]) => void;
   isMany?: boolean;
   isOff?: boolean;
   children: ReactNode;
@@ -33,8 +33,8 @@ export function DropArea({ label, onFile, isMany = false, isOff = false, childre
         if (!hasFiles(event)) return;
         event.preventDefault();
         setOver(false);
-        const { files } = event.dataTransfer;
-        for (const file of isMany ? files : Array.from(files).slice(0, 1)) onFile(file);
+        const files = [...event.dataTransfer.files].slice(0, isMany ? undefined : 1);
+        for (const file of files) onFile(file, files);
       }}
     >
       {children}

@@ -7,8 +7,8 @@ import styles from './file-choice.module.css';
 
 interface FileChoiceProps {
   children: ReactNode;
-  /** Called with each file that is chosen. */
-  onChoose: (file: File) => void;
+  /** Called with each file that is chosen, and all of them. */
+  onChoose: (file: File, all: File[]) => void;
   /** Whether several may be chosen at once. */
   isMany?: boolean;
   /** What may be chosen: `.csv,text/csv`. */
@@ -31,7 +31,8 @@ export function FileChoice({ children, onChoose, accept, icon: Icon = FolderOpen
         multiple={isMany}
         capture={isPhoto ? 'environment' : undefined}
         onChange={({ target }) => {
-          for (const file of target.files ?? []) onChoose(file);
+          const files = [...(target.files ?? [])];
+          for (const file of files) onChoose(file, files);
           target.value = ''; // so that the same file can be chosen again
         }}
       />

@@ -3,14 +3,17 @@ import type { Document } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { FileText, Upload } from 'lucide-react';
+import { useState } from 'react';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
 import { useWrite } from '~/app/use-write';
 import { Badge } from '~/ui/badge';
 import { Chips } from '~/ui/chips';
+import { DropArea } from '~/ui/drop-area';
 import { Empty } from '~/ui/empty';
 import { FileChoice } from '~/ui/file-choice';
+import { FileQueue } from '~/ui/file-queue';
 import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Page } from '~/ui/page';
@@ -40,12 +43,15 @@ export default function DocumentsPage() {
     done: ({ filename }) => t`S’ha pujat «${filename}».`,
     onDone: ({ document_id: id }) => void navigate({ to: '/documents/$id', params: { id } }),
   });
+  const [many, setMany] = useState<File[]>([]);
+  const take = (file: File, all: File[]) => (all.length > 1 ? setMany(all) : upload.mutate(file));
   const choose = mayWrite && (
-    <FileChoice icon={Upload} isPrimary accept={ACCEPTED} onChoose={(file) => upload.mutate(file)}>
+    <FileChoice icon={Upload} isPrimary isMany accept={ACCEPTED} onChoose={take}>
       {upload.isPending ? <Trans>S’està pujant…</Trans> : <Trans>Puja un document</Trans>}
     </FileChoice>
   );
   return (
+    <DropArea label={t`Deixa’ls anar per pujar-los`} onFile={take} isMany isOff={!mayWrite || many.length > 0}>
     <Page title={t`Documents`} about={t`Fitxers, amb les dades que se n’extreuen. Fins a 20 MB cada un.`} actions={choose}>
       <div className={styles.filters}>
         <Filters>
@@ -75,7 +81,20 @@ export default function DocumentsPage() {
           </Empty>
         }
       />
+      {many.length > 0 && (
+        <FileQueue
+          title={t`Puja documents`}
+          files={many}
+          send={async (client, file) => {
+            const { document_id: id } = await client.documents.upload(file);
+            return <Link to="/documents/$id" params={{ id }}>{t`Obre’l`}</Link>;
+          }}
+          again={['documents.list']}
+          onClose={() => setMany([])}
+        />
+      )}
     </Page>
+    </DropArea>
   );
 }
 

@@ -28,7 +28,7 @@ import { useContact } from '../contacts/contact-picker';
 import { CreateInvoice } from './edit-invoice';
 import styles from './invoices.module.css';
 import { Issuer } from './issuer';
-import { ReceiveInvoice } from './receive';
+import { ReceiveInvoice, ReceiveMany } from './receive';
 import { Remind } from './remind';
 import { invoices } from './routes';
 import { InvoiceSelection } from './selection';
@@ -61,6 +61,7 @@ export default function InvoicesPage() {
   const { names: columns, choose } = useColumnNames(FIRST);
   const picked = usePicked<Invoice>(asked, namedAs);
   const [dropped, setDropped] = useState<File>();
+  const [many, setMany] = useState<File[]>([]);
   const names = useStatusNames();
   const create = mayWrite && (
     <>
@@ -72,16 +73,21 @@ export default function InvoicesPage() {
       </Button>
     </>
   );
-  const drop = (file: File) => {
+  const drop = (file: File, all: File[]) => {
+    if (all.length > 1) return setMany(all);
     setDropped(file);
     change({ receive: true });
+  };
+  const receiveMany = (all: File[]) => {
+    setMany(all);
+    closeReceiving();
   };
   const closeReceiving = () => {
     setDropped(undefined);
     change({ receive: undefined });
   };
   return (
-    <DropArea label={t`Deixa-la anar per entrar-la com a rebuda`} onFile={drop} isOff={!mayWrite || isReceiving === true}>
+    <DropArea label={t`Deixa-la anar per entrar-la com a rebuda`} onFile={drop} isMany isOff={!mayWrite || isReceiving === true || many.length > 0}>
     <Page title={t`Factures`} about={t`Les que emets als clients i les que reps dels proveïdors.`} actions={create}>
       <Issuer />
       <p className={styles.choices}>
@@ -98,7 +104,7 @@ export default function InvoicesPage() {
         <Filters
           views={
             <>
-              <Views />
+              <Views columns={columns} />
               <ColumnsButton all={all} names={columns} onChoose={choose} />
             </>
           }
@@ -142,7 +148,8 @@ export default function InvoicesPage() {
           </Empty>
         }
       />
-      {isReceiving && mayWrite && <ReceiveInvoice file={dropped} onClose={closeReceiving} />}
+      {isReceiving && mayWrite && <ReceiveInvoice file={dropped} onMany={receiveMany} onClose={closeReceiving} />}
+      {many.length > 0 && mayWrite && <ReceiveMany files={many} onClose={() => setMany([])} />}
       {isReminding && mayWrite && <Remind onClose={() => change({ remind: undefined })} />}
       {isNew && mayWrite && <CreateInvoice client={client} onClose={() => change({ new: undefined })} />}
     </Page>

@@ -1,7 +1,7 @@
 /** Entering a supplier's invoice from its file: the data that it carries make the invoice, else they are read and compared with the page first. */
 import type { BiVelio } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Camera, Check, Circle, LoaderCircle } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { apiError } from '~/app/queries';
@@ -11,6 +11,7 @@ import { DropArea } from '~/ui/drop-area';
 import { ErrorState } from '~/ui/error-state';
 import { Checkbox } from '~/ui/field';
 import { FileChoice } from '~/ui/file-choice';
+import { FileQueue } from '~/ui/file-queue';
 import { Stack } from '~/ui/page';
 import styles from './invoices.module.css';
 import { ReceivedBefore } from './received-before';
@@ -38,10 +39,12 @@ type Outcome = { invoice: string; number: string } | { document: string };
 interface ReceiveInvoiceProps {
   /** A file that was dropped: it is read at once. */
   file?: File | undefined;
+  /** Told the files where there are several. */
+  onMany: (files: File[]) => void;
   onClose: () => void;
 }
 
-export function ReceiveInvoice({ file: dropped, onClose }: ReceiveInvoiceProps) {
+export function ReceiveInvoice({ file: dropped, onMany, onClose }: ReceiveInvoiceProps) {
   const { t } = useLingui();
   const navigate = useNavigate();
   const [mayExtract, setMayExtract] = useState(true);
@@ -56,7 +59,7 @@ export function ReceiveInvoice({ file: dropped, onClose }: ReceiveInvoiceProps) 
     errorsAreShown: true,
   });
   const { mutate } = receive;
-  const take = (file: File) => mutate({ file, mayExtract, onStep: setStep });
+  const take = (file: File, all: File[]) => (all.length > 1 ? onMany(all) : mutate({ file, mayExtract, onStep: setStep }));
   const taken = useRef<File>(undefined);
   useEffect(() => {
     if (!dropped || taken.current === dropped) return;
@@ -65,7 +68,7 @@ export function ReceiveInvoice({ file: dropped, onClose }: ReceiveInvoiceProps) 
   }, [dropped, mutate]);
   return (
     <Dialog title={t`Entra una factura rebuda`} onClose={onClose}>
-      <DropArea label={t`Deixa-la anar aquí`} onFile={take} isOff={receive.isPending}>
+      <DropArea label={t`Deixa-la anar aquí`} onFile={take} isMany isOff={receive.isPending}>
         <Stack>
           {receive.isPending ? (
             <Progress at={step} name={receive.variables.file.name} />
@@ -91,7 +94,7 @@ export function ReceiveInvoice({ file: dropped, onClose }: ReceiveInvoiceProps) 
                 <FileChoice isPhoto icon={Camera} accept="image/*" onChoose={take}>
                   <Trans>Fes-ne una foto</Trans>
                 </FileChoice>
-                <FileChoice isPrimary accept={ACCEPTED} onChoose={take}>
+                <FileChoice isPrimary isMany accept={ACCEPTED} onChoose={take}>
                   <Trans>Tria un fitxer</Trans>
                 </FileChoice>
               </div>
@@ -124,6 +127,32 @@ function Progress({ at, name }: { at: Step; name: string }) {
         })}
       </ol>
     </div>
+  );
+}
+
+/** Several suppliers' files: each becomes an invoice, or a document whose data are to be compared. */
+export function ReceiveMany({ files, onClose }: { files: File[]; onClose: () => void }) {
+  const { t } = useLingui();
+  return (
+    <FileQueue
+      title={t`Entra factures rebudes`}
+      about={t`Si un fitxer no porta les dades a dins, s’extreuen amb IA: gasta crèdits.`}
+      files={files}
+      send={async (client, file) => {
+        const outcome = await received(client, { file, mayExtract: true, onStep: () => undefined });
+        return 'invoice' in outcome ? (
+          <Link to="/invoices/$id" params={{ id: outcome.invoice }}>
+            {outcome.number}
+          </Link>
+        ) : (
+          <Link to="/documents/$id" params={{ id: outcome.document }}>
+            {t`Compara’n les dades`}
+          </Link>
+        );
+      }}
+      again={['invoices.list', 'documents.list', 'contacts.list']}
+      onClose={onClose}
+    />
   );
 }
 
