@@ -50,6 +50,7 @@ GROUPS = {
         "books": "the books, and the figures of forms",
         "cases": "what has to be done for contacts",
         "deals": "what may be sold, by stages, with sums",
+        "views": "filters, order and columns of a list under a name",
         "calendar": "events, invitations, reminders, Google Calendar",
         "booking": "services, free times, bookings",
         "mcp": "tools of other systems",

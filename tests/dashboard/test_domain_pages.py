@@ -112,27 +112,6 @@ def test_a_reply_is_in_the_thread_at_once_and_back_in_the_field_when_it_fails(vi
     expect(thread.get_by_text("s’està enviant")).to_have_count(0)
 
 
-def test_filters_are_kept_as_a_view_in_the_browser(visit):
-    page = visit.sign_in(path="invoices?env=sandbox")
-    expect(row(page, "FAC-2026-042")).to_be_visible()
-    expect(page.get_by_role("button", name="Vistes")).to_have_count(0)
-    page.get_by_label("Estat", exact=True).select_option("draft")
-    page.get_by_role("button", name="Vistes").click()
-    page.get_by_role("menuitem", name="Desa aquests filtres").click()
-    page.get_by_label("Nom de la vista").fill("Esborranys")
-    page.get_by_role("button", name="Desa la vista").click()
-    page.goto("invoices?env=sandbox")
-    page.get_by_role("button", name="Vistes").click()
-    page.get_by_role("menuitem", name="Esborranys").click()
-    expect(page).to_have_url(re.compile("status=draft"))
-    expect(page).to_have_url(re.compile("env=sandbox"))
-    page.get_by_role("button", name="Esborranys").click()
-    page.get_by_role("menuitem", name="Esborra la vista «Esborranys»").click()
-    page.goto("invoices?env=sandbox")
-    expect(row(page, "FAC-2026-042")).to_be_visible()
-    expect(page.get_by_role("button", name="Vistes")).to_have_count(0)
-
-
 def test_an_event_is_made_seen_in_week_and_month_and_cancelled(visit):
     page = visit.sign_in(path="calendar?env=sandbox&day=2026-05-13&new=2026-05-13")
     dialog = page.get_by_role("dialog", name="Crea un esdeveniment")

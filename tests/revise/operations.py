@@ -36,6 +36,7 @@ TASK, TASK_TO_DO, TASK_TO_DELETE = {"id": "tsk_i9j0k1l2"}, {"id": "tsk_m3n4o5p6"
 NOTE, NOTE_TO_DELETE = {"id": "nt_i9j0k1l2"}, {"id": "nt_m3n4o5p6"}
 FIELD = {"name": "mida_empresa"}
 VIEW = {"id": "vw_e5f6g7h8"}
+LIST_VIEW = {"id": "lv_e5f6g7h8", "list": "cases"}
 CASE, AGENT = {"id": "cs_e5f6g7h8"}, {"agent_id": "ag_email_draft"}
 DEAL, DEAL_TO_MOVE, DEAL_TO_ARCHIVE = {"id": "dl_e5f6g7h8"}, {"id": "dl_i9j0k1l2"}, {"id": "dl_m3n4o5p6"}
 PIPELINE = {"id": "pln_i9j0k1l2"}
@@ -82,6 +83,8 @@ REVISIONS = (
     Revision("contacts.tasks_delete", TASK_TO_DELETE, ("contacts.tasks_update", {**TASK_TO_DELETE, "priority": "low"})),
     _of_one("contacts.views_save", VIEW, {"name": "A", "shared": True}, {"name": "B", "shared": True}),
     Revision("contacts.views_delete", VIEW, ("contacts.views_save", {**VIEW, "name": "A"})),
+    _of_one("views.save", LIST_VIEW, {"name": "A", "shared": True}, {"name": "B", "shared": True}),
+    Revision("views.delete", {"id": LIST_VIEW["id"]}, ("views.save", {**LIST_VIEW, "name": "A"})),
     _of_one("cases.update", CASE, {"status": "waiting", "note": "Demanat al client."}, {"note": "Trucat."}),
     _of_one("deals.update", DEAL, {"amount": 1350.5}, {"title": "Manteniment"}),
     Revision("deals.move", {**DEAL_TO_MOVE, "stage_id": "won"}, ("deals.update", {**DEAL_TO_MOVE, "amount": 9000})),

@@ -29,7 +29,7 @@ class Rule(Enum):
 
 
 _MAINTAINED = (
-    *(keys.NOTE, keys.TASK, keys.TASK_PLACE, keys.ASSOCIATION, keys.VIEW, keys.MERGE),
+    *(keys.NOTE, keys.TASK, keys.TASK_PLACE, keys.ASSOCIATION, keys.VIEW, keys.LIST_VIEW, keys.MERGE),
     *(keys.DEAL, keys.PIPELINE),
     *(keys.CONTACT, keys.CONTACT_ADDRESS, keys.ALIAS, keys.DOCUMENT, keys.CASE, keys.CASE_NOTE),
     *(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.PRODUCT, keys.PRODUCT_CODE),

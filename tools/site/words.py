@@ -39,6 +39,7 @@ RESOURCES: dict[str, dict[str, str]] = {
     "state": {"en": "Values of workflows", "ca": "Valors dels fluxos", "es": "Valores de los flujos"},
     "usage": {"en": "Usage", "ca": "Ús", "es": "Uso"},
     "users": {"en": "People", "ca": "Persones", "es": "Personas"},
+    "views": {"en": "Views", "ca": "Vistes", "es": "Vistas"},
     "webhooks": {"en": "Webhooks", "ca": "Webhooks", "es": "Webhooks"},
     "workflows": {"en": "Workflows", "ca": "Fluxos de treball", "es": "Flujos de trabajo"},
 }

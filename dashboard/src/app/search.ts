@@ -33,14 +33,14 @@ export function oneOf<const T extends string>(...words: T[]): Reader<T> {
 /** Some of some words. */
 export function someOf<const T extends string>(...words: T[]): Reader<T[]> {
   return (value) => {
-    const found = Array.isArray(value) ? words.filter((word) => value.includes(word)) : [];
+    const found = words.filter((word) => (Array.isArray(value) ? value.includes(word) : value === word));
     return found.length ? found : undefined;
   };
 }
 
 /** Words that people choose: tags. */
 export const words: Reader<string[]> = (value) => {
-  const found = Array.isArray(value) ? value.map((word) => text(word)).filter((word) => word !== undefined) : [];
+  const found = (Array.isArray(value) ? value : [value]).map((word) => text(word)).filter((word) => word !== undefined);
   return found.length ? [...new Set(found)] : undefined;
 };
 

@@ -24,6 +24,7 @@ from bivelio_core.products.domain import DOMAIN as PRODUCTS
 from bivelio_core.requests.domain import DOMAIN as REQUESTS
 from bivelio_core.sandbox_clock.domain import DOMAIN as SANDBOX_CLOCK
 from bivelio_core.secrets.domain import DOMAIN as SECRETS
+from bivelio_core.views.domain import DOMAIN as VIEWS
 from bivelio_core.webhooks.domain import DOMAIN as WEBHOOKS
 from bivelio_core.workflows.domain import DOMAIN as WORKFLOWS
 
@@ -45,6 +46,7 @@ DOMAINS: tuple[Domain, ...] = (
     SECRETS,
     CALENDAR,
     MCP,
+    VIEWS,
     planned.OTHERS,
     WEBHOOKS,
     EVENTS,

@@ -69,6 +69,7 @@ PREFIXES = {
     "booking_service": "svc",
     "booking_hold": "hld",
     "view": "vw",
+    "list_view": "lv",
     "merge": "mrg",
     "erasure": "ers",
     "knowledge_source": "src",

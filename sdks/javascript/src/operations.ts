@@ -25,5 +25,6 @@ export const OPERATIONS =
   'state list get increment+ set+;' +
   'usage get;' +
   'users list= update+: accept! invitation/get! invite+ leave! remove+*;' +
+  'views list delete+* save+;' +
   'webhooks:webhook_id list= get* create+ update+: delete+* deliveries:=<before enable+* replay+: rotate_secret+: test+:;' +
   'workflows list= get: create+ update+: delete+* approve+:instance_id archive+* cancel+*instance_id execute+:workflow_id>input generate+ instances= instances/get*instance_id instances/steps=iterations pause+* pause_run@instances/pause+*instance_id restore+* resume+* resume_run@instances/resume+*instance_id retry+:instance_id rotate_url+: run_step+ stats validate';

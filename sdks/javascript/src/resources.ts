@@ -782,6 +782,18 @@ export interface UsersResource {
   remove(data: types.RemovePerson, options?: RequestOptions): Call<types.RemovedPerson>;
 }
 
+/** Filters, order and columns of a list under a name, of one person or of the whole team. */
+export interface ViewsResource {
+  /** List saved views of lists: the shared ones, and your own. Scope: `read`. */
+  list(data?: types.ListSavedViews, options?: RequestOptions): Call<types.SavedViews>;
+  /** Delete a saved view of a list. Scope: `write`. */
+  delete(id: string, options?: RequestOptions): Call<types.DeletedSavedView>;
+  /** Delete a saved view of a list. Scope: `write`. */
+  delete(data: types.DeleteSavedView, options?: RequestOptions): Call<types.DeletedSavedView>;
+  /** Save a view of a list: its filters, order and columns under a name. Scope: `write`. */
+  save(data: types.SaveSavedView, options?: RequestOptions): Call<types.SavedView>;
+}
+
 /** URLs of yours that receive events. */
 export interface WebhooksResource {
   /** List webhooks, with their success rate. Scope: `admin`. */
@@ -954,6 +966,8 @@ export interface Resources {
   usage: UsageResource;
   /** The people of the organisation: invite, change roles, remove. */
   users: UsersResource;
+  /** Filters, order and columns of a list under a name, of one person or of the whole team. */
+  views: ViewsResource;
   /** URLs of yours that receive events. */
   webhooks: WebhooksResource;
   /** Definitions of workflows, their runs, and approvals. */

@@ -3524,6 +3524,12 @@ export interface DeleteProduct {
   id: string;
 }
 
+/** Which view of a list to delete. */
+export interface DeleteSavedView {
+  /** The id of the resource. */
+  id: string;
+}
+
 /** Which secret to remove. */
 export interface DeleteSecret {
   /** How templates name it: `{{ secrets.<name> }}`. */
@@ -3642,6 +3648,14 @@ export interface DeletedProduct {
   id: string;
   /** That it is deleted. */
   deleted?: boolean | undefined;
+}
+
+/** A view of a list that is gone. */
+export interface DeletedSavedView {
+  /** The id of the resource. */
+  id: string;
+  /** Always true. */
+  deleted: boolean;
 }
 
 /** A removed secret. */
@@ -7511,6 +7525,12 @@ export interface ListRequests {
   limit?: number | undefined;
 }
 
+/** The views of a list that the caller may see: the shared ones, and its own. */
+export interface ListSavedViews {
+  /** Only the views of this list. */
+  list?: string | undefined;
+}
+
 /** Which page of the secrets to list. */
 export interface ListSecrets {
   /** The page, from 1. */
@@ -9792,6 +9812,26 @@ export interface SaveAgentTest {
   turns: AgentTestTurn[];
 }
 
+/** A view of a list, which is made, or replaced where `id` names one. Filters, order and columns are kept as they are sent, for the program that shows the list. With `version` the change is refused (409) if somebody else changed the view since it was read. */
+export interface SaveSavedView {
+  /** The id of the view to replace; without it, a view is made. */
+  id?: string | undefined;
+  /** Which list it is of: a name of your own. The dashboard has those of its pages. */
+  list: string;
+  /** The name, on one line. */
+  name: string;
+  /** What the list is filtered by: the values of each filter, as texts. */
+  filters?: Record<string, string[]> | undefined;
+  /** The order of the list. */
+  sort?: string | undefined;
+  /** The columns to show, in order. */
+  columns?: string[] | undefined;
+  /** Whether everybody in the organisation sees it; otherwise only its owner. */
+  shared?: boolean | undefined;
+  /** The version the change is based on; refused (409) if the view has another. */
+  version?: number | undefined;
+}
+
 /** A service, which is made, or replaced where `id` names one. Bookings that are there stay as they are. With `version` the change is refused (409) if somebody else changed the service since it was read. */
 export interface SaveService {
   /** The id of the service to replace; without it, one is made. */
@@ -9848,6 +9888,38 @@ export interface SaveView {
   shared?: boolean | undefined;
   /** The version the change is based on; refused (409) if the view has another. */
   version?: number | undefined;
+}
+
+/** Filters, order and columns of a list that are kept under a name. */
+export interface SavedView {
+  /** The id of the resource. */
+  id: string;
+  /** Which list it is of. */
+  list: string;
+  /** What the view is called in menus. */
+  name: string;
+  /** What the list is filtered by, as it was sent. */
+  filters: Record<string, string[]>;
+  /** The order of the list, as it was sent. */
+  sort?: string | undefined;
+  /** The columns to show, in order. */
+  columns: string[];
+  /** Whether everybody in the organisation sees it. */
+  shared: boolean;
+  /** Who made it: `{kind, id}`, of a user, an API key or a workflow. */
+  owner: Record<string, string>;
+  /** The version of the resource; it increases with each change. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+}
+
+/** Views of lists, by name. */
+export interface SavedViews {
+  /** The views, in the order of their names. */
+  views: SavedView[];
 }
 
 /** A question, and where to look for passages that answer it. */

@@ -5092,6 +5092,18 @@ class DeletedProduct(Model):
         """That it is deleted."""
 
 
+class DeletedSavedView(Model):
+    """A view of a list that is gone."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["deleted", "id"])
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the resource."""
+        deleted: bool
+        """Always true."""
+
+
 class DeletedSecret(Model):
     """A removed secret."""
 
@@ -12450,6 +12462,49 @@ class RunWorkflowStep(Model):
         """What to do when the step has failed and is not retried any more."""
         mock: Mock | None
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class SavedView(Model):
+    """Filters, order and columns of a list that are kept under a name."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["columns", "created_at", "filters", "id", "list", "name", "owner", "shared", "sort", "updated_at", "version"]
+    )
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the resource."""
+        list: str
+        """Which list it is of."""
+        name: str
+        """What the view is called in menus."""
+        filters: Dict[str, List[str]]
+        """What the list is filtered by, as it was sent."""
+        sort: str | None
+        """The order of the list, as it was sent."""
+        columns: List[str]
+        """The columns to show, in order."""
+        shared: bool
+        """Whether everybody in the organisation sees it."""
+        owner: Dict[str, str]
+        """Who made it: `{kind, id}`, of a user, an API key or a workflow."""
+        version: int
+        """The version of the resource; it increases with each change."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
+
+
+class SavedViews(Model):
+    """Views of lists, by name."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["views"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"views": "SavedView"}
+    if TYPE_CHECKING:
+        views: List[SavedView]
+        """The views, in the order of their names."""
 
 
 class SecondFactor(Model):

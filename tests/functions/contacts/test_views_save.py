@@ -1,7 +1,7 @@
 """POST /v1/contacts/views/save keeps its promises, and contacts.list takes the views."""
 
 import pytest
-from bivelio_core.contacts.views.actions import views_save
+from bivelio_core import kept_views
 
 from tests.api import call, lose_answers
 
@@ -123,7 +123,7 @@ def test_no_list_is_by_a_view_that_is_not_there():
 
 
 def test_one_view_too_many_is_refused(monkeypatch):
-    monkeypatch.setattr(views_save, "MAXIMUM_VIEWS", 2)
+    monkeypatch.setattr(kept_views, "MAXIMUM_VIEWS", 2)
     made = [save(name).data["id"] for name in ("A", "B")]
     answer = save("C")
     assert (answer.status, answer.error["details"]["constraint"]) == (422, "max_items")

@@ -55,7 +55,7 @@ export default function CasesPage() {
         <Filters
           views={
             <>
-              <Views />
+              <Views columns={names} />
               <ColumnsButton all={all} names={names} onChoose={choose} />
             </>
           }

@@ -90,12 +90,7 @@ function DealFilters({ pipelines, pipeline, isList }: DealFiltersProps) {
   return (
     <div className={styles.filters}>
       <Filters
-        views={
-          <>
-            <Views />
-            {isList && <DealColumns pipeline={pipeline} />}
-          </>
-        }
+        views={isList ? <DealColumns pipeline={pipeline} /> : <Views />}
       >
         <SearchFilter label={t`Cerca per títol o etiqueta`} value={q ?? ''} onChange={(next) => filter({ q: next })} />
         {others.length > 0 && (

@@ -15,6 +15,7 @@ import { ColumnsButton } from '~/ui/columns';
 import { ListView } from '~/ui/list-view';
 import { Money } from '~/ui/money';
 import type { Column } from '~/ui/table';
+import { Views } from '~/ui/views';
 import { When } from '~/ui/when';
 import { DealBadge } from './badges';
 import styles from './deals.module.css';
@@ -54,11 +55,16 @@ export function DealList({ pipeline, empty }: { pipeline: Pipeline; empty: React
   );
 }
 
-/** The choice of the list's columns. */
+/** The views of the list, and the choice of its columns. */
 export function DealColumns({ pipeline }: { pipeline: Pipeline }) {
   const all = useColumns(pipeline);
   const { names, choose } = useColumnNames(FIRST);
-  return <ColumnsButton all={all} names={names} onChoose={choose} />;
+  return (
+    <>
+      <Views columns={names} />
+      <ColumnsButton all={all} names={names} onChoose={choose} />
+    </>
+  );
 }
 
 function useColumns(pipeline: Pipeline): Column<ListedDeal>[] {

@@ -28,6 +28,7 @@ export function useResourceNames(): Record<string, string> {
     requests: t`Peticions`,
     secrets: t`Secrets`,
     usage: t`Ús`,
+    views: t`Vistes de llistes`,
     webhooks: t`Webhooks`,
     workflows: t`Fluxos de treball`,
   };

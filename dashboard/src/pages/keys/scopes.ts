@@ -24,6 +24,7 @@ export const RESOURCES = [
   'requests',
   'secrets',
   'usage',
+  'views',
   'webhooks',
   'workflows',
 ] as const;

@@ -58,7 +58,7 @@ ERASED: tuple[Kind, ...] = (
 )
 REDACTED: tuple[Kind, ...] = (
     *(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CASE, keys.DOCUMENT),
-    *(keys.NOTE, keys.TASK, keys.VIEW, keys.DEAL),
+    *(keys.NOTE, keys.TASK, keys.VIEW, keys.LIST_VIEW, keys.DEAL),
     keys.SUPPRESSION,  # its key is a hash: who stopped stays stopped, and is not named
     keys.CREDIT_RESERVATION,  # of which the draft goes that was generated, and what it cost stays
 )

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .resources.state import AsyncState
     from .resources.usage import AsyncUsage
     from .resources.users import AsyncUsers
+    from .resources.views import AsyncViews
     from .resources.webhooks import AsyncWebhooks
     from .workflows import AsyncWorkflows
 
@@ -213,6 +214,13 @@ class AsyncNamespaces:
         from .resources.users import AsyncUsers
 
         return AsyncUsers(cast("AsyncBiVelio", self))
+
+    @cached_property
+    def views(self) -> AsyncViews:
+        """Filters, order and columns of a list under a name, of one person or of the whole team."""
+        from .resources.views import AsyncViews
+
+        return AsyncViews(cast("AsyncBiVelio", self))
 
     @cached_property
     def webhooks(self) -> AsyncWebhooks:

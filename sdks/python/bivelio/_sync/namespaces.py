@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .resources.state import State
     from .resources.usage import Usage
     from .resources.users import Users
+    from .resources.views import Views
     from .resources.webhooks import Webhooks
     from .workflows import Workflows
 
@@ -213,6 +214,13 @@ class Namespaces:
         from .resources.users import Users
 
         return Users(cast("BiVelio", self))
+
+    @cached_property
+    def views(self) -> Views:
+        """Filters, order and columns of a list under a name, of one person or of the whole team."""
+        from .resources.views import Views
+
+        return Views(cast("BiVelio", self))
 
     @cached_property
     def webhooks(self) -> Webhooks:

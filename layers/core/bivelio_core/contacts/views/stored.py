@@ -1,5 +1,6 @@
 """Views as they are stored: an item each, in one partition. A private one is there for its owner alone."""
 
+from bivelio_core import kept_views
 from bivelio_core.contacts.custom.conditions import DeclaredFields
 from bivelio_core.contacts.filters import filter_criteria
 from bivelio_core.contacts.models import ListContacts
@@ -8,35 +9,18 @@ from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessab
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index.terms import Criteria
 from bivelio_core.store.keys import VIEW
-from bivelio_core.store.revise import Source, by_id
 from bivelio_core.store.tenant_store import existing
 
 from .models import ContactView
 
-SOURCE = Source(by_id(VIEW))
 _STORED = tuple(name for name in ContactView.model_fields if name != "id")
-
-
-def is_deleted(view: Item) -> bool:
-    """Whether a view has been deleted; it stays two days, so that the deletion can be repeated."""
-    return "deleted" in view
-
-
-def may_see(view: Item, ctx: Context) -> bool:
-    """Whether a view is there for the caller: it is shared, or the caller's own."""
-    return bool(view["shared"]) or view["owner"] == owner(ctx)
-
-
-def owner(ctx: Context) -> dict[str, str]:
-    """The caller as the owner of a view."""
-    return {"kind": ctx.actor.kind, "id": ctx.actor.id}
 
 
 def view_of(view_id: str, ctx: Context) -> Item:
     """The view that a request names. Raises Unprocessable for one that the caller does not see."""
     try:
         view = ctx.store.find(VIEW, view_id)
-        return existing(view if may_see(view, ctx) and not is_deleted(view) else None)
+        return existing(None if kept_views.is_deleted(view) or not kept_views.may_see(view, ctx) else view)
     except (ResourceNotFound, ResourceForbidden) as error:
         raise Unprocessable.of("view", "not_found") from error
 

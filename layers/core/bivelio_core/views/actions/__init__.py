@@ -1,0 +1,1 @@
+"""What is done with views of lists, one operation a module."""
