@@ -9906,8 +9906,8 @@ export interface SavedView {
   columns: string[];
   /** Whether everybody in the organisation sees it. */
   shared: boolean;
-  /** Who made it: `{kind, id}`, of a user, an API key or a workflow. */
-  owner: Record<string, string>;
+  /** Who made it: a user or an API key. */
+  owner: Author;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was created. */

@@ -12471,6 +12471,7 @@ class SavedView(Model):
         ["columns", "created_at", "filters", "id", "list", "name", "owner", "shared", "sort", "updated_at", "version"]
     )
 
+    _nested: ClassVar[Mapping[str, Any]] = {"owner": "Author"}
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
@@ -12486,8 +12487,8 @@ class SavedView(Model):
         """The columns to show, in order."""
         shared: bool
         """Whether everybody in the organisation sees it."""
-        owner: Dict[str, str]
-        """Who made it: `{kind, id}`, of a user, an API key or a workflow."""
+        owner: Author
+        """Who made it: a user or an API key."""
         version: int
         """The version of the resource; it increases with each change."""
         created_at: str
