@@ -141,6 +141,8 @@ def test_it_hands_over_and_says_so(world, reason):
     assert text.endswith(phrases.HANDED_OVER["ca"])
     conversation = status(message["contact_id"])
     assert (conversation["handled_by"], conversation["handed_over"]["why"]) == ("person", reason)
+    (unread,) = call("messages.conversations", {"unread": True}).data["conversations"]
+    assert (unread["contact_id"], unread["unread"]) == (message["contact_id"], 1), "the assistant's answer is none"
 
 
 def test_after_three_turns_that_did_not_answer_a_person_goes_on(world):

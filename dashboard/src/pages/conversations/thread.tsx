@@ -17,6 +17,7 @@ import { Bubble } from './bubble';
 import { inOrder, saidIn, windowOf } from './content';
 import styles from './conversations.module.css';
 import { NoteBubble, NoteForm, useNotes } from './notes';
+import { OpenCases } from './open-cases';
 import { Reply, sendingTo } from './reply';
 import { contentsOf, type Values } from './reply-values';
 import { AGAIN, Standing } from './standing';
@@ -60,6 +61,7 @@ export function Thread({ contact, listed }: { contact: string; listed: Conversat
         </Link>
       </header>
       {conversation && mayWrite && <Standing of={conversation} />}
+      {conversation && <OpenCases contact={contact} mayWrite={mayWrite} />}
       {thread.error ? (
         <ErrorState error={thread.error} retry={() => void thread.refetch()} />
       ) : !thread.data ? (
