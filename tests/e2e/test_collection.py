@@ -1,7 +1,9 @@
-"""The collection for Postman, run whole by Newman in the sandbox of the running platform."""
+"""The collections for Postman and for Bruno, run whole by their programs in the sandbox of the running platform."""
 
+import io
 import json
 import subprocess
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 
 from tests.judges import programs
 from tests.running import Runtime
+from tools.connect.bruno import archive
 from tools.sdk.document import Document
 from tools.site.machines import postman
 
@@ -48,14 +51,19 @@ REFUSED = {
 and the organisation are changed from live alone. All others are answered with what they ask for."""
 
 
+def variables_of(made: dict[str, Any], platform: Runtime) -> dict[str, str]:
+    """What a person fills in: where to send, the key, and with what to sign in."""
+    person = made["users"][0]
+    variables = {"base_url": f"{platform.settings.url}/sandbox/v1", "api_key": made["keys"]["test_secret"]}
+    return variables | {"email": person["email"], "password": person["password"]}
+
+
 def test_newman_has_every_request_answered(
     platform: Runtime, organisation: Callable[[str], dict[str, Any]], tmp_path: Path
 ):
     document, made = Document(), organisation("enterprise")
     (tmp_path / "postman.json").write_text(json.dumps(postman(document)), encoding="utf-8")
-    person = made["users"][0]
-    variables = {"base_url": f"{platform.settings.url}/sandbox/v1", "api_key": made["keys"]["test_secret"]}
-    variables |= {"email": person["email"], "password": person["password"]}
+    variables = variables_of(made, platform)
     given = [part for name, value in variables.items() for part in ("--env-var", f"{name}={value}")]
     report = ["--reporters", "json", "--reporter-json-export", str(tmp_path / "report.json")]
     command = [*programs.newman(), "run", str(tmp_path / "postman.json"), *report, *given]
@@ -71,3 +79,27 @@ def test_newman_has_every_request_answered(
     assert statuses.keys() == set(operations.values())
     assert {name: status for name, status in statuses.items() if status not in {200, 202}} == REFUSED
     assert {name for name, failed in told.items() if failed} == REFUSED.keys()
+
+
+def test_bruno_has_every_request_answered(
+    platform: Runtime, organisation: Callable[[str], dict[str, Any]], tmp_path: Path
+):
+    document = Document()
+    variables = variables_of(organisation("enterprise"), platform)
+    with zipfile.ZipFile(io.BytesIO(archive(postman(document)))) as folder:
+        folder.extractall(tmp_path)
+    given = [part for name, value in variables.items() for part in ("--env-var", f"{name}={value}")]
+    report = ["--reporter-json", str(tmp_path / "report.json")]
+    command = [*programs.bruno(), "run", "-r", "--env", "Sandbox", *given, *report]
+    subprocess.run(command, cwd=tmp_path / "bivelio", capture_output=True, timeout=LONGEST_SECONDS, check=False)
+    (run,) = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+
+    operations = {f"{variables['base_url']}{method.path}": method.operation for method in document.methods}
+    statuses, told = {}, set()
+    for each in run["results"]:
+        operation = operations[each["request"]["url"].partition("?")[0]]
+        statuses[operation] = each["response"]["status"]
+        told |= {operation for one in each["testResults"] if one["status"] != "pass"}
+    assert statuses.keys() == set(operations.values())
+    assert {name: status for name, status in statuses.items() if status not in {200, 202}} == REFUSED
+    assert told == REFUSED.keys()

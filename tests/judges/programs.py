@@ -132,6 +132,11 @@ def newman() -> list[str]:
     return [node(), present(HERE / "node_modules/newman/bin/newman.js")]
 
 
+def bruno() -> list[str]:
+    """Bruno's command line: runs collections of Bruno."""
+    return [node(), present(HERE / "node_modules/@usebruno/cli/bin/bru.js")]
+
+
 def types_generator() -> list[str]:
     """openapi-typescript: makes types of TypeScript, which openapi-fetch takes."""
     return [node(), present(HERE / "node_modules/openapi-typescript/bin/cli.js")]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from local.layout import GROUPS
+from tools.connect import bruno
 from tools.openapi import FILE as OPENAPI
 from tools.sdk.document import Document
 from tools.site import changelog, feed
@@ -69,7 +70,9 @@ def _write_public(folder: Path, document: Document, all_pages: tuple[Page, ...],
     _write(folder / feed.FILE, feed.feed((ROOT / changelog.FILE).read_text(encoding="utf-8"), source, links))
     _write(folder / "llms.txt", index_text(all_pages, document))
     _write(folder / "llms-full.txt", full_text(all_pages, document))
-    _write(folder / "postman.json", json.dumps(postman(document), ensure_ascii=False, indent=2))
+    collection = postman(document)
+    _write(folder / "postman.json", json.dumps(collection, ensure_ascii=False, indent=2))
+    (folder / "bruno.zip").write_bytes(bruno.archive(collection))
     shutil.copy(ROOT / "site" / "favicon.svg", folder / "favicon.svg")
 
 
