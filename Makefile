@@ -246,6 +246,9 @@ sdk-javascript: ## sdks/javascript/dist, with the tools that judge it (needs npm
 n8n: $(INSTALLED) ## dist/n8n-nodes-bivelio-<version>.tgz, the community node for n8n (docs/connect.md); without it its tests are skipped
 	@$(BIN)/python -m tools.connect n8n
 
+zapier: $(INSTALLED) ## dist/bivelio-zapier-<version>.tgz, the definition of an app for Zapier (docs/connect.md)
+	@$(BIN)/python -m tools.connect zapier
+
 test: $(INSTALLED) ## all tests, the end-to-end ones included, in two processes (WORKERS=... for more; a part: .venv/bin/python -m pytest tests/contracts)
 	$(TESTS) $(UNCHANGED) $(ARGS)
 

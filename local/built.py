@@ -23,6 +23,7 @@ TYPES = {
     ".atom": "application/atom+xml",
     ".webmanifest": "application/manifest+json",
     ".png": "image/png",
+    ".zip": "application/zip",
     "": "text/plain; charset=utf-8",
 }
 """Content types by suffix, of every file that they have."""

@@ -57,7 +57,7 @@ GROUPS = {
         "connect-assistants": "Claude, ChatGPT, Copilot, Cursor and VS Code, step by step",
         "mcp-server": "use the API from assistants",
         "oauth": "apps that act for a person",
-        "connect": "nodes for n8n, step by step",
+        "connect": "n8n and Zapier, step by step",
         "events": "what happened, as a feed",
         "event-types": "the data of each event",
         "webhooks": "be called when something happens",

@@ -137,6 +137,11 @@ def bruno() -> list[str]:
     return [node(), present(HERE / "node_modules/@usebruno/cli/bin/bru.js")]
 
 
+def zapier_schema() -> str:
+    """The package that knows what an app of Zapier may have."""
+    return present(HERE / "node_modules/zapier-platform-schema")
+
+
 def types_generator() -> list[str]:
     """openapi-typescript: makes types of TypeScript, which openapi-fetch takes."""
     return [node(), present(HERE / "node_modules/openapi-typescript/bin/cli.js")]

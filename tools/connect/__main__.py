@@ -5,7 +5,7 @@ import sys
 from tools.connect import build
 from tools.node import BuildError
 
-TARGETS = {"n8n": build.n8n}
+TARGETS = {"n8n": build.n8n, "zapier": build.zapier}
 
 if __name__ == "__main__":
     name = "".join(sys.argv[1:])

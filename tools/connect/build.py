@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tools.connect import n8n as n8n_package
+from tools.connect import zapier as zapier_package
 from tools.connect.model import Catalogue
 from tools.node import install, node, run
 from tools.template import ROOT
@@ -33,9 +34,20 @@ def n8n() -> Path:
     return archive(f"{about['name']}-{about['version']}.tgz", packed)
 
 
+def zapier() -> Path:
+    """Pack the app for Zapier, which is plain JavaScript."""
+    folder = zapier_package.PACKAGE
+    write_table()
+    about = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+    names = ("index.js", "operations.json", "package.json", "README.md", "LICENSE")
+    return archive(f"{about['name']}-{about['version']}.tgz", {name: (folder / name).read_bytes() for name in names})
+
+
 def write_table() -> None:
-    """Write the table of operations beside the sources that read it."""
-    n8n_package.TABLE.write_text(n8n_package.text(Catalogue()), encoding="utf-8")
+    """Write the tables of operations beside the sources that read them."""
+    catalogue = Catalogue()
+    for package in (n8n_package, zapier_package):
+        package.TABLE.write_text(package.text(catalogue), encoding="utf-8")
 
 
 def archive(name: str, files: Mapping[str, bytes]) -> Path:

@@ -29,7 +29,7 @@ def table(catalogue: Catalogue) -> dict[str, Any]:
                 "name": resource.name,
                 "title": resource.title,
                 "about": plain(resource.about),
-                "actions": [_action(each) for each in resource.actions],
+                "actions": [entry(each) for each in resource.actions],
             }
             for resource in catalogue.resources
         ],
@@ -50,7 +50,8 @@ def parameter(name: str) -> str:
     return f"{name}_of_api" if name in OWN else name
 
 
-def _action(action: Action) -> dict[str, Any]:
+def entry(action: Action) -> dict[str, Any]:
+    """Return what the table says of an operation."""
     listing: dict[str, Any] | None = None
     if action.listing:
         listing = {**action.listing, "size": action.size.name, "most": int(action.size.bounds[1] or MOST_ROWS)}
