@@ -1,7 +1,12 @@
-"""The JavaScript SDK in a browser on the running platform, with a publishable key, which every visitor may read."""
+"""The JavaScript SDK on a page of another site (CORS), with a publishable key, which every visitor may read."""
 
 import subprocess
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +19,8 @@ from tests.sdk.javascript import PACKAGE, built, tool
 pytestmark = pytest.mark.e2e
 
 WORK = """
-async ({ apiKey, secret }) => {
+async ({ apiKey, secret, baseUrl }) => {
   const { BiVelio, PermissionDeniedError } = window.sdk;
-  const baseUrl = `${location.origin}/v1`;
   const client = new BiVelio({ apiKey, baseUrl });
   const ids = [];
   for await (const workflow of client.workflows.list({ per_page: 1 })) ids.push(workflow.id);
@@ -34,18 +38,29 @@ async ({ apiKey, secret }) => {
 """
 
 
+@contextmanager
+def a_site(folder: Path) -> Iterator[str]:
+    """A company's own site, at an origin that is not the API's: an empty page."""
+    (folder / "index.html").write_text("<!doctype html><title>Empresa ABC</title>", encoding="utf-8")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
 @pytest.fixture
-def page(platform: Runtime) -> Iterator[Page]:
-    """A page of the running platform with the SDK as a bundler makes it; an error on it fails the test."""
+def page(tmp_path: Path) -> Iterator[Page]:
+    """A page of another site with the SDK as a bundler makes it; an error on it fails the test."""
     built()
     lines = "import * as sdk from '@bivelio/sdk'; window.sdk = sdk;"
     command = [tool("esbuild"), "--bundle", "--minify", "--format=iife", "--target=es2022", "--platform=browser"]
     bundle = subprocess.run(command, input=lines, cwd=PACKAGE, capture_output=True, text=True, check=True).stdout
     faults: list[str] = []
-    with chromium() as browser:
+    with a_site(tmp_path) as site, chromium() as browser:
         opened = browser.new_page()
         opened.on("pageerror", lambda error: faults.append(str(error)))
-        opened.goto(f"{platform.settings.url}/health")
+        opened.goto(site)
         opened.evaluate(bundle)
         yield opened
     assert faults == []
@@ -53,7 +68,13 @@ def page(platform: Runtime) -> Iterator[Page]:
 
 def test_a_publishable_key_reads_what_it_was_made_for_and_a_live_secret_is_refused(page: Page, platform: Runtime):
     keys = platform.demo()["organisations"]["demo"]["keys"]
-    found: dict[str, Any] = page.evaluate(WORK, {"apiKey": keys["test_publishable"], "secret": keys["live_secret"]})
+    given = {
+        "apiKey": keys["test_publishable"],
+        "secret": keys["live_secret"],
+        "baseUrl": f"{platform.settings.url}/v1",
+    }
+    assert not page.url.startswith(platform.settings.url)
+    found: dict[str, Any] = page.evaluate(WORK, given)
     assert found.pop("requestId")
     assert found.pop("count") > 1
     assert "publishable key" in found.pop("live")
