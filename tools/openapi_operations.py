@@ -7,8 +7,8 @@ from bivelio_core.catalogue import LANGUAGES
 from bivelio_core.entrypoints.declaration import READING_VERBS, Endpoint
 
 from tools.endpoints import Operation
-from tools.openapi_schemas import FAILURES, REFERENCE
-from tools.raised import conflicts
+from tools.openapi_schemas import REFERENCE
+from tools.raised import raised
 
 HEADERS = {
     "X-Request-Id": ("The id of the request; give it to support.", {"type": "string"}),
@@ -35,12 +35,6 @@ EVENTS = (
 )
 EITHER = ("ApiKey", "AccessToken")
 """The credentials that most operations accept: a key, or the access token of a user."""
-
-OF_ONE = frozenset({"get", "delete", "update", "archive", "remove"})
-"""Verbs of operations on one thing, whatever the field is called that names it."""
-
-OF_MANY = frozenset({"create", "list"})
-"""Verbs of operations that name other things only: that there is none of that id makes no sense, and is a 422."""
 
 EVERYWHERE = tuple(name for name in HEADERS if name not in ("Retry-After", "Idempotent-Replayed"))
 
@@ -92,8 +86,9 @@ def operation_object(operation: Operation, route: str) -> dict[str, Any]:
                 if endpoint.may_be_accepted
                 else {}
             ),
-            **{status: {"$ref": f"#/components/responses/{status}"} for status in _failures(operation)},
+            **{status: {"$ref": f"#/components/responses/{status}"} for status in raised(endpoint.operation)},
         },
+        "x-errors": raised(endpoint.operation),
         "x-scope": endpoint.scope,
         "x-credentials": list(accepted),
         "x-repeatable": _is_repeatable(endpoint),
@@ -148,24 +143,6 @@ def merged(document: Any, also: Any) -> Any:
             return [merged(*pair) for pair in zip(document, also, strict=True)]
         case _:
             return document
-
-
-def _failures(operation: Operation) -> list[str]:
-    """Return the error statuses of an operation."""
-    fields = {field.alias or name: field for name, field in operation.endpoint.request.model_fields.items()}
-    names = list(fields)
-    is_of_one = operation.endpoint.operation.rpartition(".")[2] in OF_ONE and any(
-        field.is_required() for field in fields.values()
-    )
-    is_of_many = operation.endpoint.operation.rpartition(".")[2] in OF_MANY
-    names_a_resource = is_of_one or (not is_of_many and any(name == "id" or name.endswith("_id") for name in names))
-    without = set() if names_a_resource else {"404"}
-    changes_an_account = operation.endpoint.actors == ("user",) and not operation.endpoint.only_reads
-    may_conflict = operation.endpoint.writes or (changes_an_account and conflicts(operation.endpoint.operation))
-    without |= set() if may_conflict else {"409"}
-    without |= set() if set(names) - {"page", "per_page"} else {"422"}  # nothing to make sense of
-    without = (without | {"402"}) - {str(status) for status in operation.endpoint.may_fail_with}
-    return [status for status in FAILURES if status not in without]
 
 
 def _scope_sentence(operation: Operation) -> str:

@@ -11,6 +11,7 @@ from tools.faces import family_of, only_http
 from tools.generated import write_or_check
 from tools.openapi_operations import list_of
 from tools.places import place_of
+from tools.raised import costs
 from tools.stack_parts.function import declared
 from tools.template import ROOT
 
@@ -44,7 +45,7 @@ def _entry(endpoint: Endpoint) -> str:
         "family": family_of(endpoint),
         "changes": endpoint.writes,
         "undone_by": endpoint.undone_by,
-        "costs": 402 in endpoint.may_fail_with,  # noqa: PLR2004 - the status of what has too few credits
+        "costs": costs(endpoint),
         "of_all_scopes": endpoint.of_all_scopes,
         "only_http": only_http(endpoint),
         "rows": listed.get("items", ""),

@@ -1,99 +1,67 @@
-"""The codes of errors that an operation can answer: those raised in the modules that its handler loads."""
+"""The errors that each operation can answer: by what its handler declares, and by what its service raises.
 
-import ast
-from collections.abc import Iterable, Iterator
+What stands before every service (credential, scope, form of the body, limits) follows from the declaration. The rest is
+what leaves the handler's function, as tools/reached.py reads it. tests/contracts/test_errors.py has each provoked.
+"""
+
 from functools import cache
-from http import HTTPStatus
-from pathlib import Path
 
-from tools.endpoints import operations
-from tools.subclasses import failures
-from tools.template import ROOT
+from bivelio_core.credits.errors import CreditsExhausted
+from bivelio_core.entrypoints.declaration import Endpoint
+from bivelio_core.errors import (
+    ApiError,
+    Conflict,
+    ExpiredToken,
+    IdempotencyConflict,
+    IdempotencyMismatch,
+    InsufficientScope,
+    InternalError,
+    InvalidToken,
+    RateLimitExceeded,
+    TemporarilyUnavailable,
+    TooLarge,
+    ValidationError,
+)
+from bivelio_core.identity.errors import MfaNotEnrolled
 
-_CORE = ROOT / "layers" / "core"
-_PACKAGE = "bivelio_core"
+from tools.endpoints import Operation, operations
+from tools.reached import Raised, failures_of
 
-OF_THE_ENTRYPOINT = frozenset({"INTERNAL_ERROR", "RATE_LIMIT_EXCEEDED", "TEMPORARILY_UNAVAILABLE", "VALIDATION_ERROR"})
-"""Answered for every operation by what stands before it, without being raised there."""
+BEFORE_ALL: tuple[type[ApiError], ...] = (
+    *(ValidationError, TooLarge, InvalidToken, ExpiredToken, RateLimitExceeded),
+    *(InternalError, TemporarilyUnavailable),
+)
+"""Answered for every operation by what stands before it."""
 
-
-@cache
-def raised(operation: str) -> frozenset[str]:
-    """Return the codes of the errors that the modules of an operation raise; too many rather than too few."""
-    (handler,) = (each.function.handler_file for each in operations() if each.function.operation == operation)
-    return frozenset(code for file in _loaded(handler) for code in _raised_in(file)) | OF_THE_ENTRYPOINT
-
-
-def conflicts(operation: str) -> bool:
-    """Tell whether an operation can answer 409 by itself, besides what an Idempotency-Key brings."""
-    at_409 = {kind.code for kind in failures() if kind.status == HTTPStatus.CONFLICT}
-    return any(code in at_409 for code in raised(operation) if not code.startswith("IDEMPOTENCY_"))
-
-
-def _loaded(handler: Path) -> set[Path]:
-    """The handler and our modules that it imports, those within functions too."""
-    files: set[Path] = set()
-    waiting = [handler]
-    while waiting:
-        if (file := waiting.pop()) not in files:
-            files.add(file)
-            waiting.extend(_imported(file))
-    return files
+OF_VERSIONS: frozenset[Raised] = frozenset({("store.revise.revise", Conflict)})
+"""What only a request that names the version it expects is answered."""
 
 
 @cache
-def _parsed(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"))
-
-
-@cache
-def _imported(file: Path) -> tuple[Path, ...]:
-    names = {name for node in _run(_parsed(file)) for name in _names(node, file)}
-    return tuple(source for name in sorted(names) if name.startswith(_PACKAGE) and (source := _file(name)))
-
-
-def _run(node: ast.AST) -> Iterator[ast.AST]:
-    """What is below a node, without what only type checkers read."""
-    for child in ast.iter_child_nodes(node):
-        if not (isinstance(child, ast.If) and isinstance(child.test, ast.Name) and child.test.id == "TYPE_CHECKING"):
-            yield child
-            yield from _run(child)
-
-
-def _names(node: ast.AST, file: Path) -> Iterable[str]:
-    """The modules, and what might be modules, that an import names."""
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
-    if not isinstance(node, ast.ImportFrom):
-        return []
-    module = node.module or ""
-    if node.level:
-        parents = file.relative_to(_CORE).parts[: -node.level]
-        module = ".".join((*parents, *([module] if module else [])))
-    return [module, *(f"{module}.{alias.name}" for alias in node.names)]
-
-
-def _file(module: str) -> Path | None:
-    path = _CORE.joinpath(*module.split("."))
-    return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.exists()), None)
-
-
-@cache
-def _raised_in(file: Path) -> frozenset[str]:
-    """The codes of the classes that a module raises, or makes for another to raise."""
-    names: set[str] = set()
-    for node in ast.walk(_parsed(file)):
-        expression = node.exc if isinstance(node, ast.Raise) else node.func if isinstance(node, ast.Call) else None
-        if expression is not None:
-            names |= {part.id for part in ast.walk(expression) if isinstance(part, ast.Name)}
-    return frozenset(code for name in names for code in _codes().get(name, ()))
-
-
-@cache
-def _codes() -> dict[str, set[str]]:
-    """Codes by the name of their class."""
-    operations()  # it imports the modules that declare them
-    codes: dict[str, set[str]] = {}
-    for kind in failures():
-        codes.setdefault(kind.__name__, set()).add(kind.code)
+def raised(operation: str) -> dict[str, list[str]]:
+    """Return the codes that an operation can answer, by status."""
+    (declared,) = (each for each in operations() if each.endpoint.operation == operation)
+    codes: dict[str, list[str]] = {}
+    for status, code in sorted({(str(kind.status), kind.code) for kind in kinds(declared)}):
+        codes.setdefault(status, []).append(code)
     return codes
+
+
+def costs(endpoint: Endpoint) -> bool:
+    """Tell whether an operation costs AI credits."""
+    return str(CreditsExhausted.status) in raised(endpoint.operation)
+
+
+def kinds(operation: Operation, without: frozenset[Raised] = frozenset()) -> set[type[ApiError]]:
+    """Return the failures that an operation can answer, without those that some functions of the core raise."""
+    endpoint = operation.endpoint
+    if "version" not in endpoint.request.model_fields:
+        without |= OF_VERSIONS
+    failures = {*BEFORE_ALL, *failures_of(operation.function.handler_file, "handler", without)}
+    if endpoint.scope is not None:
+        failures |= {InsufficientScope, MfaNotEnrolled}
+    if endpoint.actors == ("user",):
+        failures.add(InsufficientScope)
+    if endpoint.remembers:
+        failures |= {IdempotencyConflict, IdempotencyMismatch}
+    return failures

@@ -7,7 +7,6 @@ from bivelio_core.catalogue import LANGUAGES
 from bivelio_core.errors import ApiError
 
 from tools.endpoints import operations
-from tools.raised import raised
 from tools.sdk.document import Document, Method, attribute
 from tools.sdk.javascript import camel
 from tools.sdk.operations import kind_of
@@ -17,28 +16,19 @@ from tools.site.texts import TRANSLATED, english, title_of, translation
 from tools.site.words import ERROR_PAGE
 from tools.subclasses import failures
 
-EVERY_DOMAIN = ("", "credits", "identity", "integrations", "providers")
-"""Where failures are declared that operations of any domain answer."""
-
-CALLS_OTHERS = ("agents", "calendar", "documents", "forms", "integrations", "invoices", "mcp", "messages", "workflows")
-"""The resources whose operations need other services, and answer INTEGRATION_ERROR when these fail."""
-
 OF_INBOUND_URLS = ("INBOUND_NOT_VERIFIED", "INBOUND_TOO_OLD")
 """Answered by the URLs that start workflows, which are no operations."""
 
 
 def reference(document: Document) -> dict[str, Any]:
     """Return by operation: its address, title, code by language and error codes by status."""
-    codes = _codes()
     return {
         method.operation: {
             "path": method.path,
             "title": title(method),
             "samples": samples(method),
             "shape": shape(method),
-            "codes": {
-                status: error_codes for status in _statuses(method) if (error_codes := _answered(method, status, codes))
-            },
+            "codes": method.described["x-errors"],
         }
         for method in document.methods
     }
@@ -141,31 +131,3 @@ def _message(kind: type[ApiError], language: str) -> str:
 
 def _sentence(kind: type[ApiError]) -> str:
     return (kind.__doc__ or "").strip().split("\n")[0]
-
-
-def _statuses(method: Method) -> list[str]:
-    return [status for status in method.described["responses"] if not status.startswith("2")]
-
-
-def _codes() -> list[tuple[str, str, str]]:
-    """Return each failure's status, code and domain; those of every endpoint have the domain ''."""
-    operations()
-    rows = {(str(kind.status), kind.code, _domain(kind)) for kind in failures()}
-    return sorted(rows)
-
-
-def _domain(kind: type[ApiError]) -> str:
-    parts = kind.__module__.split(".")
-    return parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - bivelio_core.<domain>.<module>
-
-
-def _answered(method: Method, status: str, codes: list[tuple[str, str, str]]) -> list[str]:
-    candidates = [code for at, code, domain in codes if at == status and domain in (*EVERY_DOMAIN, method.resource)]
-    within = raised(method.operation)
-    return [code for code in dict.fromkeys(candidates) if code in within and _can_answer(method, code)]
-
-
-def _can_answer(method: Method, code: str) -> bool:
-    if code.startswith("IDEMPOTENCY_"):
-        return method.takes_key
-    return code not in OF_INBOUND_URLS and (code != "INTEGRATION_ERROR" or method.resource in CALLS_OTHERS)

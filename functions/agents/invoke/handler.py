@@ -13,7 +13,6 @@ from bivelio_core.store import keys
     "agents.invoke",
     title="Invoke an agent",
     scope="write",
-    may_fail_with=(402,),
     needs=Needs(
         writes=(
             *(keys.EXECUTION, keys.AGENT_WAIT, keys.AGENT_DAY, keys.EFFECT, keys.CHAIN),

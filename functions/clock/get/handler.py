@@ -12,7 +12,6 @@ from bivelio_core.sandbox_clock.models import Clock, GetClock
     title="Read the sandbox's clock",
     scope="read",
     opens_day=False,
-    may_fail_with=(422,),
     needs=Needs(reads=ONE),
 )
 def handler(request: GetClock, ctx: Context) -> Clock:

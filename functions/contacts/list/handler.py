@@ -12,7 +12,6 @@ from bivelio_core.entrypoints.api import endpoint
     scope="read",
     is_public=True,
     paths=("/contacts/list", "/contacts"),
-    may_fail_with=(409,),
 )
 def handler(request: ListContacts, ctx: Context) -> ContactPage:
     """List or search contacts: any page, with the exact total."""

@@ -12,7 +12,6 @@ from bivelio_core.store import keys
     "documents.classify",
     scope="write",
     gateway_timeout_seconds=29,
-    may_fail_with=(402,),
     needs=Needs(
         reads=ONE,
         writes=(keys.DOCUMENT, keys.EFFECT),

@@ -12,7 +12,6 @@ from bivelio_core.needs import ONE, Files, Needs
     title="Read a document as data",
     scope="read",
     gateway_timeout_seconds=29,
-    may_fail_with=(409,),  # while its file is awaited
     needs=Needs(
         reads=ONE,
         files=(Files("documents", ("read",)), Files("uploads", ("read",))),

@@ -15,7 +15,6 @@ from bivelio_core.store import keys
     undone_by="documents.delete",
     maximum_body_bytes=5_600_000,
     gateway_timeout_seconds=29,
-    may_fail_with=(404,),
     needs=Needs(
         reads=ONE,
         writes=(keys.DOCUMENT, keys.EFFECT),

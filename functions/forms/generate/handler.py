@@ -10,7 +10,6 @@ from bivelio_core.needs import PAGE, Needs
 @endpoint(
     "forms.generate",
     scope="write",
-    may_fail_with=(402,),
     step_family="ai",
     needs=Needs(reads=PAGE, uses=("ai", "credits"), layers=("ai",), timeout=29, memory=1024),
 )

@@ -12,7 +12,6 @@ from bivelio_core.store import keys
     "invoices.books_entry_update",
     title="Say how a received invoice is entered in the books",
     scope="write",
-    may_fail_with=(409,),
     undone_by="invoices.books_entry_update",
     needs=Needs(writes=(keys.INVOICE, keys.EFFECT)),
 )

@@ -12,7 +12,6 @@ from bivelio_core.store import keys
     "invoices.cancel_delivery",
     title="Ask to cancel an invoice that was handed in",
     scope="write",
-    may_fail_with=(409,),
     needs=Needs(
         writes=(keys.INVOICE_DELIVERY,),
         uses=("administrations",),

@@ -12,7 +12,6 @@ from bivelio_core.store import keys
     "invoices.certificate_delete",
     scope="admin",
     action="delete",
-    may_fail_with=(404,),
     paths=("/invoices/certificate/delete",),
     needs=Needs(reads=ONE, writes=(keys.ISSUER_CERTIFICATE, keys.EFFECT, AUDIT)),
 )

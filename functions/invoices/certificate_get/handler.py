@@ -12,7 +12,6 @@ from bivelio_core.needs import ONE, Needs
     title="Read the certificate of the issuer",
     scope="read",
     action="get",
-    may_fail_with=(404,),
     paths=("/invoices/certificate/get",),
     needs=Needs(reads=ONE),
 )

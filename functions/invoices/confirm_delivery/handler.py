@@ -12,7 +12,6 @@ from bivelio_core.store import keys
     "invoices.confirm_delivery",
     title="Confirm that an invoice was handed in",
     scope="write",
-    may_fail_with=(409, 503),
     needs=Needs(
         writes=(keys.INVOICE_DELIVERY,),
         uses=("administrations",),

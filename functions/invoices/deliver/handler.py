@@ -11,7 +11,6 @@ from bivelio_core.store import keys
 @endpoint(
     "invoices.deliver",
     scope="write",
-    may_fail_with=(409, 503),
     title="Hand an invoice in",
     needs=Needs(
         writes=(keys.INVOICE_DELIVERY, keys.EFFECT),

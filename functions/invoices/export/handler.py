@@ -10,7 +10,6 @@ from bivelio_core.needs import Files, Needs
 @endpoint(
     "invoices.export",
     scope="read",
-    may_fail_with=(409,),
     title="Export an invoice",
     needs=Needs(
         # it reads the logo, and keeps a large file; a signed URL that it returns has only the function's own permission

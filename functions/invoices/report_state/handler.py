@@ -12,7 +12,6 @@ from bivelio_core.store import keys
     "invoices.report_state",
     title="Report a status of an invoice",
     scope="write",
-    may_fail_with=(409,),
     needs=Needs(writes=(keys.INVOICE_STATUSES, keys.EFFECT)),
 )
 def handler(request: ReportState, ctx: Context) -> InvoiceStatuses:

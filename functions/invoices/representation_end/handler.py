@@ -13,7 +13,6 @@ from bivelio_core.store import keys
     title="End the representation",
     scope="admin",
     action="end",
-    may_fail_with=(404,),
     paths=("/invoices/representation/end",),
     needs=Needs(
         reads=ONE,

@@ -13,7 +13,6 @@ from bivelio_core.needs import Needs
     scope="read",
     only_reads=True,
     needs=Needs(timeout=28, memory=1024),
-    may_fail_with=(409,),
 )
 def handler(request: GetInvoicesSummary, ctx: Context) -> InvoicesSummary:
     """Sum up what is due and overdue, and what was invoiced and paid this month beside the last one."""

@@ -6,7 +6,7 @@ from bivelio_core.invoices.actions import validate
 from bivelio_core.invoices.export_models import InvoiceValidation, ValidateInvoice
 
 
-@endpoint("invoices.validate", title="Validate an invoice", scope="read", may_fail_with=(409,))
+@endpoint("invoices.validate", title="Validate an invoice", scope="read")
 def handler(request: ValidateInvoice, ctx: Context) -> InvoiceValidation:
     """Tell what each form of an invoice still needs, and which call adds it."""
     return validate.validate(request, ctx)

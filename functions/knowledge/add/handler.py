@@ -13,7 +13,6 @@ from bivelio_core.store import keys
     scope="write",
     title="Add a source",
     undone_by="knowledge.remove",
-    may_fail_with=(409,),  # while the file of a document is awaited
     needs=Needs(
         reads=ONE,
         writes=(keys.KNOWLEDGE_COLLECTION, keys.KNOWLEDGE_SOURCE, keys.DOCUMENT, keys.EFFECT),

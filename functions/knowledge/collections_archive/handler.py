@@ -14,7 +14,6 @@ from bivelio_core.store import keys
     scope="write",
     action="archive",
     paths=("/knowledge/collections/archive",),
-    may_fail_with=(404,),
     undone_by="knowledge.collections_define",
     needs=Needs(reads=ONE, writes=(keys.KNOWLEDGE_COLLECTION, keys.EFFECT, AUDIT)),
 )

@@ -7,7 +7,7 @@ from bivelio_core.knowledge.models import ListKnowledge, SourcePage
 from bivelio_core.needs import PAGE, Needs
 
 
-@endpoint("knowledge.list", scope="read", title="List the sources", may_fail_with=(404,), needs=Needs(reads=PAGE))
+@endpoint("knowledge.list", scope="read", title="List the sources", needs=Needs(reads=PAGE))
 def handler(request: ListKnowledge, ctx: Context) -> SourcePage:
     """List the sources of a collection, newest first, and how far they are read."""
     return reading.page(request, ctx)

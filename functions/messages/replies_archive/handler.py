@@ -14,7 +14,6 @@ from bivelio_core.store import keys
     action="archive",
     paths=("/messages/replies/archive",),
     undone_by="messages.replies_define",
-    may_fail_with=(404,),
     needs=Needs(reads=ONE, writes=(keys.CANNED_REPLY,)),
 )
 def handler(request: ArchiveReply, ctx: Context) -> ArchivedReply:

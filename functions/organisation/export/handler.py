@@ -13,7 +13,6 @@ from bivelio_core.store import keys
     scope="admin",
     actors=("user",),
     opens_day=False,
-    may_fail_with=(422,),
     needs=Needs(
         reads=Access(
             (ORGANISATIONS, USERS, SESSIONS, live(keys.DATA_EXPORT), live(keys.REQUEST_SETTINGS)), ("GetItem",)

@@ -13,7 +13,6 @@ from bivelio_core.needs import AUDIT, MEMBERS, SESSIONS, USERS, Access, Needs
     actors=("user",),
     maximum_body_bytes=4096,
     opens_day=False,
-    may_fail_with=(422,),
     needs=Needs(
         reads=Access((MEMBERS, SESSIONS, USERS), ("GetItem", "Query")),
         also=(Access((MEMBERS, USERS, AUDIT), ("PutItem", "DeleteItem", "ConditionCheckItem")),),

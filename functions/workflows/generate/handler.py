@@ -10,7 +10,6 @@ from bivelio_core.workflows.models import GeneratedWorkflow, GenerateWorkflow
 @endpoint(
     "workflows.generate",
     scope="write",
-    may_fail_with=(402,),
     step_family="ai",
     title="Write a workflow from a description",
     needs=Needs(uses=("ai", "credits"), layers=("ai",), timeout=29, memory=1024),

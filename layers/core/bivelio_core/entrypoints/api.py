@@ -77,7 +77,6 @@ def endpoint(
     scope_of: str = "",
     is_public: bool = False,
     sets_cookie: bool = False,
-    may_fail_with: tuple[int, ...] = (),
     title: str = "",
     needs: Needs = NO_MORE,
     undone_by: str = "",
@@ -104,7 +103,6 @@ def endpoint(
         scope_of: the resource that its scope is of, where that is not the first word of the operation.
         is_public: whether a publishable key may use it that was made for the resource.
         sets_cookie: the refresh token is in a cookie when the request asks for it (session_cookie.py).
-        may_fail_with: the statuses of failures that do not follow from the rest: 402 of what costs credits.
         title: what the reference's menu and search call it, where the summary's first clause does not say it all.
         needs: what its function needs of the platform, from which its part of the templates is generated.
         undone_by: the operation that takes back what it did; without one, agents ask before they carry it out.
@@ -137,7 +135,6 @@ def endpoint(
             scope_of=scope_of,
             is_public=is_public,
             sets_cookie=sets_cookie,
-            may_fail_with=may_fail_with,
             title=title,
             needs=needs,
             undone_by=undone_by,

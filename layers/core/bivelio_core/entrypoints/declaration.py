@@ -43,7 +43,6 @@ class Endpoint(NamedTuple):
     is_public: bool = False
     may_stream: bool = False
     sets_cookie: bool = False
-    may_fail_with: tuple[int, ...] = ()
     title: str = ""
     needs: Needs = NO_MORE
     undone_by: str = ""
