@@ -15,8 +15,11 @@ HEADERS = {
 }
 """Of every page that this makes: no scripts. Tables of guides have their alignment as styles in place."""
 
+USE = "Use the API"
+"""The group of the guides; the others are for who operates the platform or changes its code."""
+
 GROUPS = {
-    "Use the API": {
+    USE: {
         "getting-started": "first calls, pagination, retries, limits",
         "first-invoice": "a client, an invoice, its PDF, the mail and the payment",
         "first-import": "a file of another program, and what was wrong in each row",
@@ -68,6 +71,7 @@ GROUPS = {
         "secrets": "credentials that workflows send, and nobody reads",
         "sandbox-clock": "try today what happens next month",
         "workflow-gallery": "workflows to copy",
+        "identity": "organisations, users, keys, sessions",
         "openapi": "the document that the reference and the SDKs are made from",
         "sdks-python": "the client for Python",
         "sdks-javascript": "the client for JavaScript and TypeScript",
@@ -87,7 +91,6 @@ GROUPS = {
         "growing": "a hundred thousand organisations, regions, accounts",
         "slos": "objectives, and how fast their budgets go",
         "threat-model": "who could do harm, what stops it, what remains",
-        "identity": "organisations, users, keys, sessions",
         "costs": "table calls and units of each request",
         "import-cost": "cold starts, function by function",
         "table-client": "what asking the table costs",

@@ -20,7 +20,7 @@ from tools.site.content import anchored
 from tools.site.machines import full_text, index_text, postman
 from tools.site.pages import Links, Page, pages, relative
 from tools.site.reference import error_slug, reference, title
-from tools.site.search import folded, index
+from tools.site.search import GUIDE, PAPER, folded, index
 from tools.site.texts import TRANSLATED, english, missing, translation, translations, unused
 from tools.site.words import SYNONYMS
 from tools.translations import blocks, hashes, outdated, recorded
@@ -159,6 +159,12 @@ def test_the_search_knows_every_guide_and_operation():
         assert slugs >= set(GUIDES)
         assert slugs >= {f"reference{method.path}" for method in METHODS}
     assert all(folded(word) == word for words in SYNONYMS.values() for word in words)
+
+
+def test_pages_for_operators_and_contributors_are_told_from_guides():
+    kinds = {address: kind for address, _, kind in index(list(pages()), DOCUMENT, "ca")["pages"]}
+    assert {kinds[name] for name in ("deployment", "runbooks", "data-model", "contributing", "changelog")} == {PAPER}
+    assert {kinds[name] for name in ("identity", "oauth", "webhooks", "getting-started", "event-types")} == {GUIDE}
 
 
 def test_files_for_programs_name_every_operation():

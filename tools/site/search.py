@@ -7,6 +7,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
+from local.layout import GROUPS, USE
 from tools.sdk.document import Document
 from tools.site.event_words import PAGE
 from tools.site.events import SLUG, events
@@ -18,26 +19,10 @@ from tools.site.words import ERROR_PAGE, SYNONYMS
 GUIDE, OPERATION, ERROR, PAPER, EVENT = range(5)
 """Kinds of pages, in the order in which they are shown when they fit equally well."""
 
-_PAPERS = (
-    "adr/",
-    "measurements/",
-    "costs",
-    "data-model",
-    "dependencies",
-    "glossary",
-    "import-cost",
-    "licences",
-    "lists",
-    "request-flow",
-    "table-client",
-    "translate",
-    "webhook-delivery",
-    "changelog",
-    "contributing",
-    "security",
-    "readme",
-)
-"""Pages for who reads the code: they are found by their headings and few words more."""
+_PAPERS = ("adr/", "measurements/", "changelog", "contributing", "security", "readme")
+_FOR_OTHERS = frozenset(name for label, names in GROUPS.items() if label != USE for name in names)
+"""Pages for who operates the platform or changes its code: after the guides, found by headings and few words more."""
+
 _MOST_WORDS, _MOST_IN_PAPERS = 42, 6
 """How many words of a section are known besides its heading: the index of a language has 90 kB at most, compressed."""
 
@@ -213,7 +198,7 @@ def _in_language(pages: list[Page], language: str) -> list[Page]:
 
 
 def _kind(page: Page) -> int:
-    return PAPER if page.slug.startswith(_PAPERS) else GUIDE
+    return PAPER if page.slug in _FOR_OTHERS or page.slug.startswith(_PAPERS) else GUIDE
 
 
 def sections_of(page: Page) -> Iterator[tuple[str, str, str]]:
