@@ -1,12 +1,14 @@
 /**
  * The module `virtual:step-catalogue`: what each type of step takes and, of one that stands for an operation, an answer. Each
- * area, `contacts` or `invoices`, is a chunk of its own, `virtual:steps/contacts`. Made from openapi.json when it is built.
+ * area, `contacts` or `invoices`, is a chunk of its own, `virtual:steps/contacts`. The module `virtual:definition-schema` has
+ * what stands around the inputs of steps. Made from openapi.json when it is built.
  */
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 
 const ID = 'virtual:step-catalogue';
 const AREA = 'virtual:steps/';
+const DEFINITION = 'virtual:definition-schema';
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type Fields = { [name: string]: Json };
@@ -22,11 +24,13 @@ export function stepCatalogue(openapi: string): Plugin {
   let areas: Map<string, Area> | undefined;
   return {
     name: 'step-catalogue',
-    resolveId: (id) => (id === ID || id.startsWith(AREA) ? `\0${id}` : undefined),
+    resolveId: (id) => (id === ID || id === DEFINITION || id.startsWith(AREA) ? `\0${id}` : undefined),
     load(id) {
-      if (id !== `\0${ID}` && !id.startsWith(`\0${AREA}`)) return undefined;
+      if (id !== `\0${ID}` && id !== `\0${DEFINITION}` && !id.startsWith(`\0${AREA}`)) return undefined;
       this.addWatchFile(openapi);
-      areas ??= areasOf(JSON.parse(readFileSync(openapi, 'utf8')) as Document);
+      const document = () => JSON.parse(readFileSync(openapi, 'utf8')) as Document;
+      if (id === `\0${DEFINITION}`) return `export default ${JSON.stringify(definitionOf(document()))}`;
+      areas ??= areasOf(document());
       if (id !== `\0${ID}`) return `export default ${JSON.stringify(areas.get(id.slice(AREA.length + 1)))}`;
       const places = [...areas].flatMap(([area, { types }]) => Object.keys(types).map((type) => [type, area]));
       const loaders = [...areas.keys()].map((area) => `${JSON.stringify(area)}: () => import(${JSON.stringify(AREA + area)})`);
@@ -74,6 +78,15 @@ function areasOf({ paths, components: { schemas } }: Document): Map<string, Area
     gather(area.types[type].input, schemas, area.schemas);
   }
   return areas;
+}
+
+/** The schema of a definition, in which a step is what all types have beside their input, and what these refer to. */
+function definitionOf({ components: { schemas } }: Document): { definition: Json; step: Json; schemas: Fields } {
+  const beside: Fields = {};
+  const { input: _, type: __, ...common } = (schemas['OperationStep'] as { properties: Fields }).properties;
+  const [definition, step] = [slim(schemas['CreateWorkflow'] ?? {}), slim({ type: 'object', properties: common })];
+  for (const schema of [definition, step]) gather(schema, schemas, beside);
+  return { definition, step, schemas: beside };
 }
 
 /** A schema without what no form reads; where a template may stand for a value, the schema of the value. */

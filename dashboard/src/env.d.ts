@@ -16,6 +16,16 @@ declare module 'virtual:event-catalogue' {
   export default catalogue;
 }
 
+declare module 'virtual:definition-schema' {
+  const known: { definition: object; step: object; schemas: Record<string, object> };
+  export default known;
+}
+
+declare module 'virtual:operation-titles' {
+  const titles: Record<'ca' | 'es' | 'en', () => Promise<{ default: Record<string, string> }>>;
+  export default titles;
+}
+
 declare module 'virtual:step-catalogue' {
   /** The area of each type of step. */
   export const PLACES: Record<string, string>;

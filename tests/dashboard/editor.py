@@ -1,11 +1,12 @@
 """Workflows to be shown, and how their pages are waited for."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.dashboard.windows import settled
 from tests.front_door import FrontDoor
@@ -58,10 +59,48 @@ def drawn(page: Page) -> None:
     expect(page.get_by_text("S’està comprovant")).to_have_count(0)
 
 
-def text_of(page: Page) -> Any:
-    """The field with the definition, in its tab."""
+@dataclass(frozen=True)
+class Text:
+    """The definition as text. Its editor draws the lines in view alone, so what it has is asked of itself."""
+
+    box: Locator
+
+    def value(self) -> str:
+        """The whole text."""
+        return str(self.box.evaluate("box => box.cmTile.root.view.state.doc.toString()"))
+
+    def after_the_cursor(self) -> str:
+        """What stands behind the cursor."""
+        return str(
+            self.box.evaluate(
+                "box => (({doc, selection}) => doc.sliceString(selection.main.head))(box.cmTile.root.view.state)"
+            )
+        )
+
+    def fill(self, text: str) -> None:
+        """Type another one in its place."""
+        self.box.focus()
+        self.box.press("Control+a")
+        self.box.page.keyboard.insert_text(text)
+
+    def put_cursor_before(self, words: str) -> None:
+        """Put the cursor before the first of some words, by keys."""
+        line, column = (
+            self.value().partition(words)[0].count("\n"),
+            len(self.value().partition(words)[0].split("\n")[-1]),
+        )
+        self.box.focus()
+        for key, times in (("Control+Home", 1), ("ArrowDown", line), ("Home", 2), ("ArrowRight", column)):
+            for _ in range(times):
+                self.box.press(key)
+
+
+def text_of(page: Page) -> Text:
+    """The definition, in its tab."""
     page.get_by_role("tab", name="JSON").click()
-    return page.get_by_role("textbox", name="Definició (JSON)")
+    box = page.get_by_role("textbox", name="Definició (JSON)")
+    expect(box).to_be_visible()
+    return Text(box)
 
 
 def is_said(page: Page, words: str) -> None:

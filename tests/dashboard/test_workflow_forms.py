@@ -15,7 +15,7 @@ __all__ = ["api", "create"]
 def add_step(page: Page, kind: str) -> None:
     """Add a step of a type at the end, or after the one that is chosen."""
     page.get_by_role("toolbar", name="Passos").get_by_role("button", name="Afegeix un pas").click()
-    page.get_by_role("menuitem", name=kind, exact=True).click()
+    page.get_by_role("option", name=kind, exact=True).click()
 
 
 def insert(form: Locator | Page, field: str, value: str) -> None:
@@ -122,7 +122,7 @@ def test_steps_are_put_between_others_dragged_and_changed_by_keys(visit: Visit, 
     drawn(page)
     graph = page.get_by_test_id("graph")
     graph.get_by_role("button", name="Afegeix un pas després de «A»").click()
-    page.get_by_role("menuitem", name="Espera", exact=True).click()
+    page.get_by_role("option", name="Espera", exact=True).click()
     expect(form_of(page).get_by_label("Quant")).to_have_value("1")
     assert titles(page) == ["A", "espera", "B", "C"]
     page.get_by_role("button", name="Desfés").click()

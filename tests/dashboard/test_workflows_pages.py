@@ -41,7 +41,7 @@ def test_graph_plots_and_editor_are_chunks_of_their_own(built):
     pages = "src/pages/workflows"
     listed = scripts_of(built, f"{pages}/list/workflows-page.tsx") | scripts_of(built, f"{pages}/runs/runs-page.tsx")
     shown = scripts_of(built, f"{pages}/detail/workflow-page.tsx") | scripts_of(built, f"{pages}/runs/run-page.tsx")
-    for large in ("graph/canvas.tsx", "detail/plots.tsx", "editor/edit-page.tsx"):
+    for large in ("graph/canvas.tsx", "detail/plots.tsx", "editor/edit-page.tsx", "editor/code/code-editor.tsx"):
         (own,) = scripts_of(built, f"{pages}/{large}") & chunk_of(built, f"{pages}/{large}")
         assert own not in listed | shown, large
 
@@ -62,7 +62,7 @@ def test_a_fault_stands_on_its_step_and_on_its_line(visit, artifacts):
     page = visit.sign_in(path=f"workflows/wf_a1b2c3d4/edit{SANDBOX}")
     drawn(page)
     text = text_of(page)
-    right = text.input_value()
+    right = text.value()
     text.fill(right.replace("{{ input.client_email }}", "{{ steps.nobody.output }}", 1))
     is_said(page, "no es pot desar")
     graph = page.get_by_test_id("graph")
@@ -75,8 +75,7 @@ def test_a_fault_stands_on_its_step_and_on_its_line(visit, artifacts):
     artifacts(page, "workflows-fault-1440-light")
     page.get_by_role("button", name="Mostra’l en el JSON").click()
     page.get_by_role("button", name=re.compile("Ves a la línia")).first.click()
-    place = text.evaluate("field => field.value.slice(field.selectionStart).slice(0, 30)")
-    assert place.startswith('"{{ steps.nobody.output }}"')
+    assert text.after_the_cursor().startswith('"{{ steps.nobody.output }}"')
 
     text.fill(right[:-2])
     is_said(page, "encara no és JSON")
@@ -111,11 +110,11 @@ def test_a_step_is_tried_alone_and_expressions_are_helped_with(visit):
     page.get_by_role("button", name="Prova aquest pas").click()
     expect(page.get_by_role("region", name="Sortida del pas a")).to_contain_text("TEXT")
     text = text_of(page)
-    text.evaluate("field => { const at = field.value.indexOf('}}'); field.focus(); field.setSelectionRange(at, at) }")
+    text.put_cursor_before("}}")
     page.get_by_role("tab", name="Expressions").click()
     page.get_by_role("searchbox", name="Cerca una funció").fill("working")
     page.get_by_role("button", name="Insereix is_working_day").click()
-    expect(text).to_have_value(re.compile(re.escape("upper(input.name) is_working_day()}}")))
+    expect(text.box).to_contain_text("upper(input.name) is_working_day()}}")
 
 
 def test_what_somebody_else_saved_is_not_overwritten_by_mistake(visit, api, create):
@@ -125,7 +124,7 @@ def test_what_somebody_else_saved_is_not_overwritten_by_mistake(visit, api, crea
     drawn(page)
     api("workflows/update", id=identifier, description="De l'altre")
     text = text_of(page)
-    text.fill(text.input_value().replace('"De dos"', '"De dos, meu"', 1))
+    text.fill(text.value().replace('"De dos"', '"De dos, meu"', 1))
     page.get_by_role("button", name="Desa").click()
     notice = page.get_by_role("alert")
     expect(notice).to_contain_text("la versió 2")
@@ -139,14 +138,14 @@ def test_what_somebody_else_saved_is_not_overwritten_by_mistake(visit, api, crea
 def test_leaving_with_changes_is_asked_about(visit, create):
     page = visit.sign_in(path=f"workflows/{create(PLAIN)}/edit{SANDBOX}")
     drawn(page)
-    text_of(page).fill(text_of(page).input_value() + " ")
+    text_of(page).fill(text_of(page).value() + " ")
     page.evaluate("for (const one of [window, document]) one.dispatchEvent(new Event('visibilitychange'))")
     page.wait_for_load_state("networkidle")
-    expect(text_of(page)).to_have_value(re.compile(r"\} $"))  # what was typed stays when it is read again
+    assert text_of(page).value().endswith("} ")  # what was typed stays when it is read again
     page.get_by_role("link", name="Execucions").first.click()
     dialog = page.get_by_role("dialog", name="Hi ha canvis sense desar")
     dialog.get_by_role("button", name="Cancel·la").click()
-    expect(text_of(page)).to_be_visible()
+    expect(text_of(page).box).to_be_visible()
     page.get_by_role("link", name="Execucions").first.click()
     dialog.get_by_role("button", name="Surt sense desar").click()
     expect(page.locator("main h1")).to_have_text("Execucions")

@@ -18,6 +18,7 @@ _INPUTS = (
     "docs/gallery",
     "docs/examples/workflows/create.json",
     "site/src/styles/tokens.css",
+    "site/texts",
     "requirements/node.txt",
     "tools/dashboard/build.py",
     "tools/builds.py",

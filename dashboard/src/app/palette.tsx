@@ -8,15 +8,8 @@ import { language, LANGUAGES, type Text } from './language';
 import { pagesFor } from './menu';
 import { GROUPS, type Page } from './page';
 import styles from './palette.module.css';
+import { plain } from './plain';
 import { usePerson } from './session';
-
-/** The text without accents and capitals. */
-export function plain(text: string): string {
-  return text
-    .normalize('NFD')
-    .replaceAll(/\p{Mark}/gu, '')
-    .toLowerCase();
-}
 
 /** The pages that each word of a query is in, those whose name begins with it first. */
 export function matching(pages: Page[], query: string): Page[] {

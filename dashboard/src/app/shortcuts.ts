@@ -66,7 +66,7 @@ export function switchLetters(isOn: boolean): boolean {
 export function useKeys(show: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || !areLettersOn()) return;
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.composedPath()[0]) || !areLettersOn()) return;
       if (event.key === '?') show();
       else if (!shortcutsHere().some(({ keys, run }) => keys.includes(event.key) && run?.())) return;
       event.preventDefault();
@@ -80,6 +80,6 @@ const FIELDS = 'textarea, select, input:not([type=checkbox], [type=radio], [type
 const OVER_ALL = 'dialog[open], [role=dialog], [role=menu]';
 
 /** Whether somebody types, or something stands over the page: then keys are what they always are. */
-function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | undefined): boolean {
   return (target instanceof Element && target.closest(FIELDS) !== null) || document.querySelector(OVER_ALL) !== null;
 }

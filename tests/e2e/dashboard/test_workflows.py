@@ -30,10 +30,10 @@ def test_a_workflow_with_an_approval_is_built_and_run(windows, artifacts):
     drawn(page)
     is_said(page, "error")  # it has no name yet
     text = text_of(page)
-    text.fill(text.input_value().replace('"name": ""', '"name": "Descompte nou"', 1))
+    text.fill(text.value().replace('"name": ""', '"name": "Descompte nou"', 1))
     page.get_by_test_id("graph").get_by_role("button", name="Prepara les dades Valors").click()
     page.get_by_role("button", name="Afegeix un pas", exact=True).click()
-    page.get_by_role("menuitem", name="Aprovació").click()
+    page.get_by_role("option", name="Aprovació", exact=True).click()
     is_said(page, "Sense errors")
     page.get_by_role("tab", name="Prova").click()
     expect(page.get_by_test_id("tried")).to_have_count(2)

@@ -1,4 +1,5 @@
 /** Time zones as people look for them: by the city, by the name that the zone has in their language, by its hours. */
+import { plain } from '~/app/plain';
 
 export interface Zone {
   /** As the API names it: `Europe/Madrid`. */
@@ -33,7 +34,6 @@ function part(id: string, locale: string, at: Date, timeZoneName: 'shortOffset' 
 
 const BETWEEN = /[\s/_()’']+/;
 const TEXTS = [({ city }: Zone) => city, ({ id }: Zone) => id, ({ id, name, offset }: Zone) => `${id} ${name} ${offset}`];
-const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** The zones of which every typed word begins a word: those of the city first, then by the zone's own words, then by its name. */
 export function zonesFor(typed: string, all: Zone[], most: number): Zone[] {

@@ -2,6 +2,7 @@
 import type { Workflow } from '@bivelio/sdk';
 import { useLingui } from '@lingui/react/macro';
 import { Badge } from '~/ui/badge';
+import { useOperationTitle } from './operation-titles';
 
 export type TriggerType = Workflow['trigger_type'];
 
@@ -88,13 +89,14 @@ export function useStepTypes(): { title: string; types: Record<string, string> }
 }
 
 /** An operation has the words of its short name: `contacts.find` those of `contact.find`. */
-const shortName = (type: string) => type.replace(/^(\w+)s\./, '$1.');
+export const shortName = (type: string) => type.replace(/^(\w+)s\./, '$1.');
 
 /** Return the function that names a type; a type that is not known here keeps its own name. */
 export function useTypeName(): (type: string) => string {
   const groups = useStepTypes();
+  const titleOf = useOperationTitle();
   const names = Object.assign({}, ...groups.map(({ types }) => types)) as Record<string, string>;
-  return (type) => names[type] ?? names[shortName(type)] ?? type;
+  return (type) => names[type] ?? names[shortName(type)] ?? titleOf(type) ?? type;
 }
 
 /** A duration in the reader's language: "340 ms", "4,2 s", "3 min 20 s", "2 d 4 h". */

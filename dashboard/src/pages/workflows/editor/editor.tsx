@@ -1,23 +1,24 @@
 /** The editor: the graph of a definition, and beside it the form of what is chosen, trials in the sandbox, its JSON and help. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { useShortcuts } from '~/app/shortcuts';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Loading } from '~/ui/loading';
 import { Tabs } from '~/ui/tabs';
 import { Graph } from '../graph/graph';
 import { allSteps } from '../logic/definition';
-import { copyStep, insertAt, moveStep, placeAt, removeStep } from '../logic/editing';
+import { insertAt, insertStep, placeAt } from '../logic/editing';
 import { fitted } from '../logic/fitted';
 import { START } from '../logic/graph';
 import { stepAt } from '../logic/json';
+import { skeletonOf } from '../logic/skeleton';
 import type { StepState } from '../logic/path';
-import SKELETONS from '../skeletons.json';
 import styles from './editor.module.css';
 import { ExpressionHelp } from './expression-help';
-import { type EditorHandle, JsonEditor } from './json-editor';
 import { FormPane } from './form-pane';
+import type { EditorHandle } from './json-editor';
 import type { RunSamples } from './run-choice';
 import { StepTools } from './step-tools';
 import { Trial } from './trial';
+import { useEditorKeys } from './use-editor-keys';
 import type { Edited } from './use-history';
 import { useJson } from './use-json';
 import { useSampleInput } from './use-samples';
@@ -32,6 +33,9 @@ interface Props {
   run?: RunSamples | undefined;
   choice?: ReactNode;
 }
+
+// CodeMirror: a chunk of its own, for who opens the JSON.
+const CodeEditor = lazy(() => import('./code/code-editor'));
 
 type Json = Record<string, unknown>;
 type Side = 'form' | 'trial' | 'json' | 'help';
@@ -54,13 +58,12 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false, run, cho
   const given = useMemo(() => (isObject(sample.value) ? sample.value : {}), [sample.value]);
   const checked = useValidation({ text, value: json.value, places: json.places, sample: given, keepsSecret });
   const [states, setStates] = useState<{ states: ReadonlyMap<string, StepState>; run: string }>();
-  const handle = useRef<EditorHandle>(null);
+  const [handle, withText] = useTextEditor(() => setSide('json'));
   const cursor = useRef<number>(undefined);
   const steps = useMemo(() => allSteps(definition), [definition]);
-  useEditorKeys();
   const placed = steps.find(({ path }) => path === chosen);
 
-  const skeletonOf = (type: string) => fitStep(definition, SKELETONS[type as keyof typeof SKELETONS] as Json, sampled);
+  const fittedOf = (type: string) => fitStep(definition, skeletonOf(type), sampled);
   const write = (next: string, isApart = false) => {
     edited.change(next, isApart);
     setStates(undefined);
@@ -72,45 +75,31 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false, run, cho
   const whole = isObject(definition) ? definition : {};
   // A text that is no JSON is not written over by a change of the graph, which shows the last one that was.
   const take = ({ definition: next, path }: { definition: Json; path: string }) => json.error || edit(next, path);
+  const pane = useRef<HTMLDivElement>(null);
+  const added = useRef<string>(undefined);
+  const add = (made: { definition: Json; path: string }) => {
+    added.current = made.path;
+    if (side === 'trial' || side === 'help') setSide('form');
+    take(made);
+  };
+  // Who adds a step goes on in its form, once it is drawn.
+  useEffect(() => {
+    if (added.current === undefined || placed?.path !== added.current) return;
+    added.current = undefined;
+    pane.current?.querySelector<HTMLElement>('[data-testid=step-form] input')?.focus();
+  });
   const editing = {
-    add: (type: string, { body, position }: { body: string; position: number }) => take(insertAt(whole, skeletonOf(type), body, position)),
+    add: (type: string, { body, position }: { body: string; position: number }) => add(insertAt(whole, fittedOf(type), body, position)),
     move: (path: string, { body, position }: { body: string; position: number }) => take(placeAt(whole, path, body, position)),
   };
-  // What had the focus is drawn anew by an undo: then the key is the page's.
-  const onPage = useRef<(event: globalThis.KeyboardEvent) => void>(undefined);
-  onPage.current = (event) => {
-    const command = event.target === document.body ? commandOf(event, false) : undefined;
-    if (!command || json.error) return;
-    event.preventDefault();
-    (command === 'undo' ? edited.undo : edited.redo)?.();
-  };
-  useEffect(() => {
-    const listen = (event: globalThis.KeyboardEvent) => onPage.current?.(event);
-    document.addEventListener('keydown', listen);
-    return () => document.removeEventListener('keydown', listen);
-  }, []);
-  const onKey = (event: KeyboardEvent<HTMLElement>) => {
-    const path = (event.target as HTMLElement).closest<HTMLElement>('[data-path]')?.dataset['path'];
-    const isText = (event.target as HTMLElement).tagName === 'TEXTAREA'; // has an undo of its own
-    const command = isText ? undefined : commandOf(event, path !== undefined);
-    if (!command || json.error) return;
-    event.preventDefault();
-    if (command === 'undo') edited.undo?.();
-    else if (command === 'redo') edited.redo?.();
-    else if (path !== undefined) {
-      const next = CHANGES[command](whole, path);
-      edit(next.definition, next.path);
-      focusOn(next.path);
-    }
-  };
+  const onKey = useEditorKeys({ definition: whole, isJson: !json.error, edited, onEdit: edit });
   const choose = (path: string | undefined) => {
     onChoose(path === START ? undefined : path);
     if (side === 'trial' || side === 'help') setSide('form');
   };
   const show = (path: string) => {
-    setSide('json');
     const place = json.places.get(path);
-    if (place) requestAnimationFrame(() => handle.current?.goTo(place.from + 1));
+    withText((editor) => place && editor.goTo(place.from + 1));
   };
   const marks = json.error ? json.faults : checked.marks;
   return (
@@ -118,7 +107,7 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false, run, cho
     <div className={styles.panes} onKeyDown={onKey}>
       <div className={styles.pane}>
         <h2 className="for-readers">{t`Passos`}</h2>
-        <StepTools definition={json.error ? undefined : definition} placed={placed} edited={edited} skeletonOf={skeletonOf} onEdit={edit} />
+        <StepTools definition={json.error ? undefined : definition} placed={placed} edited={edited} onAdd={(type) => add(insertStep(whole, fittedOf(type), placed?.path))} onEdit={edit} />
         <Graph
           definition={definition}
           chosen={placed ? chosen : START}
@@ -129,7 +118,7 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false, run, cho
           run={states?.run}
         />
       </div>
-      <div className={styles.pane}>
+      <div ref={pane} className={styles.pane}>
         <h2 className="for-readers">{t`Definició`}</h2>
         <State checked={checked} isJson={!json.error} />
         {choice}
@@ -173,19 +162,22 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false, run, cho
               value: 'json',
               label: 'JSON',
               content: (
-                <JsonEditor
-                  label={t`Definició (JSON)`}
-                  text={text}
-                  onChange={(next) => write(next)}
-                  faults={marks}
-                  handle={handle}
-                  lines={30}
-                  onCursor={(offset) => {
-                    cursor.current = offset;
-                    const path = stepAt(json.places, offset);
-                    if (path !== undefined && path !== chosen) onChoose(path);
-                  }}
-                />
+                <Suspense fallback={<Loading lines={12} />}>
+                  <CodeEditor
+                    label={t`Definició (JSON)`}
+                    text={text}
+                    onChange={(next) => write(next)}
+                    onUndo={edited.undo}
+                    onRedo={edited.redo}
+                    faults={marks}
+                    handle={handle}
+                    onCursor={(offset) => {
+                      cursor.current = offset;
+                      const path = stepAt(json.places, offset);
+                      if (path !== undefined && path !== chosen) onChoose(path);
+                    }}
+                  />
+                </Suspense>
               ),
             },
             {
@@ -195,8 +187,7 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false, run, cho
                 <ExpressionHelp
                   placed={placed}
                   onInsert={(added) => {
-                    setSide('json');
-                    requestAnimationFrame(() => handle.current?.insert(added, cursor.current));
+                    withText((editor) => editor.insert(added, cursor.current));
                   }}
                 />
               ),
@@ -208,45 +199,21 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false, run, cho
   );
 }
 
-/** What the keys do, as `commandOf` reads them. */
-function useEditorKeys() {
-  const { t } = useLingui();
-  useShortcuts([
-    { keys: ['Ctrl Z'], does: t`Desfà l’últim canvi` },
-    { keys: ['Ctrl Shift Z', 'Ctrl Y'], does: t`Refà el que has desfet` },
-    { keys: ['Enter'], does: t`Obre el pas que té el focus` },
-    { keys: ['Alt ↑', 'Alt ↓'], does: t`Puja o baixa el pas que té el focus` },
-    { keys: ['Ctrl D'], does: t`Duplica el pas que té el focus` },
-    { keys: ['Delete'], does: t`Treu el pas que té el focus` },
-  ]);
-}
-
-type Command = 'undo' | 'redo' | 'remove' | 'copy' | 'up' | 'down';
-
-/** What a key does; those on a step only where one has the focus. */
-function commandOf({ key, ctrlKey, metaKey, shiftKey, altKey }: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>, isOnStep: boolean): Command | undefined {
-  const isCommand = (ctrlKey || metaKey) && !altKey;
-  const letter = key.toLowerCase();
-  if (isCommand && letter === 'z') return shiftKey ? 'redo' : 'undo';
-  if (isCommand && letter === 'y') return 'redo';
-  if (!isOnStep) return undefined;
-  if (isCommand && letter === 'd') return 'copy';
-  if (altKey && key === 'ArrowUp') return 'up';
-  if (altKey && key === 'ArrowDown') return 'down';
-  return key === 'Delete' && !isCommand ? 'remove' : undefined;
-}
-
-const CHANGES: Record<Exclude<Command, 'undo' | 'redo'>, (definition: Json, path: string) => { definition: Json; path?: string }> = {
-  remove: (definition, path) => ({ definition: removeStep(definition, path) }),
-  copy: copyStep,
-  up: (definition, path) => moveStep(definition, path, -1),
-  down: (definition, path) => moveStep(definition, path, 1),
-};
-
-/** Gives the focus back to a step once the graph is drawn anew. */
-function focusOn(path: string | undefined) {
-  const wanted = path === undefined ? '[data-testid=graph] button' : `[data-path="${path}"]`;
-  setTimeout(() => document.querySelector<HTMLElement>(wanted)?.focus(), 50);
+/** The ref of the text's editor, and the function that shows it and does something with it: once it is there. */
+function useTextEditor(show: () => void): [handle: (editor: EditorHandle | null) => void, withText: (does: (editor: EditorHandle) => void) => void] {
+  const shown = useRef<EditorHandle | null>(null);
+  const waiting = useRef<(editor: EditorHandle) => void>(undefined);
+  const handle = useCallback((editor: EditorHandle | null) => {
+    shown.current = editor;
+    if (editor) waiting.current?.(editor);
+    if (editor) waiting.current = undefined;
+  }, []);
+  const withText = (does: (editor: EditorHandle) => void) => {
+    show();
+    if (shown.current) does(shown.current);
+    else waiting.current = does;
+  };
+  return [handle, withText];
 }
 
 /** A step of the menu; what starts the workflow may say which input there is. */

@@ -1,14 +1,14 @@
 /**
- * A text field for JSON: with the numbers of lines, colours, and a mark on each line that has a fault.
+ * A text field for JSON, such as an input: with the numbers of lines, colours, and a mark on each line that has a fault.
  *
  * It is the browser's own text field over a coloured copy of its text: so it has the undo, the screen reader's and the
- * phone's ways of editing, Tab leaves it, and it weighs some 3 kB where an editor of its own weighs a hundred.
+ * phone's ways of editing, Tab leaves it, and it weighs some 3 kB where that of a definition (code/) weighs a hundred.
  */
-import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { type Ref, useEffect, useId, useImperativeHandle, useMemo, useRef } from 'react';
 import { piecesOf } from '../logic/highlight';
 import { lineOf } from '../logic/json';
 import styles from './editor.module.css';
+import { FaultList } from './fault-list';
 import type { Mark } from './use-json';
 
 export interface EditorHandle {
@@ -32,7 +32,6 @@ interface Props {
 const LINE = 20;
 
 export function JsonEditor({ label, text, onChange, faults, onCursor, lines = 24, handle }: Props) {
-  const { t } = useLingui();
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const copy = useRef<HTMLPreElement>(null);
@@ -82,28 +81,7 @@ export function JsonEditor({ label, text, onChange, faults, onCursor, lines = 24
           />
         </div>
       </div>
-      <div id={`${id}-faults`} className={styles.faults}>
-        {faults.length > 0 && (
-          <p role="status">
-            <strong>
-              <Plural value={faults.length} one="# error" other="# errors" />
-            </strong>
-          </p>
-        )}
-        <ul>
-          {faults.slice(0, 20).map((fault, at) => {
-            const { line } = lineOf(text, fault.from);
-            return (
-              <li key={`${fault.from} ${at}`}>
-                <button type="button" onClick={() => goTo(fault.from)} aria-label={t`Ves a la línia ${line}`}>
-                  <Trans>Línia {line}</Trans>
-                </button>{' '}
-                {fault.message}
-              </li>
-            );
-          })}
-        </ul>
-      </div>
+      <FaultList id={`${id}-faults`} text={text} faults={faults} onGoTo={goTo} />
     </div>
   );
 }

@@ -2,9 +2,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ArrowDown, ArrowUp, CopyPlus, Plus, Redo2, Trash2, Undo2 } from 'lucide-react';
 import { Button, IconButton } from '~/ui/button';
-import { StepMenu } from '../graph/step-menu';
+import { useStepChoice } from '../graph/step-choice';
 import type { Placed } from '../logic/definition';
-import { copyStep, insertStep, moveStep, removeStep } from '../logic/editing';
+import { copyStep, moveStep, removeStep } from '../logic/editing';
 import styles from './editor.module.css';
 import type { Edited } from './use-history';
 
@@ -15,27 +15,24 @@ interface Props {
   definition: unknown;
   placed: Placed | undefined;
   edited: Edited;
-  /** The step of the menu of a type. */
-  skeletonOf: (type: string) => Json;
+  /** Add a step of a type after the one that is chosen. */
+  onAdd: (type: string) => void;
   onEdit: (definition: Json, path?: string) => void;
 }
 
-export function StepTools({ definition, placed, edited, skeletonOf, onEdit }: Props) {
+export function StepTools({ definition, placed, edited, onAdd, onEdit }: Props) {
   const { t } = useLingui();
   const isDisabled = typeof definition !== 'object' || definition === null || Array.isArray(definition);
   const given = definition as Json;
   const name = placed?.step.name || placed?.step.id || '';
   const change = ({ definition: next, path }: { definition: Json; path: string }) => onEdit(next, path);
+  const [choose, choice] = useStepChoice(onAdd);
   return (
     <div className={styles.tools} role="toolbar" aria-label={t`Passos`}>
-      <StepMenu
-        trigger={
-          <Button icon={Plus} disabled={isDisabled}>
-            <Trans>Afegeix un pas</Trans>
-          </Button>
-        }
-        onTake={(type) => change(insertStep(given, skeletonOf(type), placed?.path))}
-      />
+      <Button icon={Plus} disabled={isDisabled} onClick={choose}>
+        <Trans>Afegeix un pas</Trans>
+      </Button>
+      {choice}
       <IconButton icon={Undo2} label={t`Desfés`} disabled={!edited.undo} aria-keyshortcuts="Control+Z" onClick={edited.undo} />
       <IconButton icon={Redo2} label={t`Refés`} disabled={!edited.redo} aria-keyshortcuts="Control+Shift+Z" onClick={edited.redo} />
       {placed && !isDisabled && (

@@ -6,7 +6,7 @@ import { use } from 'react';
 import type { GraphEdge } from '../logic/graph';
 import { Editing } from './editing';
 import styles from './graph.module.css';
-import { StepMenu } from './step-menu';
+import { useStepChoice } from './step-choice';
 
 export function PlusEdge({ id, sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, markerEnd, label, data }: EdgeProps) {
   const [path, x, y] = getSmoothStepPath({ sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition });
@@ -29,30 +29,30 @@ export function PlusEdge({ id, sourceX, sourceY, sourcePosition, targetX, target
 export function PlusButton({ place, after }: { place: NonNullable<GraphEdge['place']>; after: string }) {
   const { t } = useLingui();
   const editing = use(Editing);
+  const [choose, choice] = useStepChoice((type) => editing?.add(type, place));
   if (!editing) return null;
   const { dragged } = editing;
   return (
-    <StepMenu
-      onTake={(type) => editing.add(type, place)}
-      trigger={
-        <button
-          type="button"
-          className={`${styles.plus} ${dragged ? styles.target : ''} nopan`}
-          aria-label={after ? t`Afegeix un pas després de «${after}»` : t`Afegeix un pas al començament`}
-          onDragOver={(event) => dragged && event.preventDefault()}
-          onDrop={(event) => {
-            event.preventDefault();
-            if (dragged) editing.move(dragged, place);
-          }}
-        >
-          <Plus aria-hidden />
-          {dragged && (
-            <span className="for-readers">
-              <Trans>Deixa’l aquí</Trans>
-            </span>
-          )}
-        </button>
-      }
-    />
+    <>
+      <button
+        type="button"
+        className={`${styles.plus} ${dragged ? styles.target : ''} nopan`}
+        aria-label={after ? t`Afegeix un pas després de «${after}»` : t`Afegeix un pas al començament`}
+        onClick={choose}
+        onDragOver={(event) => dragged && event.preventDefault()}
+        onDrop={(event) => {
+          event.preventDefault();
+          if (dragged) editing.move(dragged, place);
+        }}
+      >
+        <Plus aria-hidden />
+        {dragged && (
+          <span className="for-readers">
+            <Trans>Deixa’l aquí</Trans>
+          </span>
+        )}
+      </button>
+      {choice}
+    </>
   );
 }

@@ -41,6 +41,13 @@ export function useCatalogue(types: readonly string[]): Loaded {
   return { types: kept.types, events: kept.events ?? {} };
 }
 
+/** What is known of a type of step; undefined for what is none. */
+export async function typeOfStep(type: string): Promise<TypeOfStep | undefined> {
+  const area = PLACES[type];
+  if (area !== undefined) await loadArea(area);
+  return kept.types.get(type);
+}
+
 function loadArea(area: string): Promise<void> {
   const loading = kept.areas.get(area) ?? readArea(area);
   kept.areas.set(area, loading);

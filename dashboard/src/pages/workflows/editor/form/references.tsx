@@ -8,8 +8,9 @@ import { useRead } from '~/app/use-read';
 import { SelectField } from '~/ui/field';
 import { PickContact } from '../../../contacts/contact-picker';
 import { shortType } from './field-words';
+import { isSearched, PickSearched, type Searched } from './searched';
 
-export type Reference = 'contact' | 'company' | 'agent' | 'user' | 'connection' | 'workflow' | 'pipeline';
+export type Reference = 'contact' | 'company' | Listed | Searched;
 
 const BY_NAME: Record<string, Reference> = {
   contact_id: 'contact',
@@ -22,11 +23,27 @@ const BY_NAME: Record<string, Reference> = {
   connection_id: 'connection',
   workflow_id: 'workflow',
   pipeline_id: 'pipeline',
+  invoice_id: 'invoice',
+  invoice_ids: 'invoice',
+  document_id: 'document',
+  document_ids: 'document',
+  deal_id: 'deal',
+  case_id: 'case',
 };
+
+/** What `id` is of an operation's own resource; other operations of the area name something else by it. */
+const OWN: [RegExp, Reference][] = [
+  [/^contact\.(update|archive|delete|erase|export_data|get|add_tags|remove_tags|restore)$/, 'contact'],
+  [/^invoice\.(?!archive_|books_get$)/, 'invoice'],
+  [/^deal\.(update|archive|get|move)$/, 'deal'],
+  [/^case\.(update|get)$/, 'case'],
+  [/^workflows\./, 'workflow'],
+  [/^integrations\./, 'connection'],
+];
 
 /** What the value of a field names; undefined for any other text. */
 export function referenceOf(name: string, path: string, type: string): Reference | undefined {
-  if (name === 'id' && path.endsWith('.input.id') && ['contact.update', 'contact.archive', 'contact.get'].includes(shortType(type))) return 'contact';
+  if (name === 'id' && path.endsWith('.input.id')) return OWN.find(([types]) => types.test(shortType(type)))?.[1];
   return BY_NAME[name];
 }
 
@@ -38,8 +55,10 @@ interface Named {
   name: string;
 }
 
-/** How the things of each kind are read; contacts have a search of their own. */
-const LISTS: Record<Exclude<Reference, 'contact' | 'company'>, { operation: Operation; read: (client: BiVelio) => Promise<Named[]> }> = {
+type Listed = 'agent' | 'user' | 'connection' | 'workflow' | 'pipeline';
+
+/** How the few things of a kind are read. */
+const LISTS: Record<Listed, { operation: Operation; read: (client: BiVelio) => Promise<Named[]> }> = {
   agent: { operation: 'agents.list', read: async (client) => (await client.agents.list({ per_page: MOST, status: 'active' })).items.map(({ id, name }) => ({ id, name })) },
   user: { operation: 'users.list', read: async (client) => (await client.users.list({ per_page: MOST })).items.map(({ id, name, email }) => ({ id, name: name || email })) },
   connection: { operation: 'integrations.list', read: async (client) => (await client.integrations.list({ per_page: MOST })).items.map(({ id, name, provider }) => ({ id, name: name ? `${name} (${provider})` : provider })) },
@@ -52,10 +71,10 @@ type Props = FieldProps<string> & { of: Reference; label: string; hint?: ReactNo
 export function PickReference({ of, ...props }: Props) {
   if (of === 'contact') return <PickContact {...props} />;
   if (of === 'company') return <PickContact {...props} type="company" />;
-  return <PickListed of={of} {...props} />;
+  return isSearched(of) ? <PickSearched {...props} of={of} key={of} /> : <PickListed of={of} {...props} />;
 }
 
-function PickListed({ of, value, ...props }: Props & { of: keyof typeof LISTS }) {
+function PickListed({ of, value, ...props }: Props & { of: Listed }) {
   const { t } = useLingui();
   const { operation, read } = LISTS[of];
   const list = useRead([operation, 'names'], read, { staleTime: KEPT_FOR });

@@ -1,39 +1,20 @@
-/** A field of a form that is made from a schema: its kind of control, its values of earlier steps, and what is wrong with it. */
+/** A field of a form that is made from a schema: which kind it is, and those that have others inside. */
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Plus, X } from 'lucide-react';
-import { type ReactNode, useRef } from 'react';
-import { EVENT_TYPE_NAMES, eventName } from '~/app/event-types';
+import type { ReactNode } from 'react';
 import { Button, IconButton } from '~/ui/button';
-import { Field, SelectField, TextField } from '~/ui/field';
-import { NumberField } from '~/ui/number-field';
-import { TimeField } from '~/ui/time-field';
+import { TextField } from '~/ui/field';
 import { isFields } from '../../logic/access';
-import { inUnit, type Unit, UNITS } from '../../logic/amount-of-time';
 import { hasExpression, inBraces } from '../../logic/pieces';
-import { fieldsOf, kindOf, resolved, type FormField, type Kind, type Schema, type Schemas } from '../../logic/schema';
+import { fieldsOf, kindOf, resolved, type FormField, type Kind, type Schemas } from '../../logic/schema';
 import { ConditionForm } from './condition-form';
-import { choiceWord, fieldHelp, fieldWord } from './field-words';
+import { fieldHelp, fieldWord } from './field-words';
 import fieldStyles from '~/ui/field.module.css';
 import styles from './form.module.css';
 import { useFaultAt, useReadable } from './readable';
-import { PickReference, referenceOf } from './references';
+import { referenceOf } from './references';
+import { ChoiceSlot, DaySlot, EventSlot, LaterStep, NumberSlot, ReferenceSlot, type SlotProps, TextSlot, TimeSlot } from './single';
 import { InsertValue } from './value-picker';
-import { ValueText, type ValueTextHandle } from './value-text';
-
-interface SlotProps {
-  /** The name by which a program knows it. */
-  name: string;
-  label: string;
-  hint?: ReactNode;
-  schema: Schema;
-  schemas: Schemas;
-  kind: Kind;
-  isRequired?: boolean;
-  path: string;
-  value: unknown;
-  /** Gets undefined when the field is emptied. */
-  onChange: (value: unknown) => void;
-}
 
 const LONG = 600;
 
@@ -82,137 +63,6 @@ function kindOfValue(value: unknown): Kind {
 /** Anything: as what it is. */
 function AnySlot(props: SlotProps) {
   return props.value === null || props.value === undefined ? <TextSlot {...props} value={undefined} /> : <Slot {...props} kind={kindOfValue(props.value)} />;
-}
-
-/** A text in which values may stand; `isWhole` where one value is all of it. */
-function TextSlot({ name, label, hint, isRequired, path, value, onChange, isLong = false, isWhole = false }: SlotProps & { isLong?: boolean; isWhole?: boolean }) {
-  const handle = useRef<ValueTextHandle>(null);
-  const error = useFaultAt(path);
-  const text = typeof value === 'string' ? value : '';
-  return (
-    <div className={styles.slot}>
-      <Field label={label} name={name} hint={hint} isOptional={!isRequired} error={error}>
-        {({ className, id, 'aria-invalid': isInvalid, 'aria-describedby': described }) => (
-          <ValueText
-            id={id}
-            className={className}
-            aria-label={label}
-            aria-invalid={isInvalid}
-            aria-describedby={described}
-            aria-required={isRequired || undefined}
-            value={text}
-            onChange={(next) => onChange(next === '' ? undefined : next)}
-            isLong={isLong}
-            handle={handle}
-          />
-        )}
-      </Field>
-      <InsertValue label={label} onTake={(expression) => (isWhole ? onChange(inBraces(expression)) : handle.current?.insert(expression))} />
-    </div>
-  );
-}
-
-function NumberSlot({ name, label, hint, isRequired = false, path, value, onChange, schema }: SlotProps) {
-  const error = useFaultAt(path);
-  return (
-    <div className={styles.slot}>
-      <NumberField
-        label={label}
-        hint={hint}
-        isOptional={!isRequired}
-        isWhole={schema.type === 'integer'}
-        name={name}
-        error={error}
-        value={value === undefined || value === null ? '' : String(value)}
-        onChange={(typed) => onChange(typed === '' ? undefined : /^-?\d+(\.\d+)?$/.test(typed) ? Number(typed) : typed)}
-      />
-      <InsertValue label={label} onTake={(expression) => onChange(inBraces(expression))} />
-    </div>
-  );
-}
-
-/** A day, where no value can stand for it. */
-function DaySlot({ name, label, hint, isRequired = false, path, value, onChange }: SlotProps) {
-  return <TimeField kind="day" label={label} hint={hint} isOptional={!isRequired} name={name} error={useFaultAt(path)} value={typeof value === 'string' ? value : ''} onChange={(next) => onChange(next || undefined)} />;
-}
-
-/** How long: a number and its unit. */
-function TimeSlot({ name, label, hint, isRequired = false, path, value, onChange, schema }: SlotProps) {
-  const { t } = useLingui();
-  const error = useFaultAt(path);
-  const seconds = typeof value === 'number' ? value : typeof schema.default === 'number' ? schema.default : undefined;
-  const { amount, unit } = seconds === undefined ? { amount: undefined, unit: 'day' as Unit } : inUnit(seconds);
-  const units: Record<Unit, string> = { second: t`segons`, minute: t`minuts`, hour: t`hores`, day: t`dies` };
-  const change = (next: string, of: Unit) => onChange(next === '' || Number.isNaN(Number(next)) ? undefined : Math.round(Number(next) * UNITS[of]));
-  return (
-    <div className={styles.slot}>
-      <div className={styles.pair}>
-        <NumberField label={label} hint={hint} isOptional={!isRequired} isWhole name={name} error={error} value={amount === undefined ? '' : String(amount)} onChange={(typed) => change(typed, unit)} />
-        <SelectField
-          label={t`Unitat`}
-          name={`${name}-unit`}
-          error={undefined}
-          value={unit}
-          onChange={(next) => change(String(amount ?? 1), next)}
-          options={(Object.keys(UNITS) as Unit[]).map((one) => ({ value: one, label: units[one] }))}
-        />
-      </div>
-    </div>
-  );
-}
-
-function ChoiceSlot({ name, label, hint, isRequired = false, path, value, onChange, schema, kind }: SlotProps) {
-  const { t } = useLingui();
-  const error = useFaultAt(path);
-  const values = kind === 'truth' ? [true, false] : (schema.enum ?? [schema.const]);
-  const said = (one: unknown) => (one === true ? t`Sí` : one === false ? t`No` : choiceWord(one));
-  const none = schema.default === undefined ? t`Sense triar` : t`Per defecte: ${said(schema.default)}`;
-  return (
-    <div className={styles.slot}>
-      <SelectField
-        label={label}
-        hint={hint}
-        isOptional={!isRequired}
-        name={name}
-        error={error}
-        value={value === undefined ? '' : JSON.stringify(value)}
-        onChange={(next) => onChange(next === '' ? undefined : JSON.parse(next))}
-        options={[...(isRequired && value !== undefined ? [] : [{ value: '', label: none }]), ...values.map((one) => ({ value: JSON.stringify(one), label: said(one) }))]}
-      />
-      <InsertValue label={label} onTake={(expression) => onChange(inBraces(expression))} />
-    </div>
-  );
-}
-
-function EventSlot({ name, label, hint, isRequired = false, path, value, onChange }: SlotProps) {
-  const { t } = useLingui();
-  const error = useFaultAt(path);
-  const known = EVENT_TYPE_NAMES.map((one) => ({ value: one as string, label: eventName(one) })).toSorted((one, other) => one.label.localeCompare(other.label));
-  const given = typeof value === 'string' ? value : '';
-  const options = [...(given ? [] : [{ value: '', label: t`Tria’n un` }]), ...known, ...(given && !known.some((one) => one.value === given) ? [{ value: given, label: given }] : [])];
-  return <SelectField label={label} hint={hint} isOptional={!isRequired} name={name} error={error} value={given} onChange={(next) => onChange(next || undefined)} options={options} />;
-}
-
-function LaterStep({ name, label, hint, path, value, onChange }: SlotProps) {
-  const { t } = useLingui();
-  const { later } = useReadable();
-  const given = typeof value === 'string' ? value : '';
-  const steps = later.map(({ step }) => ({ value: step.id, label: step.name || step.id }));
-  const options = [{ value: '', label: t`El pas següent` }, ...steps, ...(given && !steps.some((one) => one.value === given) ? [{ value: given, label: given }] : [])];
-  return <SelectField label={label} hint={hint} name={name} error={useFaultAt(path)} value={given} onChange={(next) => onChange(next || undefined)} options={options} />;
-}
-
-function ReferenceSlot({ name, label, hint, isRequired = false, path, value, onChange }: SlotProps) {
-  const { type } = useReadable();
-  const reference = referenceOf(name, path, type);
-  const error = useFaultAt(path);
-  if (!reference) return null;
-  return (
-    <div className={styles.slot}>
-      <PickReference of={reference} label={label} hint={hint} isOptional={!isRequired} name={name} error={error} value={typeof value === 'string' ? value : ''} onChange={(id) => onChange(id || undefined)} />
-      <InsertValue label={label} onTake={(expression) => onChange(inBraces(expression))} />
-    </div>
-  );
 }
 
 /** The frame of what has fields of its own. */
