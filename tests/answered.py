@@ -161,8 +161,10 @@ def chosen(tests: dict[Pair, list[str]]) -> dict[str, dict[str, str]]:
 
 
 def main() -> None:
-    """Write the file from the records of a folder."""
-    by_operation = chosen(recorded(Path(sys.argv[1])))
+    """Add the records of a folder to the file, and take out of it what is no more listed."""
+    there: dict[str, dict[str, str]] = json.loads(PROVOKED.read_text(encoding="utf-8"))
+    tests = {(operation, error): [test] for operation, about in there.items() for error, test in about.items()}
+    by_operation = chosen(tests | recorded(Path(sys.argv[1])))
     PROVOKED.write_text(json.dumps(by_operation, indent=1) + "\n", encoding="utf-8")
 
 
