@@ -82,13 +82,14 @@ class Keyboard:
         self.type(text)
 
     def choose(self, target: Locator, label: str) -> None:
-        """Go to a list of choices and choose one, as one does there: by typing how it begins."""
+        """Go to a list of choices and go up or down in it until one is chosen."""
         self.to(target)
-        for _ in range(MOST_TABS):
-            if target.evaluate("each => each.selectedOptions[0].label") == label:
-                return
-            self.press("ArrowDown")
-        raise AssertionError(f"{label} is no choice of {target}")
+        options = target.evaluate("each => [...each.options].map(({ label }) => label)")
+        assert label in options, f"{label} is none of {options}"
+        distance = options.index(label) - target.evaluate("each => each.selectedIndex")
+        for _ in range(abs(distance)):
+            self.press("ArrowDown" if distance > 0 else "ArrowUp")
+        expect(target.locator("option:checked")).to_have_text(label)
 
     def push(self, target: Locator, *, back: bool = False) -> None:
         """Go to a button or a link and press it."""

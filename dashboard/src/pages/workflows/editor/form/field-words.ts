@@ -1,5 +1,6 @@
 /** The fields of steps and of what they give, in words. What has none here is called by its own name, with spaces. */
 import { language, type Text } from '~/app/language';
+import { ownId, shortType } from './own-id';
 
 const WORDS: Record<string, Text> = {
   address: { ca: 'Adreça', es: 'Dirección', en: 'Address' },
@@ -20,6 +21,7 @@ const WORDS: Record<string, Text> = {
   category: { ca: 'Categoria', es: 'Categoría', en: 'Category' },
   channel: { ca: 'Canal', es: 'Canal', en: 'Channel' },
   city: { ca: 'Població', es: 'Población', en: 'City' },
+  case_id: { ca: 'Cas', es: 'Caso', en: 'Case' },
   client_id: { ca: 'Client', es: 'Cliente', en: 'Client' },
   comment: { ca: 'Comentari', es: 'Comentario', en: 'Comment' },
   company_id: { ca: 'Empresa', es: 'Empresa', en: 'Company' },
@@ -37,6 +39,7 @@ const WORDS: Record<string, Text> = {
   custom_fields: { ca: 'Camps propis', es: 'Campos propios', en: 'Custom fields' },
   data: { ca: 'Dades', es: 'Datos', en: 'Data' },
   date: { ca: 'Data', es: 'Fecha', en: 'Date' },
+  deal_id: { ca: 'Oportunitat', es: 'Oportunidad', en: 'Deal' },
   description: { ca: 'Descripció', es: 'Descripción', en: 'Description' },
   discount: { ca: 'Descompte', es: 'Descuento', en: 'Discount' },
   document_id: { ca: 'Document', es: 'Documento', en: 'Document' },
@@ -150,15 +153,9 @@ const OF_TYPES: Record<string, Text> = {
   'approval.message': { ca: 'Què s’ha de decidir', es: 'Qué se debe decidir', en: 'What is to be decided' },
   'agent.continue.approved': { ca: 'Si s’ha aprovat', es: 'Si se ha aprobado', en: 'Whether it was approved' },
   'agent.invoke.text': { ca: 'Què se li demana', es: 'Qué se le pide', en: 'What it is asked' },
-  'case.update.id': { ca: 'Cas', es: 'Caso', en: 'Case' },
-  'contact.update.id': { ca: 'Contacte', es: 'Contacto', en: 'Contact' },
   'contact.find.id': { ca: 'Identificador del contacte', es: 'Identificador del contacto', en: 'Id of the contact' },
-  'deal.move.id': { ca: 'Oportunitat', es: 'Oportunidad', en: 'Deal' },
-  'deal.update.id': { ca: 'Oportunitat', es: 'Oportunidad', en: 'Deal' },
   'for_each.items': { ca: 'La llista', es: 'La lista', en: 'The list' },
   'http_request.body': { ca: 'Cos en text', es: 'Cuerpo en texto', en: 'Body as text' },
-  'invoice.issue.id': { ca: 'Factura', es: 'Factura', en: 'Invoice' },
-  'invoice.mark_paid.id': { ca: 'Factura', es: 'Factura', en: 'Invoice' },
   'stop.status': { ca: 'Com acaba', es: 'Cómo acaba', en: 'How it ends' },
 };
 
@@ -233,9 +230,6 @@ export const FIRST: Record<string, readonly string[]> = {
   'wait_for_event': ['event', 'filter', 'timeout_seconds', 'on_timeout'],
 };
 
-/** Types of the API's own names have the words of their short ones: `cases.create` those of `case.create`. */
-export const shortType = (type: string) => type.replace(/^(contact|invoice|case|deal|message|agent|document)s\./, '$1.');
-
 const spaced = (name: string) => {
   const words = name.replace(/_/g, ' ').trim();
   return words.charAt(0).toLocaleUpperCase(language()) + words.slice(1);
@@ -243,7 +237,8 @@ const spaced = (name: string) => {
 
 /** A field of a type of step, or of a value, in words. */
 export function fieldWord(name: string, type = ''): string {
-  return (OF_TYPES[`${shortType(type)}.${name}`] ?? WORDS[name])?.[language()] ?? spaced(name);
+  const own = name === 'id' ? WORDS[`${ownId(type)}_id`] : undefined;
+  return (OF_TYPES[`${shortType(type)}.${name}`] ?? own ?? WORDS[name])?.[language()] ?? spaced(name);
 }
 
 /** The sentence below a field; undefined where there is none in the reader's language. */

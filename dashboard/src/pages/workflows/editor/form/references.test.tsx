@@ -3,6 +3,7 @@ import { screen, waitFor } from '@testing-library/react';
 import { useState } from 'react';
 import { expect, test } from 'vitest';
 import { type Asked, drawn } from '~/testing/drawn';
+import { fieldWord } from './field-words';
 import { PickReference, referenceOf } from './references';
 
 test.each([
@@ -19,6 +20,18 @@ test.each([
   ['title', 'steps[0].input.title', 'case.create', undefined],
 ])('%s at %s of %s names a %s', (name, path, type, kind) => {
   expect(referenceOf(name, path, type)).toBe(kind);
+});
+
+test.each([
+  ['invoices.send', 'Factura'],
+  ['invoice.mark_paid', 'Factura'],
+  ['deal.move', 'Oportunitat'],
+  ['cases.get', 'Cas'],
+  ['workflows.execute', 'Flux de treball'],
+  ['contact.find', 'Identificador del contacte'],
+  ['contacts.notes_delete', 'Identificador'],
+])('the id of %s is called %s', (type, word) => {
+  expect(fieldWord('id', type)).toBe(word);
 });
 
 function Field({ of, initial = '' }: { of: 'invoice' | 'deal' | 'document'; initial?: string }) {

@@ -7,7 +7,7 @@ import type { FieldProps } from '~/app/use-form';
 import { useRead } from '~/app/use-read';
 import { SelectField } from '~/ui/field';
 import { PickContact } from '../../../contacts/contact-picker';
-import { shortType } from './field-words';
+import { ownId } from './own-id';
 import { isSearched, PickSearched, type Searched } from './searched';
 
 export type Reference = 'contact' | 'company' | Listed | Searched;
@@ -31,19 +31,9 @@ const BY_NAME: Record<string, Reference> = {
   case_id: 'case',
 };
 
-/** What `id` is of an operation's own resource; other operations of the area name something else by it. */
-const OWN: [RegExp, Reference][] = [
-  [/^contact\.(update|archive|delete|erase|export_data|get|add_tags|remove_tags|restore)$/, 'contact'],
-  [/^invoice\.(?!archive_|books_get$)/, 'invoice'],
-  [/^deal\.(update|archive|get|move)$/, 'deal'],
-  [/^case\.(update|get)$/, 'case'],
-  [/^workflows\./, 'workflow'],
-  [/^integrations\./, 'connection'],
-];
-
 /** What the value of a field names; undefined for any other text. */
 export function referenceOf(name: string, path: string, type: string): Reference | undefined {
-  if (name === 'id' && path.endsWith('.input.id')) return OWN.find(([types]) => types.test(shortType(type)))?.[1];
+  if (name === 'id' && path.endsWith('.input.id')) return ownId(type);
   return BY_NAME[name];
 }
 
