@@ -36,7 +36,6 @@ PLACES: Mapping[str, str] = {
     "deals.writing.create": AGAIN,
     "identity.keys.writing.made_before": AGAIN,
     "identity.organisation.actions.erase.begin": OWN,
-    "identity.organisation.actions.erase_cancel.erase_cancel": OWN,
     "identity.organisation.actions.export.export": OWN,
     "identity.organisations.load": OWN,
     "identity.second_factor.actions.mfa_disable.mfa_disable": OWN,
