@@ -1,4 +1,4 @@
-"""The clients that docs/getting-started.md shows repeat what they should, under one key, and give up when they must."""
+"""The clients without a package that docs/getting-started.md shows repeat what they should, under one key, and give up when they must."""
 
 import json
 import os
@@ -65,8 +65,8 @@ def server(*answers: tuple[int, dict[str, Any] | None]) -> Iterator[tuple[str, l
 
 
 def run(language: str, url: str) -> subprocess.CompletedProcess[str]:
-    """The first block of a language, run as a program; seconds of waiting are milliseconds."""
-    (code, *_) = blocks(language)
+    """The last block of a language, run as a program; seconds of waiting are milliseconds."""
+    (*_, code) = blocks(language)
     command = [sys.executable, "-c", "import time; real = time.sleep; time.sleep = lambda s: real(s / 1000)\n" + code]
     if language == "js":
         command = [NODE or "", "-e", code.replace("1000 *", "")]

@@ -1,4 +1,4 @@
-"""docs/getting-started.md does what it says: its calls are sent by curl, Python and Node to the running platform."""
+"""docs/getting-started.md does what it says: its calls are sent by the clients, curl, Python and Node to the running platform."""
 
 import json
 import os
@@ -7,11 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.running import Runtime
+from tests.sdk.javascript import folder_with_the_package
 from tools.template import ROOT
 
 pytestmark = pytest.mark.e2e
@@ -22,9 +24,10 @@ CALLS = re.compile(r"^```bash\n(.*?)^```\n\nResponse\n\n```json\n(.*?)^```$", re
 FEWEST = 3
 
 
-def code(language: str) -> str:
-    """All code of a language, as one program."""
-    return "\n".join(re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE))
+def code(language: str) -> tuple[str, str]:
+    """The code of a language: what uses the client, as one program, and what needs no package."""
+    *with_client, alone = re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+    return "\n".join(with_client), alone
 
 
 def compare(shown: Any, real: Any) -> None:
@@ -41,15 +44,19 @@ def compare(shown: Any, real: Any) -> None:
             assert shown == real
 
 
-def test_the_calls_of_the_page_in_order(platform: Runtime, organisation: Callable[[str], dict[str, Any]]):
+def test_the_calls_of_the_page(platform: Runtime, organisation: Callable[[str], dict[str, Any]], tmp_path: Path):
     keys = organisation("pro")["keys"]
-    environment = os.environ | {
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BIVELIO_")} | {
+        "PYTHONPATH": str(ROOT / "sdks" / "python"),
+        "BIVELIO_BASE_URL": f"{platform.settings.url}/v1",
         "BIVELIO_URL": f"{platform.settings.url}/sandbox/v1",
         "BIVELIO_API_KEY": keys["test_secret"],
     }
 
     def run(*command: str) -> str:
-        ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+        ended = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
         assert ended.returncode == 0, ended.stderr
         return ended.stdout
 
@@ -60,8 +67,15 @@ def test_the_calls_of_the_page_in_order(platform: Runtime, organisation: Callabl
         compare({"success": True}, json.loads(run("bash", "-c", feed.replace("curl ", "curl -s ", 1))))
         for command, shown in told:
             compare(json.loads(shown), json.loads(run("bash", "-c", command.replace("curl ", "curl -s ", 1))))
-    created, listed = run(sys.executable, "-c", code("python")).splitlines()
+    with_client, alone = code("python")
+    created, *listed = run(sys.executable, "-c", with_client).splitlines()
     assert created.endswith(" Maria Puig")
-    assert listed.startswith("['Maria Puig'")
+    assert "Maria Puig" in listed
+    assert run(sys.executable, "-c", alone).endswith(" Maria Puig\n")
     if shutil.which("node"):
-        assert run("node", "-e", code("js")).endswith(" Joan Serra\n")
+        with_client, alone = code("js")
+        folder_with_the_package(tmp_path)
+        created, *listed = run("node", "--input-type=module", "-e", with_client).splitlines()
+        assert created.endswith(" Joan Serra")
+        assert "Joan Serra" in listed
+        assert run("node", "-e", alone).endswith(" Joan Serra\n")
