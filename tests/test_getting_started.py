@@ -1,4 +1,4 @@
-"""The clients without a package that docs/getting-started.md shows repeat what they should, under one key, and give up when they must."""
+"""What docs/getting-started.md has without a package repeats what it should, under one key, and gives up when it must."""
 
 import json
 import os
