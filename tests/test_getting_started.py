@@ -1,4 +1,4 @@
-"""What docs/getting-started.md has without a package repeats what it should, under one key, and gives up when it must."""
+"""What docs/getting-started.md has without a package repeats what it should, under one key, and gives up in time."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""docs/getting-started.md does what it says: the clients, curl, Python and Node send its calls to the running platform."""
+"""docs/getting-started.md does what it says: clients, curl, Python and Node send its calls to the running platform."""
 
 import json
 import os
