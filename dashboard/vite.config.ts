@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { chunks } from './build/chunks';
 import { eventCatalogue } from './build/event-catalogue';
+import { operationRights } from './build/operation-rights';
 import { operationTitles } from './build/operation-titles';
 import { sourceCatalogue } from './build/source-catalogue';
 import { stepCatalogue } from './build/step-catalogue';
@@ -15,7 +16,7 @@ const PLATFORM = process.env['BIVELIO_URL'] ?? 'http://localhost:8080';
 
 export default defineConfig({
   base: '/app/',
-  plugins: [react(), lingui({ macroTransform: true }), sourceCatalogue(), eventCatalogue(at('../openapi.json')), stepCatalogue(at('../openapi.json')), operationTitles(at('../openapi.json'), at('../site/texts'))],
+  plugins: [react(), lingui({ macroTransform: true }), sourceCatalogue(), eventCatalogue(at('../openapi.json')), stepCatalogue(at('../openapi.json')), operationTitles(at('../openapi.json'), at('../site/texts')), operationRights(at('../openapi.json'))],
   resolve: {
     alias: { '@bivelio/sdk': at('../sdks/javascript/src/index.ts'), '~': at('src') },
   },

@@ -26,6 +26,11 @@ declare module 'virtual:operation-titles' {
   export default titles;
 }
 
+declare module 'virtual:operation-rights' {
+  const rights: Record<string, { scope: string; changes: boolean }>;
+  export default rights;
+}
+
 declare module 'virtual:step-catalogue' {
   /** The area of each type of step. */
   export const PLACES: Record<string, string>;

@@ -5,3 +5,9 @@ export function plain(text: string): string {
     .replaceAll(/\p{Mark}/gu, '')
     .toLowerCase();
 }
+
+/** Whether each word of what is typed is in a text, wherever. */
+export function hasWords(text: string, typed: string): boolean {
+  const searched = plain(text);
+  return plain(typed).split(/\s+/).every((word) => searched.includes(word));
+}

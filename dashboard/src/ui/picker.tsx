@@ -1,7 +1,7 @@
 /** A choice among many: type a few letters, take one of what is found. */
 import { Trans, useLingui } from '@lingui/react/macro';
 import { X } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { SHORTEST_SEARCH } from '~/app/search';
 import { IconButton } from './button';
 import { Field } from './field';
@@ -11,6 +11,8 @@ export interface Found {
   value: string;
   label: string;
   hint?: string | undefined;
+  /** What it is among; those of one group stand together, below its name. */
+  group?: string;
 }
 
 interface PickerProps {
@@ -35,6 +37,10 @@ export function Picker({ chosen, onChange, onSearch, found, ...frame }: PickerPr
   const [isOpen, setOpen] = useState(false);
   const [at, setAt] = useState(0);
   const active = Math.min(at, found.length - 1);
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isOpen) list.current?.querySelector(`[id="${id}-${active}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [isOpen, id, active]);
   const search = (text: string) => {
     setTyped(text);
     setOpen(true);
@@ -84,22 +90,29 @@ export function Picker({ chosen, onChange, onSearch, found, ...frame }: PickerPr
               onBlur={() => setOpen(false)}
               onKeyDown={onKey}
             />
-            <div id={id} role="listbox" aria-label={t`Resultats`} hidden={!isOpen || !found.length} className={styles.list}>
-              {found.map((one, index) => (
-                // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus, and names the option (aria-activedescendant)
-                <div
-                  key={one.value}
-                  id={`${id}-${index}`}
-                  role="option"
-                  aria-selected={index === active}
-                  className={styles.option}
-                  onMouseDown={(event) => {
-                    event.preventDefault(); // the field keeps the focus, so that the list stays until the click
-                    take(one);
-                  }}
-                >
-                  {one.label} {one.hint && <small>{one.hint}</small>}
-                </div>
+            <div ref={list} id={id} role="listbox" aria-label={t`Resultats`} hidden={!isOpen || !found.length} className={styles.list}>
+              {groupsOf(found).map(([title, ones]) => (
+                <Group key={title ?? ''} title={title}>
+                  {ones.map((one) => {
+                    const index = found.indexOf(one);
+                    return (
+                      // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus, and names the option (aria-activedescendant)
+                      <div
+                        key={one.value}
+                        id={`${id}-${index}`}
+                        role="option"
+                        aria-selected={index === active}
+                        className={styles.option}
+                        onMouseDown={(event) => {
+                          event.preventDefault(); // the field keeps the focus, so that the list stays until the click
+                          take(one);
+                        }}
+                      >
+                        {one.label} {one.hint && <small>{one.hint}</small>}
+                      </div>
+                    );
+                  })}
+                </Group>
               ))}
             </div>
             {isOpen && typed.trim().length >= SHORTEST_SEARCH && !found.length && (
@@ -111,5 +124,24 @@ export function Picker({ chosen, onChange, onSearch, found, ...frame }: PickerPr
         )
       }
     </Field>
+  );
+}
+
+/** What is found, by its groups, in the order in which it came. */
+function groupsOf(found: readonly Found[]): [string | undefined, Found[]][] {
+  const groups = new Map<string | undefined, Found[]>();
+  for (const one of found) groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
+  return [...groups];
+}
+
+function Group({ title, children }: { title: string | undefined; children: ReactNode }) {
+  if (title === undefined) return children;
+  return (
+    <div role="group" aria-label={title}>
+      <p className={styles.group} aria-hidden>
+        {title}
+      </p>
+      {children}
+    </div>
   );
 }

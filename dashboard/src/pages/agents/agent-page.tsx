@@ -3,6 +3,7 @@ import type { Agent } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { Pencil } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useChange } from '~/app/use-change';
 import { useMay } from '~/app/use-may';
 import { useRead } from '~/app/use-read';
@@ -15,13 +16,16 @@ import { Tabs } from '~/ui/tabs';
 import { When } from '~/ui/when';
 import { toolName } from './agent-values';
 import styles from './agents.module.css';
-import { EditAgentDialog } from './edit-agent';
 import { Playground } from './playground';
 import { agent } from './routes';
 import { Runs } from './runs';
 import { Tests } from './tests';
+import { useToolWords } from './tool-words';
 import { Seconds } from '~/ui/seconds';
 import { UnreadPage } from '~/ui/unread-page';
+
+// With the choice of its tools: a chunk of its own.
+const EditAgentDialog = lazy(async () => ({ default: (await import('./edit-agent')).EditAgentDialog }));
 
 export default function AgentPage() {
   const { t } = useLingui();
@@ -50,7 +54,11 @@ export default function AgentPage() {
           { value: 'about', label: t`Com està fet`, content: <About of={read.data} /> },
         ]}
       />
-      {isEditing && mayEdit && <EditAgentDialog key={read.data.version} of={read.data} onClose={() => change({ edit: undefined })} />}
+      {isEditing && mayEdit && (
+        <Suspense>
+          <EditAgentDialog key={read.data.version} of={read.data} onClose={() => change({ edit: undefined })} />
+        </Suspense>
+      )}
     </Page>
   );
 }
@@ -78,6 +86,7 @@ function Today({ of: { daily_credits: limit, credits_today: spent = 0 } }: { of:
 
 function About({ of: one }: { of: Agent }) {
   const { t } = useLingui();
+  const wordsOf = useToolWords();
   return (
     <Stack>
       <Facts
@@ -85,7 +94,7 @@ function About({ of: one }: { of: Agent }) {
           [t`Estat`, one.status === 'active' ? <Badge tone="good">{t`actiu`}</Badge> : <Badge tone="quiet">{t`inactiu`}</Badge>],
           [t`Model`, <code>{one.model}</code>],
           [t`Categoria`, one.category],
-          [t`Eines`, one.tools.length ? one.tools.map(toolName).join(', ') : t`cap`],
+          [t`Eines`, one.tools.length ? one.tools.map((tool) => wordsOf(toolName(tool)).title).join(' · ') : t`cap`],
           [t`Crèdits, com a màxim`, <Figure value={one.maximum_credits} />],
           [t`Crèdits d’avui`, <Today of={one} />],
           [t`Execucions d’avui`, <Figure value={one.invocations_today} />],

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { creditsFor, definitionOf, modelsFor, valuesOf } from './agent-values';
+import { grantOf, newTool, toolValuesOf } from './grants';
 
 test('a new agent has no schema, and a changed one loses it when it is emptied', () => {
-  const values = { ...valuesOf(), name: 'Resumidor', tools: ' contact.find, , case.create' };
+  const values = { ...valuesOf(), name: 'Resumidor', tools: [newTool('contacts.find'), newTool('cases.create')] };
   expect(definitionOf(values, true)).not.toHaveProperty('output_schema');
-  expect(definitionOf(values)).toMatchObject({ output_schema: null, tools: ['contact.find', 'case.create'], maximum_credits: 5 });
+  expect(definitionOf(values)).toMatchObject({ output_schema: null, tools: ['contacts.find', 'cases.create'], maximum_credits: 5 });
 });
 
 test('a limit of a day is a number, and one that is emptied is taken away', () => {
@@ -13,9 +14,16 @@ test('a limit of a day is a number, and one that is emptied is taken away', () =
   expect(definitionOf(valuesOf())).toMatchObject({ daily_credits: null });
 });
 
-test('tools that a person decides about stay so when the agent is changed', () => {
-  const asked = { name: 'cases.create', approval: 'always' as const };
-  expect(definitionOf({ ...valuesOf(), tools: 'contacts.list, cases.create' }, false, [asked]).tools).toEqual(['contacts.list', asked]);
+test('tools stay as they were granted, and one of which nothing is said is its name', () => {
+  const granted = [
+    'contact.find',
+    { name: 'cases.create', approval: 'always' as const },
+    { name: 'invoices.issue', approval: { over: { total: 500 } } },
+    { name: 'mcp:notion:search', approval: 'always' as const, reach: 'all' as const, pinned: 'a'.repeat(32) },
+  ];
+  expect(granted.map(toolValuesOf).map(grantOf)).toEqual(granted);
+  expect(grantOf(toolValuesOf({ name: 'contacts.list', reach: 'person' }))).toBe('contacts.list');
+  expect(grantOf({ ...newTool('invoices.send'), asks: 'over', limits: [{ field: 'total', most: '' }] })).toEqual({ name: 'invoices.send', approval: { over: { total: '' } } });
 });
 
 test('a schema goes as an object, and what is no JSON goes as it is', () => {

@@ -1,5 +1,6 @@
 /** An agent's definition as a form has it, and back. */
 import type { Agent } from '@bivelio/sdk';
+import { grantOf, type Grant, type ToolValues, toolValuesOf } from './grants';
 import MODELS from './models.json';
 
 export interface AgentValues extends Record<string, unknown> {
@@ -8,8 +9,9 @@ export interface AgentValues extends Record<string, unknown> {
   instructions: string;
   /** JSON, or nothing. */
   output_schema: string;
-  /** Types of step, separated by commas. */
-  tools: string;
+  tools: ToolValues[];
+  /** The fields of the contact it talks with. */
+  sees: string[];
   category: string;
   /** Nothing for the platform's own. */
   model: string;
@@ -26,7 +28,8 @@ export function valuesOf(agent?: Agent): AgentValues {
     description: agent?.description ?? '',
     instructions: agent?.instructions ?? '',
     output_schema: agent?.output_schema ? JSON.stringify(agent.output_schema, null, 2) : '',
-    tools: agent?.tools.map(toolName).join(', ') ?? '',
+    tools: agent?.tools.map(toolValuesOf) ?? [],
+    sees: agent?.sees ?? [],
     category: agent?.category ?? 'general',
     model: agent?.model ?? '',
     maximum_credits: String(agent?.maximum_credits ?? 5),
@@ -36,24 +39,21 @@ export function valuesOf(agent?: Agent): AgentValues {
 }
 
 /** The name of a tool, however it was granted. */
-export const toolName = (tool: Agent['tools'][number]): string => (typeof tool === 'string' ? tool : tool.name);
+export const toolName = (tool: Grant): string => (typeof tool === 'string' ? tool : tool.name);
 
 /**
  * What the API gets. Without a schema or a limit of a day the key is absent when an agent is made, and null, which takes it away, when it
- * is changed. Tools that the agent has already stay as they were granted.
+ * is changed.
  */
-export function definitionOf(values: AgentValues, isNew = false, granted: Agent['tools'] = []) {
+export function definitionOf(values: AgentValues, isNew = false) {
   const schema = schemaOf(values.output_schema);
   const daily = values.daily_credits ? Number(values.daily_credits) : null;
   return {
     name: values.name,
     description: values.description,
     instructions: values.instructions,
-    tools: values.tools
-      .split(',')
-      .map((tool) => tool.trim())
-      .filter(Boolean)
-      .map((name) => granted.find((tool) => toolName(tool) === name) ?? name),
+    tools: values.tools.map(grantOf),
+    sees: values.sees,
     category: values.category.trim(),
     maximum_credits: Number(values.maximum_credits),
     status: values.status,

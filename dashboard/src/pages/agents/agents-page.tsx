@@ -3,6 +3,7 @@ import type { AgentSummary } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { Bot, Plus } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
 import { useMay } from '~/app/use-may';
@@ -15,9 +16,11 @@ import { Figure } from '~/ui/money';
 import { Page } from '~/ui/page';
 import type { Column } from '~/ui/table';
 import styles from './agents.module.css';
-import { CreateAgentDialog } from './edit-agent';
 import { agents } from './routes';
 import { Seconds } from '~/ui/seconds';
+
+// With the choice of its tools: a chunk of its own.
+const CreateAgentDialog = lazy(async () => ({ default: (await import('./edit-agent')).CreateAgentDialog }));
 
 export default function AgentsPage() {
   const { t } = useLingui();
@@ -63,7 +66,11 @@ export default function AgentsPage() {
           </Empty>
         }
       />
-      {isNew && <CreateAgentDialog onClose={() => change({ new: undefined })} />}
+      {isNew && (
+        <Suspense>
+          <CreateAgentDialog onClose={() => change({ new: undefined })} />
+        </Suspense>
+      )}
     </Page>
   );
 }

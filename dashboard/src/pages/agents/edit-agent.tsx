@@ -9,6 +9,8 @@ import { RadioField, SelectField, TextArea, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
 import { NumberField } from '~/ui/number-field';
 import { type AgentValues, creditsFor, definitionOf, modelsFor, valuesOf } from './agent-values';
+import { SeesField } from './sees-field';
+import { ToolsField } from './tools-field';
 
 const AGAIN: Source[] = ['agents.list', 'agents.get', 'usage.get'];
 
@@ -36,7 +38,7 @@ export function EditAgentDialog({ of: agent, onClose }: { of: Agent; onClose: ()
   const { t } = useLingui();
   const form = useForm(
     valuesOf(agent),
-    (client, values) => client.agents.update(agent.id, { ...definitionOf(values, false, agent.tools), version: agent.version }),
+    (client, values) => client.agents.update(agent.id, { ...definitionOf(values), version: agent.version }),
     { again: AGAIN, done: t`S’han desat els canvis.`, onDone: onClose },
   );
   return (
@@ -90,13 +92,8 @@ function AgentFields({ field, isNew = false }: AgentFieldsProps) {
         hint={t`Un JSON Schema d’un objecte. Sense esquema, respon amb un text.`}
         {...field('output_schema')}
       />
-      <TextField
-        label={t`Eines`}
-        isOptional
-        autoComplete="off"
-        hint={t`Tipus de pas que pot fer servir, separats per comes: contact.find, case.create.`}
-        {...field('tools')}
-      />
+      <ToolsField {...field('tools')} />
+      <SeesField {...field('sees')} />
       <TextField label={t`Categoria`} hint={t`Una paraula en minúscules, per trobar-lo.`} autoComplete="off" {...field('category')} />
       <SelectField
         label={t`Model`}

@@ -14,11 +14,13 @@ import { Figure } from '~/ui/money';
 import { Facts, Note, Section, Sides } from '~/ui/page';
 import { toolName } from './agent-values';
 import styles from './agents.module.css';
+import { useToolWords } from './tool-words';
 import { Seconds } from '~/ui/seconds';
 
 export function Playground({ of: agent }: { of: Agent }) {
   const { t } = useLingui();
   const mayRun = useMay('member');
+  const wordsOf = useToolWords();
   const [answer, setAnswer] = useState<Invocation>();
   const form = useForm(
     { text: '', context: '', writes: false },
@@ -32,6 +34,7 @@ export function Playground({ of: agent }: { of: Agent }) {
   );
   if (!mayRun) return <Note>{t`Per provar-lo cal el rol de membre.`}</Note>;
   const isActive = agent.status === 'active';
+  const changing = agent.tools.map((tool) => wordsOf(toolName(tool))).flatMap(({ title, changes }) => (changes ? [title] : []));
   return (
     <Sides>
       <Form form={form} label={t`Prova l’agent`}>
@@ -49,10 +52,10 @@ export function Playground({ of: agent }: { of: Agent }) {
           hint={t`Un objecte JSON amb el que més hagi de saber.`}
           {...form.field('context', 'input.context')}
         />
-        {agent.tools.length > 0 && (
+        {changing.length > 0 && (
           <Checkbox
             label={t`Pot fer servir les eines que canvien dades`}
-            hint={agent.tools.map(toolName).join(', ')}
+            hint={changing.join(' · ')}
             name="writes"
             value={form.values.writes}
             onChange={(writes) => form.setValues({ ...form.values, writes })}

@@ -6,6 +6,7 @@ import { flag, number, oneOf, searchOf, text } from '~/app/search';
 export const agents = page({
   path: '/agents',
   area: 'agents',
+  parts: ['keys'],
   title: { ca: 'Agents', es: 'Agentes', en: 'Agents' },
   words: 'ia ai intel·ligència artificial model llm prompt playground traces',
   icon: Bot,
@@ -17,6 +18,7 @@ export const agents = page({
 export const agent = page({
   path: '/agents/$id',
   area: 'agents',
+  parts: ['keys'],
   title: { ca: 'Agent', es: 'Agente', en: 'Agent' },
   search: searchOf({ tab: oneOf('try', 'runs', 'tests', 'about'), status: oneOf('completed', 'failed'), page: number, run: text, edit: flag }),
   load: () => import('./agent-page'),

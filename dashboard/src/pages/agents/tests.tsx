@@ -16,6 +16,7 @@ import { Card, Note, Section, Sides, Stack } from '~/ui/page';
 import { When } from '~/ui/when';
 import styles from './agents.module.css';
 import { NewTestDialog } from './new-test';
+import { useToolWords } from './tool-words';
 
 const READ_EVERY = 2_000;
 
@@ -160,7 +161,8 @@ function Side({ of: result, test }: { of: AgentTestResult; test: AgentTest }) {
 
 /** What the agent did in a turn, and what was expected and did not come. */
 function About({ of: turn }: { of: AnsweredTestTurn }) {
-  const tools = turn.tools_used.join(', ');
+  const wordsOf = useToolWords();
+  const tools = turn.tools_used.map((tool) => wordsOf(tool).title).join(', ');
   return (
     <>
       {tools && (
@@ -183,15 +185,16 @@ function About({ of: turn }: { of: AnsweredTestTurn }) {
 }
 
 function Missed({ expectation, value }: AnsweredTestTurn['missed'][number]) {
+  const tool = useToolWords()(value).title;
   switch (expectation) {
     case 'says':
       return <Trans>No diu «{value}».</Trans>;
     case 'never_says':
       return <Trans>Diu «{value}».</Trans>;
     case 'calls':
-      return <Trans>No fa servir {value}.</Trans>;
+      return <Trans>No fa servir «{tool}».</Trans>;
     case 'never_calls':
-      return <Trans>Fa servir {value}.</Trans>;
+      return <Trans>Fa servir «{tool}».</Trans>;
     case 'hands_over':
       return value === 'no' ? <Trans>No ho passa a cap persona.</Trans> : <Trans>Ho passa a una persona, i no calia.</Trans>;
     default:

@@ -10,7 +10,6 @@ import { useWrite } from '~/app/use-write';
 import { Button } from '~/ui/button';
 import { ErrorState } from '~/ui/error-state';
 import { Section } from '~/ui/page';
-import { templateOf } from '../workflows/templates';
 import styles from './invoices.module.css';
 
 const TEMPLATE = 'overdue-notice';
@@ -25,6 +24,7 @@ export function EveryTime() {
   const found = list.data?.workflows.find((one) => one.name === name && one.trigger_type === 'event');
   const start = useWrite(
     async (api, about: string) => {
+      const { templateOf } = await import('../workflows/templates');
       const definition = await templateOf(TEMPLATE, language());
       return api.workflows.create({ ...definition, name, description: about } as Parameters<typeof api.workflows.create>[0]);
     },

@@ -2,7 +2,7 @@
 import type { Workflow } from '@bivelio/sdk';
 import { useLingui } from '@lingui/react/macro';
 import { Badge } from '~/ui/badge';
-import { useOperationTitle } from './operation-titles';
+import { useOperationTitle } from '~/app/operation-titles';
 
 export type TriggerType = Workflow['trigger_type'];
 

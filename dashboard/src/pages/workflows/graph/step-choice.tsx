@@ -3,12 +3,12 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { language } from '~/app/language';
-import { plain } from '~/app/plain';
+import { hasWords } from '~/app/plain';
 import { Dialog } from '~/ui/dialog';
-import { useOperationTitles } from '../operation-titles';
+import { useOperationTitles } from '~/app/operation-titles';
 import { shortName, useStepTypes } from '../words';
 import styles from './graph.module.css';
-import { AREAS } from './step-areas';
+import { AREAS } from '~/app/operation-areas';
 
 interface Choice {
   type: string;
@@ -125,8 +125,7 @@ function useGroups(): Group[] {
 
 /** The choices that each word of a query is in. */
 function matching(groups: readonly Group[], query: string): Group[] {
-  const words = plain(query).split(/\s+/).filter(Boolean);
   return groups
-    .map(({ title, choices }) => ({ title, choices: choices.filter(({ type, label }) => words.every((word) => plain(`${label} ${title} ${type}`).includes(word))) }))
+    .map(({ title, choices }) => ({ title, choices: choices.filter(({ type, label }) => hasWords(`${label} ${title} ${type}`, query)) }))
     .filter(({ choices }) => choices.length > 0);
 }

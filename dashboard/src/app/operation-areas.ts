@@ -1,4 +1,4 @@
-/** What the operations of the API are about, as the choice of a step groups them. */
+/** What the operations of the API are about, as the choices of a step and of a tool group them. */
 import type { Text } from '~/app/language';
 
 export const AREAS: Record<string, Text> = {
