@@ -1,9 +1,10 @@
 /** Reminding who has not paid: the overdue invoices, chosen and sent again with a reminder, or by a workflow from now on. */
-import type { BiVelio, Invoice } from '@bivelio/sdk';
+import type { Invoice } from '@bivelio/sdk';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { Send } from 'lucide-react';
 import { useState } from 'react';
+import { carryOut, type Result } from '~/app/bulk';
 import { apiError } from '~/app/queries';
 import { useRead } from '~/app/use-read';
 import { useWrite } from '~/app/use-write';
@@ -16,14 +17,12 @@ import { Loading } from '~/ui/loading';
 import { Money } from '~/ui/money';
 import { Note } from '~/ui/page';
 import { When } from '~/ui/when';
+import { reminding } from './bulk';
 import { reminderOf } from './mail';
 import { EveryTime } from './remind-always';
 import styles from './invoices.module.css';
 
 const MANY = 100;
-
-/** What became of a reminder: sent, or why not. */
-type Outcome = true | Error;
 
 export function Remind({ onClose }: { onClose: () => void }) {
   const { t } = useLingui();
@@ -55,10 +54,16 @@ interface ChosenProps {
 function Chosen({ invoices, total, seller, onClose }: ChosenProps) {
   const { t } = useLingui();
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
-  const open = invoices.filter(({ id }) => outcomes.get(id) !== true);
+  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Result<Invoice>>>(new Map());
+  const open = invoices.filter(({ id }) => !isSent(outcomes.get(id)));
   const chosen = open.filter(({ id }) => !left.has(id));
-  const send = useWrite((api, some: Invoice[]) => sent(api, some, seller, (id, outcome) => setOutcomes((former) => new Map(former).set(id, outcome))), {
+  const work = reminding(seller);
+  const told: typeof work.send = async (api, some) => {
+    const results = await work.send(api, some);
+    setOutcomes((former) => new Map([...former, ...some.flatMap(({ id }, at) => (results[at] ? [[id, results[at]] as const] : []))]));
+    return results;
+  };
+  const send = useWrite((api, some: Invoice[]) => carryOut(api, { ...work, send: told }, some, () => true), {
     again: ['invoices.list', 'invoices.get'],
   });
   const put = (id: string, isIn: boolean) => setLeft((former) => new Set(isIn ? [...former].filter((one) => one !== id) : [...former, id]));
@@ -105,7 +110,7 @@ interface OverdueProps {
   of: Invoice;
   isIn: boolean;
   onChange: (isIn: boolean) => void;
-  outcome: Outcome | undefined;
+  outcome: Result<Invoice> | undefined;
 }
 
 function Overdue({ of: { id, number, client, due_date: due, amount_due: amount, currency, sent_at: at }, isIn, onChange, outcome }: OverdueProps) {
@@ -113,7 +118,7 @@ function Overdue({ of: { id, number, client, due_date: due, amount_due: amount, 
   const name = client?.name ?? '';
   return (
     <li>
-      {outcome === true ? (
+      {isSent(outcome) ? (
         <span>
           {number} · {name}
         </span>
@@ -121,12 +126,12 @@ function Overdue({ of: { id, number, client, due_date: due, amount_due: amount, 
         <Checkbox name={id} label={`${number} · ${name}`} hint={at ? <SentAt at={at} /> : undefined} value={isIn} onChange={onChange} />
       )}
       <span className={styles.number}>
-        {outcome === true ? <Badge tone="good">{t`enviat`}</Badge> : <When at={due} />}
+        {isSent(outcome) ? <Badge tone="good">{t`enviat`}</Badge> : <When at={due} />}
         <Money amount={amount} currency={currency} />
       </span>
-      {outcome instanceof Error && (
+      {outcome && 'error' in outcome && (
         <p className={styles.fault} role="alert">
-          {apiError(outcome)?.message ?? t`No s’ha pogut enviar.`}{' '}
+          {apiError(outcome.error)?.message ?? t`No s’ha pogut enviar.`}{' '}
           {client?.id && (
             <Link to="/contacts" search={{ id: client.id }}>
               <Trans>Obre el contacte</Trans>
@@ -138,22 +143,12 @@ function Overdue({ of: { id, number, client, due_date: due, amount_due: amount, 
   );
 }
 
+const isSent = (outcome: Result<Invoice> | undefined) => outcome !== undefined && 'after' in outcome;
+
 function SentAt({ at }: { at: string }) {
   return (
     <Trans>
       Enviada <When at={at} />
     </Trans>
   );
-}
-
-/** One after the other; what fails is told beside its invoice, and the others go on. */
-async function sent(api: BiVelio, invoices: Invoice[], seller: string, tell: (id: string, outcome: Outcome) => void): Promise<void> {
-  for (const invoice of invoices) {
-    try {
-      await api.invoices.send(invoice.id, reminderOf(invoice, seller));
-      tell(invoice.id, true);
-    } catch (error) {
-      tell(invoice.id, error instanceof Error ? error : new Error(String(error)));
-    }
-  }
 }
