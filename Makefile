@@ -292,6 +292,7 @@ check: $(INSTALLED) ## what CI checks besides the tests: lint, types, template, 
 	$(BIN)/python -m tools.expressions_page --check
 	$(BIN)/python -m tools.gallery_page --check
 	PYTHONPATH=layers/core $(BIN)/python -m tools.models_list --check
+	PYTHONPATH=layers/core $(BIN)/python -m tools.column_names --check
 	$(BIN)/python -m tools.licences_page --check
 	$(BIN)/python -m tools.dependencies_page --check
 
@@ -378,6 +379,9 @@ gallery: $(INSTALLED) ## docs/workflow-gallery.md from the definitions in docs/g
 
 models: $(INSTALLED) ## the dashboard's list of language models, from their table
 	PYTHONPATH=layers/core $(BIN)/python -m tools.models_list
+
+column-names: $(INSTALLED) ## the names by which the dashboard knows columns of spreadsheets, from those of the API
+	PYTHONPATH=layers/core $(BIN)/python -m tools.column_names
 
 costs: $(INSTALLED) ## docs/costs.md from the AWS calls of each example
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.request_costs --write

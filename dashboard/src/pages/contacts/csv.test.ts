@@ -28,6 +28,13 @@ describe('the mapping', () => {
     ]);
   });
 
+  it('knows columns by the names by which the API does', () => {
+    expect(guess(['Client', 'Tel.', 'Correu-e', 'N.I.F.', 'Adreça fiscal', 'Observacions'])).toEqual([
+      'name', 'phone', 'email', 'tax_id.number', 'address.street', 'custom_fields.Observacions',
+    ]);
+    expect(guess(['Nom del client', 'Mòbil', 'Correu', 'Categoria'])).toEqual(['name', 'phone', 'email', 'custom_fields.Categoria']);
+  });
+
   it('knows tax numbers and addresses in any spelling', () => {
     expect(guess(['N.I.F.', 'CIF', 'Adreça', 'CP', 'Població', 'Província', 'País', 'NIF/CIF'])).toEqual([
       'tax_id.number', 'custom_fields.CIF', 'address.street', 'address.postal_code', 'address.city', 'address.province', 'address.country',

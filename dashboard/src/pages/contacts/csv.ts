@@ -5,6 +5,8 @@
  * chooses: which column is what. So the rows of the file that is sent are those of the file that was given.
  */
 
+import NAMES from './column-names.json';
+
 export const CUSTOM = 'custom_fields.';
 
 /** The columns of the API that a person chooses among. */
@@ -28,23 +30,8 @@ const DELIMITERS = [',', ';', '\t'];
 const SEPARATOR_LINE = /^sep=([,;\t])\s*$/i;
 const SHOWN_ROWS = 5;
 
-/** The names of usual spreadsheets, in the form of `keyOf`. The API's own (`table_format.py`), so that both agree. */
-const ALIASES: Record<string, string> = {
-  name: 'name nom nombre nom_complet nombre_completo full_name rao_social razon_social',
-  type: 'type tipus tipo',
-  email: 'email e_mail mail correu correo correu_electronic correo_electronico email_address',
-  phone: 'phone telefon telefono tel mobil movil mobile telephone',
-  company_id: 'company_id empresa_id id_empresa',
-  tags: 'tags etiquetes etiquetas',
-  id: 'id',
-  'tax_id.number': 'nif dni nie cif vat nif_cif cif_nif nif_dni dni_nif nif_iva vat_number tax_number',
-  'address.street': 'adreca direccion domicili domicilio carrer calle address street',
-  'address.postal_code': 'codi_postal codigo_postal cp postal_code zip zip_code postcode',
-  'address.city': 'poblacio poblacion ciutat ciudad localitat localidad municipi municipio city town',
-  'address.province': 'provincia province',
-  'address.country': 'pais country',
-};
-const KNOWN = new Map(Object.entries(ALIASES).flatMap(([column, names]) => names.split(' ').map((name) => [name, column] as const)));
+/** The names of usual spreadsheets, in the form of `keyOf`: those by which the API knows columns (tools/column_names.py), and its own. */
+const KNOWN = new Map(Object.entries(NAMES).flatMap(([column, names]) => names.split(' ').map((name) => [name, column] as const)));
 
 /** Columns of our own exports that are read as they are, though nobody is asked to choose them. */
 const AS_THEY_ARE = new Set(['tax_id.type', 'tax_id.country', 'tax_id.number', 'address.label', 'other_addresses', 'custom_fields', ...TARGETS]);
