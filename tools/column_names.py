@@ -19,8 +19,8 @@ TAKEN_AS_THEY_ARE = frozenset({"name", "email", "phone", "tax_id.number", *ADDRE
 def names() -> dict[str, str]:
     """The column for each name, in the form in which names are compared."""
     usual = proposals.programs()[proposals.GENERIC].targets
-    taken = {name: column for name, column in usual.items() if column in TAKEN_AS_THEY_ARE}
-    return dict(sorted((taken | table_format.COLUMNS).items(), key=lambda each: (each[1], each[0])))
+    columns = {name: column for name, column in usual.items() if column in TAKEN_AS_THEY_ARE}
+    return dict(sorted((columns | table_format.COLUMNS).items(), key=lambda each: (each[1], each[0])))
 
 
 def content() -> str:

@@ -29,10 +29,13 @@ HAS_FOCUS = "each => each === document.activeElement"
 
 
 class Keyboard:
-    """`keys = Keyboard(page)`; `keys.count` is how many were pressed, a key with Ctrl or Shift as two."""
+    """`keys = Keyboard(page)`; `keys.count` is how many were pressed, a key with Ctrl or Shift as two.
+
+    `keys.targets` is to how many things it went: before each of them a person thinks.
+    """
 
     def __init__(self, page: Page) -> None:
-        self.page, self.count = page, 0
+        self.page, self.count, self.targets = page, 0, 0
 
     def press(self, *names: str) -> None:
         """Press keys, one after the other; afterwards something has the focus."""
@@ -59,6 +62,7 @@ class Keyboard:
     def to(self, target: Locator, *, back: bool = False) -> None:
         """Press Tab, or Shift and Tab, until something has the focus, and see it all the way."""
         expect(target).to_be_visible()
+        self.targets += 1
         for _ in range(MOST_TABS):
             if target.evaluate(HAS_FOCUS):
                 return
@@ -98,6 +102,7 @@ class Keyboard:
 
     def open(self, name: str) -> None:
         """Open a page by its name, from everywhere."""
+        self.targets += 1
         self.press("Control+k")
         palette = self.page.get_by_role("dialog").get_by_role("combobox")
         expect(palette).to_be_focused()

@@ -384,6 +384,20 @@ def test_duplicates_are_looked_at_merged_and_taken_apart_again(visit):
     assert [call(visit, "contacts/get", id=each)["id"] for each in ids] == ids
 
 
+def test_duplicates_of_old_contacts_are_found_without_asking_for_more(visit):
+    for name in ("Òscar Pagès", "OSCAR PAGES"):
+        call(visit, "contacts/create", type="person", name=name, email="oscar@pages.cat")
+    for number in range(60):
+        call(visit, "contacts/create", type="person", name=f"Veïna {number:02}", email=f"v{number}@veines.cat")
+    page = visit.sign_in(path="contacts/duplicates?env=sandbox")
+    settled(page)
+    card = page.get_by_role("group", name="Quin es queda?").filter(has_text="OSCAR PAGES")
+    expect(card.get_by_role("radio")).to_have_count(2)
+    looked_at = re.findall(r"^S’han mirat ([0-9]+) contactes", page.locator("main").inner_text(), re.MULTILINE)
+    assert int(*looked_at) >= 62
+    expect(page.get_by_role("button", name="Busca’n més")).to_have_count(0)
+
+
 def test_many_are_tagged_and_archived_at_once_and_that_is_taken_back(visit):
     for number in range(30):
         about = {"tags": ["fira-lleida"], "email": f"n{number}@fira-lleida.cat"}

@@ -35,6 +35,7 @@ interface NumberedPage<Item> {
 interface ListOptions {
   refetchInterval?: number | false;
   enabled?: boolean;
+  refetchOnWindowFocus?: boolean;
 }
 
 /** Read a page of a list. While another page is read, the former one stays. */
@@ -63,6 +64,8 @@ interface CursorPage<Item> {
   items: Item[];
   hasNext(): boolean;
   nextPage(): Promise<CursorPage<Item> | undefined>;
+  /** Of a search that looks through more than it finds: at how many it has looked for this page. */
+  progress?: { looked_at: number };
 }
 
 /** Read a list that goes on from a cursor, page by page. */

@@ -1,6 +1,6 @@
 import type { Contact } from '@bivelio/sdk';
 import { expect, test } from 'vitest';
-import { differences, losersOf, requestOf } from './merging';
+import { A_RUN, differences, goesOn, losersOf, requestOf } from './merging';
 
 const contact = (id: string, about: Partial<Contact>) => ({ id, type: 'person', name: 'Maria', tags: [], custom_fields: {}, ...about }) as Contact;
 const MARIA = contact('ct_1', { email: 'maria@exemple.cat', phone: '600 111 222' });
@@ -22,4 +22,11 @@ test('a field with one value, or with the same one twice, is no choice', () => {
 test('a rule is sent for what another contact than the one that stays has', () => {
   const choice = { winner: 'ct_1', apart: [], owners: { name: 'ct_2', email: 'ct_2', phone: 'ct_1' } };
   expect(requestOf(ALL, choice)).toEqual({ winner: 'ct_1', losers: ['ct_2'], fields: { name: 'ct_2' } });
+});
+
+test('it is looked on until there is enough to do, or many have been looked at', () => {
+  expect(goesOn(50, 0, A_RUN)).toBe(true);
+  expect(goesOn(950, 9, A_RUN)).toBe(true);
+  expect(goesOn(1_000, 0, A_RUN)).toBe(false);
+  expect(goesOn(50, 10, A_RUN)).toBe(false);
 });

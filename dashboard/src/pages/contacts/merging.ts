@@ -8,6 +8,15 @@ export type MergedField = (typeof FIELDS)[number];
 /** The most contacts that can become part of one at once. */
 const MOST = 9;
 
+/** So many contacts are looked at without being asked for more, and with so many groups there is enough to do. */
+export const A_RUN = { contacts: 1_000, groups: 10 };
+export type Run = typeof A_RUN;
+
+/** Whether the next page of contacts is looked at: most pages have no duplicates, and nobody should press for each. */
+export function goesOn(lookedAt: number, found: number, until: Run): boolean {
+  return lookedAt < until.contacts && found < until.groups;
+}
+
 /** Who a person has chosen: the contact that stays, those that are left alone, and whose value a field has. */
 export interface Choice {
   winner: string;
