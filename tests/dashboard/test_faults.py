@@ -122,6 +122,52 @@ def test_each_page_says_what_fails_and_goes_on_afterwards(faulty):
     assert wrong == {}
 
 
+SLOW = "El servidor triga a respondre"
+
+
+class Held:
+    """The requests of a page, none of which is answered until it is let go."""
+
+    def __init__(self, page: Page) -> None:
+        self.routes, self.is_open = list[Route](), False
+        page.route(ASKED, self._hold)
+
+    def _hold(self, route: Route) -> None:
+        if self.is_open:
+            route.continue_()
+        else:
+            self.routes.append(route)
+
+    def let_go(self) -> None:
+        """Answer those that wait, and all that come."""
+        self.is_open = True
+        for route in self.routes:
+            route.continue_()
+
+
+def test_a_page_says_when_the_api_is_slow_and_goes_on_when_it_answers(faulty):
+    page, wrong = faulty.page, {}
+    page.clock.install()
+    each = list(paths()) if os.environ.get("FAULTS") == "all" else list(paths())[::9]
+    for path in each:
+        held = Held(page)
+        page.goto(f"/app{path}" if "?" in path else f"/app{path}?env=sandbox")
+        expect(page.get_by_role("main")).to_be_visible()
+        notice = page.get_by_text(SLOW)
+        for _ in range(20):  # it asks once its script is there, which takes its time
+            page.clock.run_for(1_000)
+            page.wait_for_timeout(50)
+        if notice.count() != bool(held.routes) or (held.routes and page.get_by_role("alert").count()):
+            wrong[path] = f"{len(held.routes)} wait, says {said(page)!r}"
+        held.let_go()
+        expect(notice).to_have_count(0, timeout=20_000)
+        settled(page)
+        if page.locator("main h1").count() != 1:
+            wrong[path] = f"has no heading after the answer; says {said(page)!r}"
+        page.unroute(ASKED)
+    assert wrong == {}
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Something that a person makes by a form: where, what is typed, and how to count what came of it."""

@@ -19,9 +19,12 @@ export function clientOf(environment: Environment, locale: Language = language()
   return client;
 }
 
+/** The API answers within 30 seconds or never: who waits longer waits in vain, in milliseconds. */
+const TIMEOUT = 35_000;
+
 /** Return a client whose requests go by a `fetch`. */
 export function made(environment: Environment, locale: Language, fetch: typeof globalThis.fetch): BiVelio {
-  return new BiVelio({ accessToken: PLACEHOLDER, baseUrl: apiUrl(environment), fetch, language: locale });
+  return new BiVelio({ accessToken: PLACEHOLDER, baseUrl: apiUrl(environment), fetch, language: locale, timeout: TIMEOUT });
 }
 
 /** The client of the environment that is shown. */

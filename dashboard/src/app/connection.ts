@@ -1,7 +1,11 @@
-/** What holds requests up: this browser is offline, or the API has asked to wait (429). The queries and the SDK go on by themselves. */
+/** What holds requests up: this browser is offline, the API has asked to wait (429), or it is slow. The queries and the SDK go on by themselves. */
 import { useEffect, useState, useSyncExternalStore } from 'react';
 
+/** After so many milliseconds one begins to wonder whether an answer comes. */
+const LATE = 8_000;
+
 let until = 0;
+let late = 0;
 const listeners = new Set<() => void>();
 
 /** Send by a `fetch`, and remember how long the API asks to wait. */
@@ -13,7 +17,32 @@ export function heard(send: typeof fetch): typeof fetch {
   };
 }
 
-export const heardFetch = heard((input, init) => fetch(input, init));
+export const heardFetch = heard(timed((input, init) => fetch(input, init)));
+
+/** Send by a `fetch`, and count the request among the late ones from when it is one until its answer comes. */
+export function timed(send: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      countLate(1);
+    }, LATE);
+    try {
+      return await send(input, init);
+    } finally {
+      clearTimeout(timer);
+      if (isLate) countLate(-1);
+    }
+  };
+}
+
+function countLate(more: 1 | -1): void {
+  late += more;
+  for (const tell of listeners) tell();
+}
+
+/** Whether a request has waited for its answer longer than one expects. */
+export const useLate = () => useSyncExternalStore(listen, () => late > 0);
 
 function waitFor(seconds: number): void {
   if (!(seconds > 0)) return; // it named no time: the SDK's own pauses are short
@@ -21,14 +50,14 @@ function waitFor(seconds: number): void {
   for (const tell of listeners) tell();
 }
 
-function onWait(tell: () => void): () => void {
+function listen(tell: () => void): () => void {
   listeners.add(tell);
   return () => listeners.delete(tell);
 }
 
 /** How many seconds requests wait; 0 when they do not. The component is drawn again each second. */
 export function useWait(): number {
-  const end = useSyncExternalStore(onWait, () => until);
+  const end = useSyncExternalStore(listen, () => until);
   const [now, setNow] = useState(Date.now);
   const seconds = Math.max(0, Math.ceil((end - now) / 1000));
   useEffect(() => {

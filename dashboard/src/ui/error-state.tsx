@@ -1,6 +1,6 @@
 /** An error, in words that say what to do: the API's own, with the request's id to name to support. */
 import { Trans, useLingui } from '@lingui/react/macro';
-import { APIConnectionError, type FieldError } from '@bivelio/sdk';
+import { APIConnectionError, APITimeoutError, type FieldError } from '@bivelio/sdk';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { apiError } from '~/app/queries';
@@ -47,6 +47,7 @@ export function ErrorState({ error, retry, faults = [] }: ErrorStateProps) {
 /** The sentence of an error: the API's own; of any other one what to do, since its text is for programs. */
 export function ErrorText({ error }: { error: unknown }): ReactNode {
   const { t } = useLingui();
+  if (error instanceof APITimeoutError) return t`El servidor no ha respost a temps. Torna-ho a provar d’aquí a una estona.`;
   if (error instanceof APIConnectionError) return t`No s’ha pogut connectar. Comprova la connexió i torna-ho a provar.`;
   return apiError(error)?.message || t`Ha fallat alguna cosa. Torna-ho a provar.`;
 }

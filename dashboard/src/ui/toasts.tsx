@@ -1,8 +1,8 @@
 /** Messages that pass: each goes by itself, what failed later than what was done; not while the pointer or the focus is on them. */
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Hourglass, type LucideIcon, WifiOff, X } from 'lucide-react';
+import { Hourglass, type LucideIcon, Snail, WifiOff, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { useOnline, useWait } from '~/app/connection';
+import { useLate, useOnline, useWait } from '~/app/connection';
 import { IconButton } from './button';
 import { ErrorText, isUnexpected, RequestId } from './error-state';
 import { close, shown as toasts, type Toast, watch } from './toast';
@@ -20,7 +20,8 @@ export function Toasts() {
   const isOffline = !useOnline();
   const wait = useWait();
   const isWaiting = wait > 0 && !isOffline;
-  const isShown = shown.length > 0 || isOffline || isWaiting;
+  const isLate = useLate() && !isOffline && !isWaiting;
+  const isShown = shown.length > 0 || isOffline || isWaiting || isLate;
   useEffect(() => {
     const { current } = place;
     if (!current) return;
@@ -47,6 +48,7 @@ export function Toasts() {
           </Trans>
         </Standing>
       )}
+      {isLate && <Standing icon={Snail}>{t`El servidor triga a respondre. Encara s’espera la resposta: no cal que tornis a prémer res.`}</Standing>}
       {shown.map((one) => (
         <Passing key={one.id} of={one} isHeld={isHeld} />
       ))}
