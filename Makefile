@@ -249,6 +249,9 @@ n8n: $(INSTALLED) ## dist/n8n-nodes-bivelio-<version>.tgz, the community node fo
 zapier: $(INSTALLED) ## dist/bivelio-zapier-<version>.tgz, the definition of an app for Zapier (docs/connect.md)
 	@$(BIN)/python -m tools.connect zapier
 
+make-app: $(INSTALLED) ## dist/bivelio-make-<version>.zip, the custom app for Make (docs/connect.md)
+	@$(BIN)/python -m tools.connect make
+
 test: $(INSTALLED) ## all tests, the end-to-end ones included, in two processes (WORKERS=... for more; a part: .venv/bin/python -m pytest tests/contracts)
 	$(TESTS) $(UNCHANGED) $(ARGS)
 

@@ -5,7 +5,7 @@ import sys
 from tools.connect import build
 from tools.node import BuildError
 
-TARGETS = {"n8n": build.n8n, "zapier": build.zapier}
+TARGETS = {"n8n": build.n8n, "zapier": build.zapier, "make": build.make}
 
 if __name__ == "__main__":
     name = "".join(sys.argv[1:])

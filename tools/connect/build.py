@@ -8,6 +8,7 @@ import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from tools.connect import make as make_package
 from tools.connect import n8n as n8n_package
 from tools.connect import zapier as zapier_package
 from tools.connect.model import Catalogue
@@ -41,6 +42,14 @@ def zapier() -> Path:
     about = json.loads((folder / "package.json").read_text(encoding="utf-8"))
     names = ("index.js", "operations.json", "package.json", "README.md", "LICENSE")
     return archive(f"{about['name']}-{about['version']}.tgz", {name: (folder / name).read_bytes() for name in names})
+
+
+def make() -> Path:
+    """Pack the custom app for Make, as the folder that its editor opens."""
+    DIST.mkdir(exist_ok=True)
+    file = DIST / f"bivelio-make-{make_package.VERSION}.zip"
+    file.write_bytes(make_package.archive(Catalogue()))
+    return file
 
 
 def write_table() -> None:

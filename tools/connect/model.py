@@ -82,6 +82,7 @@ class Field:
     is_long: bool
     is_list: bool
     is_text_too: bool
+    schema: Schema
 
     @property
     def title(self) -> str:
@@ -111,6 +112,8 @@ class Action:
     upload: str | None
     files: tuple[AnswerFile, ...]
     example: Mapping[str, Any]
+    answer: Schema
+    answer_example: Mapping[str, Any]
 
     @property
     def resource(self) -> str:
@@ -195,6 +198,7 @@ class Catalogue:
     def _action(self, method: Method) -> Action:
         names = [AnswerFile(name, not name.endswith("_base64")) for name in self._files(method.answer)]
         body = method.described["requestBody"]["content"]["application/json"]["example"]
+        answered = method.described["responses"]["200"]["content"]["application/json"]["example"]
         return Action(
             operation=method.operation,
             path=method.path,
@@ -208,6 +212,8 @@ class Catalogue:
             upload=UPLOAD if UPLOAD in method.fields else None,
             files=tuple(names),
             example=body.get("data", {}),
+            answer=self.document.schemas[method.answer],
+            answer_example=answered["data"],
         )
 
     def _files(self, answer: str) -> list[str]:
@@ -264,6 +270,7 @@ def _field(name: str, about: Schema, *, is_required: bool) -> Field:
         is_long=kind == "string" and not values and inner.get("maxLength", 0) >= LONG_TEXT,
         is_list=inner.get("type") == "array",
         is_text_too=kind == "json" and "string" in alternatives,
+        schema=inner,
     )
 
 

@@ -1,4 +1,4 @@
-"""The operations that platforms with a catalogue by hand (Zapier) offer: those that people connect most often."""
+"""The operations that platforms with a catalogue by hand (Zapier, Make) offer: those that people connect most often."""
 
 DONE = (
     "contacts.upsert",
