@@ -60,7 +60,7 @@ GROUPS = {
         "connect-assistants": "Claude, ChatGPT, Copilot, Cursor and VS Code, step by step",
         "mcp-server": "use the API from assistants",
         "oauth": "apps that act for a person",
-        "connect": "n8n and Zapier, step by step",
+        "connect": "n8n, Zapier and Make, step by step",
         "events": "what happened, as a feed",
         "event-types": "the data of each event",
         "webhooks": "be called when something happens",
