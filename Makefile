@@ -289,6 +289,7 @@ check: $(INSTALLED) ## what CI checks besides the tests: lint, types, template, 
 	$(BIN)/python -m tools.events --check
 	PYTHONPATH=layers/core $(BIN)/python -m tools.texts --check
 	$(BIN)/python -m tools.errors_page --check
+	$(BIN)/python -m tools.stability --check
 	$(BIN)/python -m tools.event_types_page --check
 	$(BIN)/python -m tools.operation_index --check
 	$(BIN)/python -m tools.faces_page --check
@@ -338,7 +339,7 @@ format: $(INSTALLED) ## format the code and fix what can be fixed automatically
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-generate: texts operations stacks gateway openapi events errors event-types faces expressions gallery models costs licences dependencies ## everything that is generated from the code
+generate: texts operations stacks gateway openapi stability events errors event-types faces expressions gallery models costs licences dependencies ## everything that is generated from the code
 
 operations: $(INSTALLED) ## operation_index.py, by which workflows and agents find the operations
 	$(BIN)/python -m tools.operation_index
@@ -367,6 +368,9 @@ texts: $(INSTALLED) ## the catalogues of texts in order, and what they lack: doc
 
 errors: $(INSTALLED) ## docs/errors.md from the error classes
 	$(BIN)/python -m tools.errors_page
+
+stability: $(INSTALLED) ## docs/stability.md from the states of parts (tools/stability.py)
+	$(BIN)/python -m tools.stability
 
 event-types: $(INSTALLED) ## docs/event-types.md from the catalogue of events
 	$(BIN)/python -m tools.event_types_page

@@ -27,6 +27,7 @@ GROUPS = {
         "first-webhook": "an event on your machine, verified",
         "concepts": "the words, in a sentence each",
         "errors": "what can fail, and what to do",
+        "stability": "which parts are beta, and what that means",
         "requests": "what was asked and failed, and how much of the limits is used",
         "contacts": "make or change by an address, find, tags, merge",
         "contacts-work": "notes, tasks, timeline, associations",

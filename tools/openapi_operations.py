@@ -9,6 +9,7 @@ from bivelio_core.entrypoints.declaration import READING_VERBS, Endpoint
 from tools.endpoints import Operation
 from tools.openapi_schemas import REFERENCE
 from tools.raised import raised
+from tools.stability import extensions
 
 HEADERS = {
     "X-Request-Id": ("The id of the request; give it to support.", {"type": "string"}),
@@ -93,6 +94,7 @@ def operation_object(operation: Operation, route: str) -> dict[str, Any]:
         "x-credentials": list(accepted),
         "x-repeatable": _is_repeatable(endpoint),
         **({"x-list": listed} if (listed := list_of(endpoint)) else {}),
+        **extensions(endpoint.operation),
     }
 
 

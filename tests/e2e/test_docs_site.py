@@ -98,6 +98,14 @@ def translated(address: str, language: str) -> str:
     return f"{slug}/#{own[english.index(anchor)]}"
 
 
+def test_what_is_not_stable_is_marked_and_explained(docs):
+    docs.goto("ca/reference/messages/send/")
+    docs.locator(".operation .state a").click()
+    expect(docs).to_have_url(re.compile(r"/docs/ca/stability/$"))
+    docs.goto("mcp/")
+    expect(docs.locator(".state").first).to_contain_text("Beta")
+
+
 @pytest.mark.parametrize("language", ["", "ca/", "es/"])
 def test_the_search_forgives_typing_errors_accents_and_languages(docs, language):
     asked: list[str] = []

@@ -21,6 +21,7 @@ from tools.site.search import index, slug
 from tools.site.tabs import with_tabs
 from tools.site.texts import TRANSLATED
 from tools.site.words import RESOURCES, menu
+from tools.stability import PARTS, STATES
 from tools.template import ROOT
 
 HOME = ROOT / "site" / "home"
@@ -79,7 +80,18 @@ def _write_public(folder: Path, document: Document, all_pages: tuple[Page, ...],
 def _page(page: Page, english: Page, links: Links) -> str:
     about: dict[str, Any] = {"title": page.title, "description": page.description, "editUrl": False}
     text = links.rewritten(page)
-    return front_matter(**about) + (text if page is english else anchored(text, english.body))
+    return front_matter(**about) + mark_of(page) + (text if page is english else anchored(text, english.body))
+
+
+def mark_of(page: Page) -> str:
+    """Return the line above a guide of a part that is not stable, with its reasons; nothing above other pages."""
+    lines = [
+        f'<p class="state not-content"><a href="../stability/">{STATES[part.state][page.language]}</a> '
+        f"{part.because[page.language]}</p>\n\n"
+        for part in PARTS
+        if part.guide == page.slug
+    ]
+    return "".join(lines)
 
 
 def anchored(text: str, english: str) -> str:

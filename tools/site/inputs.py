@@ -25,6 +25,7 @@ _INPUT_FILES = (
     "tools/builds.py",
     "tools/node.py",
     "tools/po.py",
+    "tools/stability.py",
 )
 
 

@@ -14,6 +14,7 @@ from tools.sdk.samples import HEADERS, credential, samples
 from tools.site.pages import front_matter
 from tools.site.texts import TRANSLATED, english, title_of, translation
 from tools.site.words import ERROR_PAGE
+from tools.stability import STATES, part_of
 from tools.subclasses import failures
 
 OF_INBOUND_URLS = ("INBOUND_NOT_VERIFIED", "INBOUND_TOO_OLD")
@@ -29,9 +30,16 @@ def reference(document: Document) -> dict[str, Any]:
             "samples": samples(method),
             "shape": shape(method),
             "codes": method.described["x-errors"],
+            "state": state(method),
         }
         for method in document.methods
     }
+
+
+def state(method: Method) -> dict[str, dict[str, str]] | None:
+    """Return the mark of an operation that is not stable, and why it is not, by language."""
+    part = part_of(method.operation)
+    return {"name": STATES[part.state], "because": part.because} if part else None
 
 
 def shape(method: Method) -> dict[str, Any]:

@@ -27,6 +27,7 @@ export interface Described {
   title: string;
   samples: Record<'curl' | 'python' | 'javascript', string>;
   codes: Record<string, string[]>;
+  state: Record<'name' | 'because', Record<string, string>> | null;
   shape: Shape;
 }
 
