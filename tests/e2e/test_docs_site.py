@@ -98,6 +98,19 @@ def translated(address: str, language: str) -> str:
     return f"{slug}/#{own[english.index(anchor)]}"
 
 
+def test_the_fields_of_an_event_are_read_on_a_phone_without_scrolling(docs):
+    docs.set_viewport_size({"width": WIDTHS[0], "height": 844})
+    for page in ("events/contact-created/", "ca/events/invoice-issued/"):
+        docs.goto(page)
+        cells = docs.locator(".fields-of-event td")
+        sides = cells.evaluate_all(
+            "all => all.map(one => [one.getBoundingClientRect().left, one.getBoundingClientRect().right])"
+        )
+        assert len(sides) % 4 == 0
+        assert all(0 <= left <= right <= WIDTHS[0] for left, right in sides), page
+        assert docs.evaluate("document.documentElement.scrollWidth") <= WIDTHS[0]
+
+
 def test_what_is_not_stable_is_marked_and_explained(docs):
     docs.goto("ca/reference/messages/send/")
     docs.locator(".operation .state a").click()

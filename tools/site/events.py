@@ -103,8 +103,9 @@ def _page(event: Event, types: list[Event], document: Document, language: str) -
     meaning = event.meaning_in(language)
     lines = [front_matter(title=event.name, description=meaning, editUrl=False), meaning, ""]
     lines += [_picker(types, event, "../../", language), "", words["subscribe"], "", f"## {words['fields']}", ""]
+    lines += ['<div class="fields-of-event">', ""]
     lines += [f"| {words['field']} | {words['kind']} | {words['present']} | {words['meaning']} |", "|---|---|---|---|"]
-    lines += list(_rows(event.schema, document, language))
+    lines += [*_rows(event.schema, document, language), "", "</div>"]
     example = json.dumps(event.example, ensure_ascii=False, indent=2)
     lines += ["", f"## {words['example']}", "", f"```json\n{example}\n```", "", f"## {words['code']}", ""]
     lines += [code_tabs({"python": python(event), "javascript": javascript(event)}, 1, words["code"]), ""]
