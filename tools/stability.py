@@ -170,10 +170,10 @@ def page(language: str) -> str:
     paths = {operation.endpoint.operation: operation.endpoint.paths[0] for operation in operations()}
 
     def row(part: Part) -> str:
-        named = [path for name, path in paths.items() if part_of(name) is part]
-        shown = ", ".join(f"`{path}`" for path in named)
+        names = [path for name, path in paths.items() if part_of(name) is part]
+        cell = ", ".join(f"`{path}`" for path in names)
         state, why = STATES[part.state][language], part.because[language]
-        return f"| {shown} | {state} | {why} | [{title(part.guide, language)}]({address(part.guide, language)}) |"
+        return f"| {cell} | {state} | {why} | [{title(part.guide, language)}]({address(part.guide, language)}) |"
 
     above = file_of(NAME, language).read_text(encoding="utf-8").partition(_TABLE)[0]
     return above + _TABLE + "\n".join(map(row, PARTS)) + "\n"
