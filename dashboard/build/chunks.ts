@@ -6,13 +6,13 @@
 import type { Rolldown } from 'vite';
 
 /** A page loads so many bytes that it may not need rather than another file. */
-const WORTH_A_FILE = 8_000;
+const WORTH_A_FILE = 10_000;
 
-/** What pages of workflows share is large: joined to anything else, others would load it. */
-const WORKFLOWS = /\/src\/pages\/workflows\//;
+/** What pages of workflows share is large: joined to anything else, others would load it. The fields of a schema are those of agents too. */
+const WORKFLOWS = /\/src\/pages\/workflows\/(?!editor\/form\/(input-fields|form\.module)|logic\/(access|trigger)\.ts)/;
 
 /** What the editor and the form of a run share, which lists of workflows would load. */
-const STEP_FORMS = /\/src\/pages\/workflows\/(editor\/form\/|logic\/(access|amount-of-time|condition|pieces|schedule|schema|schema-sample|trigger|values)\.ts)/;
+const STEP_FORMS = /\/src\/pages\/workflows\/(editor\/form\/(?!input-fields|form\.module)|logic\/(amount-of-time|condition|pieces|schedule|schema|schema-sample|values)\.ts)/;
 
 type Chunking = Parameters<Rolldown.CodeSplittingNameFunction>[1];
 

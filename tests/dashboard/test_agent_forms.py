@@ -36,6 +36,12 @@ def test_tools_are_found_by_words_and_say_when_a_person_decides(windows, artifac
     assert (
         judged(page, "the choice of tools", WIDTHS, partial(kept, artifacts, page, f"agent-tools-open-{theme}")) == {}
     )
+    form.get_by_label("Per a què serveix").click()
+    form.get_by_role("button", name="Afegeix un camp").click()
+    form.get_by_role("group", name="Camp 1").get_by_label("Tipus").select_option("choice")
+    form.get_by_role("group", name="Camp 1").scroll_into_view_if_needed()
+    look = partial(kept, artifacts, page, f"agent-answer-{theme}")
+    assert judged(page, "the fields of an answer", WIDTHS, look) == {}
     search.fill("etiquetes contacte")
     search.press("Enter")
     expect(search).to_have_attribute("aria-expanded", "false")

@@ -11,6 +11,7 @@ from tests.dashboard.windows import call, judged
 from tests.services import waiting
 
 WIDTHS = (390, 1440)
+TOOLS = ["calendar.slots", "calendar.book"]
 
 
 def work():
@@ -30,7 +31,9 @@ def test_two_versions_are_side_by_side(windows, artifacts):
     visit = windows(bypass_csp=True)
     visit.allowed += ["400"]
     page = visit.sign_in(path="agents?env=sandbox")
-    agent = call(visit, "agents/create", name="Telefonista", instructions="Respon.", maximum_credits=2)["id"]
+    agent = call(visit, "agents/create", name="Telefonista", instructions="Respon.", tools=TOOLS, maximum_credits=2)[
+        "id"
+    ]
     page = visit.go(f"/agents/{agent}?tab=tests&env=sandbox")
     expect(page.get_by_text("Encara no hi ha cap prova")).to_be_visible()
     page.get_by_role("button", name="Afegeix una prova").click()
@@ -40,6 +43,7 @@ def test_two_versions_are_side_by_side(windows, artifacts):
     expect(form.get_by_label("Què se li escriu")).to_have_attribute("aria-invalid", "true")
     form.get_by_label("Què se li escriu").fill("Bon dia\nQuant val el menú?")
     form.get_by_label("L’última resposta ha de dir").fill("16,50 euros")
+    form.get_by_role("group", name="Ha de fer servir les eines").get_by_label("Reserva una hora").check()
     form.get_by_label("Respon com a la recepció").check()
     form.get_by_label("A l’última resposta", exact=True).select_option("no")
     form.get_by_role("button", name="Desa la prova").click()
@@ -54,6 +58,7 @@ def test_two_versions_are_side_by_side(windows, artifacts):
     expect(page.get_by_role("heading", name=re.compile("Versió 2"))).to_be_visible()
     expect(page.get_by_role("heading", name=re.compile("Versió 1"))).to_be_visible()
     expect(page.get_by_text("No diu «16,50 euros».")).to_have_count(2)
+    expect(page.get_by_text(re.compile("^No fa servir «Reserva una hora»"))).to_have_count(2)
     expect(page.get_by_text("igual que abans")).to_be_visible()
     look = partial(kept, artifacts, page)
     assert judged(page, "tests of an agent", WIDTHS, look) == {}

@@ -72,7 +72,8 @@ def test_an_agent_is_made_and_changed_by_an_administrator(visit, windows):
     form.get_by_role("button", name="Crea l’agent").click()
     expect(form.get_by_label("Instruccions")).to_have_attribute("aria-invalid", "true")
     form.get_by_label("Instruccions").fill("Resumeix el text en una frase.")
-    form.get_by_label("Esquema de la resposta").fill('{"type": "object", "properties": {"s": {"type": "string"}}}')
+    form.get_by_role("button", name="Afegeix un camp").click()
+    form.get_by_role("group", name="Camp 1").get_by_label("Nom").fill("resum")
     tools = form.get_by_role("combobox", name="Eines")
     for words in ("afegeix etiquetes contacte", "emet esborrany"):
         tools.fill(words)
@@ -90,7 +91,7 @@ def test_an_agent_is_made_and_changed_by_an_administrator(visit, windows):
     expect(form.get_by_role("group", name="Emet un esborrany").get_by_label("Fins a quant no cal")).to_have_value("500")
     form.get_by_role("button", name=re.compile("^Treu «Afegeix etiquetes")).click()
     expect(form.get_by_label("Model")).to_have_value("gemini-3.6-flash")
-    form.get_by_label("Esquema de la resposta").fill("")
+    form.get_by_role("button", name="Treu «resum»").click()
     form.get_by_role("radio", name="Inactiu").check()
     form.get_by_role("button", name="Desa").click()
     expect(page.get_by_text("L’agent és inactiu")).to_be_visible()

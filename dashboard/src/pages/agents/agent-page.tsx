@@ -4,6 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { Pencil } from 'lucide-react';
 import { lazy, Suspense } from 'react';
+import { loadArea } from '~/app/language';
 import { useChange } from '~/app/use-change';
 import { useMay } from '~/app/use-may';
 import { useRead } from '~/app/use-read';
@@ -25,7 +26,10 @@ import { Seconds } from '~/ui/seconds';
 import { UnreadPage } from '~/ui/unread-page';
 
 // With the choice of its tools: a chunk of its own.
-const EditAgentDialog = lazy(async () => ({ default: (await import('./edit-agent')).EditAgentDialog }));
+const EditAgentDialog = lazy(async () => {
+  const [form] = await Promise.all([import('./edit-agent'), loadArea('workflows')]);
+  return { default: form.EditAgentDialog };
+});
 
 export default function AgentPage() {
   const { t } = useLingui();

@@ -77,7 +77,7 @@ export function creditsFor(model: string, current: string): string[] {
 }
 
 /** The schema as JSON; text that is none goes as it is, so that the API says what is wrong with it. */
-function schemaOf(typed: string): Record<string, unknown> | null {
+export function schemaOf(typed: string): Record<string, unknown> | null {
   if (!typed.trim()) return null;
   try {
     return JSON.parse(typed);

@@ -4,6 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { Bot, Plus } from 'lucide-react';
 import { lazy, Suspense } from 'react';
+import { loadArea } from '~/app/language';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
 import { useMay } from '~/app/use-may';
@@ -20,7 +21,10 @@ import { agents } from './routes';
 import { Seconds } from '~/ui/seconds';
 
 // With the choice of its tools: a chunk of its own.
-const CreateAgentDialog = lazy(async () => ({ default: (await import('./edit-agent')).CreateAgentDialog }));
+const CreateAgentDialog = lazy(async () => {
+  const [form] = await Promise.all([import('./edit-agent'), loadArea('workflows')]);
+  return { default: form.CreateAgentDialog };
+});
 
 export default function AgentsPage() {
   const { t } = useLingui();

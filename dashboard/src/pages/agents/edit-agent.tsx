@@ -9,6 +9,7 @@ import { RadioField, SelectField, TextArea, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
 import { NumberField } from '~/ui/number-field';
 import { type AgentValues, creditsFor, definitionOf, modelsFor, valuesOf } from './agent-values';
+import { SchemaField } from './schema-field';
 import { SeesField } from './sees-field';
 import { ToolsField } from './tools-field';
 
@@ -84,16 +85,9 @@ function AgentFields({ field, isNew = false }: AgentFieldsProps) {
       <TextField label={t`Nom`} autoComplete="off" {...field('name')} />
       <TextField label={t`Per a què serveix`} isOptional autoComplete="off" {...field('description')} />
       <TextArea label={t`Instruccions`} rows={8} hint={t`Què ha de fer el model amb cada text.`} {...field('instructions')} />
-      <TextArea
-        label={t`Esquema de la resposta`}
-        isOptional
-        rows={6}
-        spellCheck={false}
-        hint={t`Un JSON Schema d’un objecte. Sense esquema, respon amb un text.`}
-        {...field('output_schema')}
-      />
       <ToolsField {...field('tools')} />
       <SeesField {...field('sees')} />
+      <SchemaField {...field('output_schema')} />
       <TextField label={t`Categoria`} hint={t`Una paraula en minúscules, per trobar-lo.`} autoComplete="off" {...field('category')} />
       <SelectField
         label={t`Model`}

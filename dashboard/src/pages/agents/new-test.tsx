@@ -1,18 +1,23 @@
 /** A new test of an agent: what is written, and what the last answer must be like. */
+import type { Agent } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useForm } from '~/app/use-form';
 import { Dialog } from '~/ui/dialog';
-import { Checkbox, SelectField, TextArea, TextField } from '~/ui/field';
+import { Checkbox, CheckField, SelectField, TextArea, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
+import { toolName } from './agent-values';
 import { type TestValues, NEW_TEST, testOf } from './test-values';
+import { useToolWords } from './tool-words';
 
-export function NewTestDialog({ agentId, onClose }: { agentId: string; onClose: () => void }) {
+export function NewTestDialog({ of: agent, onClose }: { of: Agent; onClose: () => void }) {
   const { t } = useLingui();
-  const form = useForm<TestValues, unknown>(NEW_TEST, (client, values) => client.agents.testsSave(testOf(values, agentId)), {
+  const form = useForm<TestValues, unknown>(NEW_TEST, (client, values) => client.agents.testsSave(testOf(values, agent.id)), {
     again: ['agents.testsList'],
     done: t`S’ha desat la prova.`,
     onDone: onClose,
   });
+  const wordsOf = useToolWords();
+  const tools = agent.tools.map(toolName).map((name) => ({ value: name, label: wordsOf(name).title }));
   const words = t`Una expressió a cada línia.`;
   return (
     <Dialog title={t`Afegeix una prova`} kind="wide" onClose={onClose}>
@@ -21,8 +26,12 @@ export function NewTestDialog({ agentId, onClose }: { agentId: string; onClose: 
         <TextArea label={t`Què se li escriu`} rows={4} hint={t`Un missatge a cada línia; respon cadascun abans del següent.`} {...form.field('texts', 'turns')} />
         <TextArea label={t`L’última resposta ha de dir`} isOptional rows={2} hint={words} {...form.field('says', 'turns.says')} />
         <TextArea label={t`I no ha de dir`} isOptional rows={2} hint={words} {...form.field('never_says', 'turns.never_says')} />
-        <TextField label={t`Ha de fer servir les eines`} isOptional {...form.field('calls', 'turns.calls')} />
-        <TextField label={t`I no pot fer servir`} isOptional {...form.field('never_calls', 'turns.never_calls')} />
+        {tools.length > 0 && (
+          <>
+            <CheckField label={t`Ha de fer servir les eines`} isOptional isInARow {...form.field('calls', 'turns.calls')} options={tools} />
+            <CheckField label={t`I no pot fer servir`} isOptional isInARow {...form.field('never_calls', 'turns.never_calls')} options={tools} />
+          </>
+        )}
         <Checkbox
           label={t`Respon com a la recepció`}
           hint={t`Amb la configuració de la recepció, i sense saber amb qui parla.`}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { NEW_TEST, testOf } from './test-values';
 
 test('each line is a turn, and what is expected is of the last one', () => {
-  const values = { ...NEW_TEST, name: 'Preu', texts: 'Bon dia\n\n Quant val? ', says: '16,50\n menú', calls: 'contacts.list, cases.list' };
+  const values = { ...NEW_TEST, name: 'Preu', texts: 'Bon dia\n\n Quant val? ', says: '16,50\n menú', calls: ['contacts.list', 'cases.list'] };
   expect(testOf(values, 'ag_1')).toEqual({
     agent_id: 'ag_1',
     name: 'Preu',

@@ -8,9 +8,9 @@ export interface TestValues extends Record<string, unknown> {
   /** Words on each line. */
   says: string;
   never_says: string;
-  /** Names of tools, separated by commas. */
-  calls: string;
-  never_calls: string;
+  /** Names of the agent's tools. */
+  calls: string[];
+  never_calls: string[];
   front_desk: boolean;
   hands_over: 'any' | 'yes' | 'no';
 }
@@ -20,20 +20,20 @@ export const NEW_TEST: TestValues = {
   texts: '',
   says: '',
   never_says: '',
-  calls: '',
-  never_calls: '',
+  calls: [],
+  never_calls: [],
   front_desk: false,
   hands_over: 'any',
 };
 
 /** What the API gets. */
 export function testOf(values: TestValues, agentId: string): SaveAgentTest {
-  const texts = parts(values.texts, '\n');
+  const texts = lines(values.texts);
   const last = {
-    says: parts(values.says, '\n'),
-    never_says: parts(values.never_says, '\n'),
-    calls: parts(values.calls),
-    never_calls: parts(values.never_calls),
+    says: lines(values.says),
+    never_says: lines(values.never_says),
+    calls: values.calls,
+    never_calls: values.never_calls,
     ...(values.front_desk && values.hands_over !== 'any' && { hands_over: values.hands_over === 'yes' }),
   };
   return {
@@ -44,8 +44,8 @@ export function testOf(values: TestValues, agentId: string): SaveAgentTest {
   };
 }
 
-const parts = (typed: string, by = ',') =>
+const lines = (typed: string) =>
   typed
-    .split(by)
-    .map((part) => part.trim())
+    .split('\n')
+    .map((line) => line.trim())
     .filter(Boolean);

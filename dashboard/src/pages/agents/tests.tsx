@@ -66,7 +66,7 @@ export function Tests({ of: agent }: { of: Agent }) {
       {tests.map((test) => (
         <OneTest key={test.name} of={test} mayDelete={mayRun} />
       ))}
-      {isNew && <NewTestDialog agentId={agent.id} onClose={() => setNew(false)} />}
+      {isNew && <NewTestDialog of={agent} onClose={() => setNew(false)} />}
     </Stack>
   );
 }

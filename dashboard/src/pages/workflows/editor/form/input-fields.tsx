@@ -6,13 +6,21 @@ import { Checkbox, SelectField, TextField } from '~/ui/field';
 import { INPUT_TYPES, type InputField, inputFields, type InputType, ofType, withInputFields } from '../../logic/trigger';
 import fieldStyles from '~/ui/field.module.css';
 import styles from './form.module.css';
-import { useFaultAt } from './readable';
 
 type Json = Record<string, unknown>;
 
-export function InputFields({ value, onChange, isForm }: { value: unknown; onChange: (value: Json | undefined) => void; isForm: boolean }) {
+interface Props {
+  value: unknown;
+  onChange: (value: Json | undefined) => void;
+  isForm: boolean;
+  /** What the fields are, where they are no input of a workflow. */
+  legend?: string;
+  /** What is wrong with them as a whole. */
+  error: string | undefined;
+}
+
+export function InputFields({ value, onChange, isForm, legend, error }: Props) {
   const { t } = useLingui();
-  const error = useFaultAt('input_schema');
   const fields = inputFields(value);
   const change = (next: InputField[]) => onChange(next.length || isForm ? withInputFields(value, next) : undefined);
   const one = (at: number, next: Partial<InputField>) => change(fields.map((field, place) => (place === at ? { ...field, ...next } : field)));
@@ -23,7 +31,7 @@ export function InputFields({ value, onChange, isForm }: { value: unknown; onCha
   };
   return (
     <fieldset className={styles.group}>
-      <legend>{isForm ? t`Camps del formulari` : t`Què s’ha d’omplir per començar`}</legend>
+      <legend>{legend ?? (isForm ? t`Camps del formulari` : t`Què s’ha d’omplir per començar`)}</legend>
       {error && <p className={fieldStyles.fault}>{error}</p>}
       {fields.map((field, at) => (
         <InputFieldForm

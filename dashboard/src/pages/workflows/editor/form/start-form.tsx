@@ -33,7 +33,7 @@ export function StartForm({ definition, onEdit }: Props) {
   };
   const set = (name: string, value: unknown) => onEdit(withField(definition, name, value));
   const trigger = isFields(definition['trigger']) ? definition['trigger'] : {};
-  const nameError = useFaultAt('name');
+  const [nameError, inputError] = [useFaultAt('name'), useFaultAt('input_schema')];
   return (
     <Card>
       <div className={styles.form} data-testid="start-form">
@@ -42,7 +42,7 @@ export function StartForm({ definition, onEdit }: Props) {
         <SelectField label={t`Quan comença`} name="start" error={undefined} value={start} onChange={(next) => onEdit(withStart(definition, next))} options={STARTS.map((one) => ({ value: one, label: starts[one] }))} />
         {start === 'event' && <EventForm value={trigger} onChange={(next) => set('trigger', next)} />}
         {start === 'cron' && <ScheduleForm value={trigger} onChange={(next) => set('trigger', next)} />}
-        {(start === 'form' || start === 'manual' || start === 'api') && <InputFields isForm={start === 'form'} value={definition['input_schema']} onChange={(next) => set('input_schema', next)} />}
+        {(start === 'form' || start === 'manual' || start === 'api') && <InputFields error={inputError} isForm={start === 'form'} value={definition['input_schema']} onChange={(next) => set('input_schema', next)} />}
         {(start === 'form' || start === 'inbound') && (
           <p className="quiet">
             <Trans>L’adreça es fa quan es desa: la trobaràs a la pestanya «Inici» del flux.</Trans>
