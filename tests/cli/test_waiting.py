@@ -43,6 +43,16 @@ def test_a_file_is_imported_until_it_is_done(terminal, tmp_path):
     assert "none.csv" in terminal("contacts", "import", str(tmp_path / "none.csv")).stderr
 
 
+@pytest.mark.parametrize(("written", "sent"), [("email", "email"), ('["email"]', ["email"])])
+def test_a_file_is_imported_with_the_fields_of_the_operation(terminal, tmp_path, written, sent):
+    file = tmp_path / "contacts.csv"
+    file.write_text("name\nMaria\n")
+    words = ("--match-on", written, "--on-match", "skip", "--mapping", '{"Saldo": null}')
+    terminal.json("contacts", "import", str(file), *words)
+    fields = {"match_on": sent, "on_match": "skip", "mapping": {"Saldo": None}}
+    assert json.loads(terminal.api.sent[0].content)["data"] == {"csv": "name\nMaria\n", **fields}
+
+
 def test_a_run_is_waited_for_and_its_steps_are_shown_once(terminal):
     made = terminal("workflows", "run", "wf_1", "--input", '{"b": 2}')
     assert made.exit_code == 0, made.output

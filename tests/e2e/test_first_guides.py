@@ -1,5 +1,6 @@
 """The guides of a first hour, as a reader follows them: the programs as they stand, and what they print."""
 
+import json
 import os
 import re
 import shlex
@@ -77,6 +78,29 @@ def test_a_program_prints_what_the_guide_says(environment, tmp_path, page, langu
     assert ended.stdout == block(page, "text"), ended.stderr
     if page == "first-invoice":
         assert next(tmp_path.glob("FAC-*.pdf")).read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("language", ["python", "js", "sh"])
+def test_a_corrected_file_makes_nobody_twice(environment, tmp_path, language):
+    file, text = tmp_path / "contactes.csv", block("first-import", "csv")
+    if language == "sh":
+        (line,) = [one for one in SHELL.findall(text_of("first-import")) if one.startswith("bivelio ")]
+        words = [sys.executable, "-m", "bivelio.cli", *shlex.split(line)[1:], "--json"]
+    else:
+        words = command(tmp_path, "first-import", language)
+    for written in (text, text.replace("joan@fusteriapuig,", "joan@fusteriapuig.cat,")):
+        file.write_text(written, encoding="utf-8")
+        ended = subprocess.run(
+            words,
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_SECONDS,
+            check=True,
+        )
+        created = json.loads(ended.stdout)["created"] if language == "sh" else ended.stdout.partition(" of 2")[0][-1]
+        assert int(created) == 1, ended.stdout  # Maria at first; Joan when his address is one
 
 
 @pytest.mark.parametrize("language", ["python", "js"])

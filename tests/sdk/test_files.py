@@ -1,6 +1,7 @@
 """Files: uploaded from a path, bytes or an open file, downloaded to memory or to a path that is whole or untouched."""
 
 import base64
+import inspect
 import io
 import json
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import anyio
 import httpx
 import pytest
-from bivelio import APIConnectionError, ConfigurationError, models
+from bivelio import APIConnectionError, ConfigurationError, _catalogue, models
 
 from tests.sdk.scripted import Scripted
 
@@ -32,7 +33,8 @@ def storage(*downloads: Any) -> Scripted:
         if path == "contacts/import":
             is_known = "csv" in data["data"] or "id" in data["data"]
             upload = {"url": SIGNED, "content_type": "text/csv", "maximum_bytes": 50_000_000}
-            return {"id": "imp_1", "status": "running"} if is_known else {"id": "imp_1", "upload": upload}
+            status = "previewed" if data["data"].get("mode") == "preview" else "running"
+            return {"id": "imp_1", "status": status} if is_known else {"id": "imp_1", "upload": upload}
         if path == "contacts/import_status":
             return {"id": "imp_1", "status": "completed", "created": 2}
         if path == "uploads/abc":
@@ -149,3 +151,22 @@ def test_contacts_are_imported_from_a_file_and_the_end_is_waited_for(size, way):
     assert (done.status, done.created) == ("completed", 2)
     assert [one.status for one in progress] == ["running", "completed"]
     assert api.paths.index("contacts/import_status") == way
+
+
+@pytest.mark.parametrize("size", [10, 1_000_001])
+def test_an_import_takes_the_fields_of_its_operation_beside_the_file(size):
+    api = storage()
+    fields: dict[str, Any] = {"match_on": ["email"], "on_match": "skip", "mapping": {"Saldo": None}}
+    api.client().contacts.import_file(b"n" * size, **fields)
+    bodies = [json.loads(one.content)["data"] for one in api.sent if one.url.path.endswith("contacts/import")]
+    assert [{name: body[name] for name in fields} for body in bodies] == [fields] * len(bodies)
+    method = inspect.signature(api.client().contacts.import_file)
+    described = {parameter.keyword for parameter in _catalogue.described("contacts.import").parameters}
+    assert described - {"csv", "id"} <= method.parameters.keys()
+
+
+@pytest.mark.parametrize("size", [10, 1_000_001])
+def test_a_preview_of_a_file_ends_with_its_columns(size):
+    api = storage()
+    assert api.client().contacts.import_file(b"n" * size, mode="preview").status == "previewed"
+    assert "contacts/import_status" not in api.paths

@@ -53,6 +53,7 @@ export async function files(stream: ReadableStream<Uint8Array>, chunks: AsyncIte
   const stored = await bivelio.documents.upload(stream, { filename: 'a.pdf' });
   await bivelio.documents.upload(new Blob(['a']), { filename: 'a.txt' });
   await bivelio.contacts.importFile(chunks);
+  await bivelio.contacts.importFile(chunks, { match_on: ['email'], on_match: 'skip', mapping: { Saldo: null } });
   const signed = await webhooks.sign('{}', 'whsec_1', { eventId: 'evn_1' });
   const made = await bivelio.request<{ id: string }>('/robots/make', { name: 'R2' });
   return [stored.document_id, signed['webhook-id'] ?? '', made.id];
@@ -60,6 +61,8 @@ export async function files(stream: ReadableStream<Uint8Array>, chunks: AsyncIte
 
 // @ts-expect-error: there is no such type of contact
 void bivelio.contacts.create({ type: 'robot', name: 'R2' });
+// @ts-expect-error: the file is the content of the import
+void bivelio.contacts.importFile(new Blob(['a']), { csv: 'a' });
 // @ts-expect-error: there is no such option
 new BiVelio({ api_key: 'bv_test_sk_1' });
 """

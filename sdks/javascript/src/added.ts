@@ -75,9 +75,7 @@ export interface AddedInvoices {
   download(id: string, format?: types.ExportInvoice['format'], options?: RequestOptions): Promise<Blob>;
 }
 
-export interface ImportOptions {
-  /** Only validate; write nothing. */
-  dry_run?: boolean | undefined;
+export interface ImportOptions extends Omit<types.ImportContacts, 'csv' | 'id'> {
   /** Called with the import each time that its progress was asked for. */
   onProgress?: ((state: types.Import) => void) | undefined;
 }
@@ -198,12 +196,14 @@ export function add(client: BiVelio, settings: Settings): void {
       const { onProgress, ...kept } = data;
       const content = await bytesOf(file);
       const csv = content.length > LARGEST_CSV_IN_A_REQUEST ? undefined : utf8(content);
-      const { id, upload } = await contacts.import({ ...kept, csv }, options);
+      let begun = await contacts.import({ ...kept, csv }, options);
+      const { id, upload } = begun;
       if (upload) {
         const { url, content_type } = upload;
         await transfer(settings, url, options, { method: 'PUT', body: content, headers: { 'Content-Type': content_type } });
-        await contacts.import({ ...kept, id }, { ...options, idempotencyKey: undefined });
+        begun = await contacts.import({ ...kept, id }, { ...options, idempotencyKey: undefined });
       }
+      if (begun.status === 'previewed') return begun;
       const ask = async () => {
         const state = await contacts.importStatus({ id }, options);
         onProgress?.(state);

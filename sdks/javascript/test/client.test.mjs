@@ -375,3 +375,12 @@ test('a CSV is imported and its progress told', async () => {
   assert.deepEqual([done.status, told], ['completed', ['running', 'completed']]);
   assert.deepEqual(sent[0].json.data, { csv: 'id,name\n' });
 });
+
+test('an import has the fields of its operation, and a preview is not waited for', async () => {
+  const upload = { url: 'https://storage.example.com/u', content_type: 'text/csv' };
+  const { fetch, sent } = answering({ id: 'imp_1', upload }, () => new Response(), { id: 'imp_1', status: 'previewed' });
+  const fields = { match_on: ['email'], mapping: { Saldo: null }, mode: 'preview' };
+  const preview = await client(fetch).contacts.importFile(Buffer.alloc(1_000_001), fields);
+  assert.equal(preview.status, 'previewed');
+  assert.deepEqual([sent[0].json.data, sent[2].json.data], [fields, { ...fields, id: 'imp_1' }]);
+});

@@ -22,8 +22,8 @@ def import_contacts(client: Any, described: Described, keywords: dict[str, Any],
     if options["file"] is None:
         output.show(described.method_of(client)(**keywords).to_dict(), is_json=options["json"])
         return
-    if others := keywords.keys() - {"dry_run"}:
-        raise typer.BadParameter(f"Give the file alone, without {', '.join(sorted(others))}.")
+    if others := keywords.keys() & {"csv", "id"}:
+        raise typer.BadParameter(f"Give the file without {', '.join(sorted(others))}.")
     from rich.console import Console
     from rich.progress import Progress
 
