@@ -148,13 +148,13 @@ def _folder(folder: Path) -> str:
 
 
 def _start(settings: Settings) -> str:
-    first_call = f"""export BIVELIO_URL={settings.url}/sandbox/v1
+    first_call = f"""export BIVELIO_BASE_URL={settings.url}/sandbox/v1
 export BIVELIO_API_KEY=$(python3 -c '
 import json
 demo = json.load(open("{settings.demo_file}"))["organisations"]["demo"]
 print(demo["keys"]["test_secret"])')
 
-curl "$BIVELIO_URL/contacts/list" \\
+curl "$BIVELIO_BASE_URL/contacts/list" \\
   -H "X-API-Key: $BIVELIO_API_KEY" -H 'Content-Type: application/json' \\
   -d '{{"data": {{"search": "Empresa ABC", "type": "company"}}}}'"""
     return document(

@@ -25,6 +25,11 @@ DONE = (
 BUSY = (429, {"success": False, "error": {"code": "RATE_LIMIT_EXCEEDED", "retryable": True, "retry_after": 0}})
 WRONG = (400, {"success": False, "error": {"code": "VALIDATION_ERROR", "retryable": False}})
 ENOUGH = 4
+LOCAL = ("BIVELIO_BASE_URL", "http://localhost:8080/sandbox/v1")
+FIRST_PROGRAMS = (
+    *("getting-started", "first-invoice", "first-webhook", "first-import", "first-assistant"),
+    *("sdks-python", "sdks-javascript"),
+)
 
 
 def blocks(language: str) -> list[str]:
@@ -70,7 +75,7 @@ def run(language: str, url: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "import time; real = time.sleep; time.sleep = lambda s: real(s / 1000)\n" + code]
     if language == "js":
         command = [NODE or "", "-e", code.replace("1000 *", "")]
-    environment = os.environ | {"BIVELIO_URL": url, "BIVELIO_API_KEY": "bv_test_sk_1"}
+    environment = os.environ | {"BIVELIO_BASE_URL": url, "BIVELIO_API_KEY": "bv_test_sk_1"}
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -100,3 +105,20 @@ def test_a_client_gives_up_at_once_or_after_four_attempts(language, answer, requ
     assert ended.returncode == 1
     assert len(seen) == requests
     assert answer[1] is None or f"{answer[1]['error']['code']}: No. (request r-1)" in ended.stderr
+
+
+def test_every_page_exports_one_name_with_one_address_before_its_first_program():
+    """Clients, the command line and curl take the same variable: who follows one page can go on with any other."""
+    pages = [ROOT / "README.md", *ROOT.glob("docs/**/*.md"), *(ROOT / "site" / "home").rglob("*.md")]
+    texts = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in pages}
+    exported = {
+        name: re.findall(r"^export (BIVELIO_\w*URL)=(http://localhost\S*)", text, re.MULTILINE)
+        for name, text in texts.items()
+    }
+    exported = {name: found for name, found in exported.items() if found}
+    assert {pair for found in exported.values() for pair in found} == {LOCAL}
+    assert set(exported) >= {f"docs/{language}{page}.md" for language in ("", "ca/", "es/") for page in FIRST_PROGRAMS}
+    assert {"README.md", "site/home/index.md", "site/home/ca/index.md", "site/home/es/index.md"} <= set(exported)
+    for name in exported:
+        programs = re.search(r"^```(?:python|js)$|^curl ", texts[name], re.MULTILINE)
+        assert programs is None or texts[name].index(LOCAL[1]) < programs.start(), name

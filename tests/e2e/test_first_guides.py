@@ -58,7 +58,9 @@ def environment(platform: Runtime, organisation: Callable[[str], dict[str, Any]]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BIVELIO_")}
     key = organisation("pro")["keys"]["test_secret"]
     kept["PYTHONPATH"] = str(ROOT / "sdks" / "python")
-    return kept | {"BIVELIO_BASE_URL": f"{platform.settings.url}/v1", "BIVELIO_API_KEY": key, **dict([secret])}
+    (address,) = re.findall(r"^export BIVELIO_BASE_URL=(\S+)$", text_of("first-webhook"), re.MULTILINE)
+    url = address.replace("http://localhost:8080", platform.settings.url)
+    return kept | {"BIVELIO_BASE_URL": url, "BIVELIO_API_KEY": key, **dict([secret])}
 
 
 @pytest.mark.parametrize("language", ["python", "js"])

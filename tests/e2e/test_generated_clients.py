@@ -65,7 +65,13 @@ def run(command: list[str], folder: Path, platform: Runtime) -> str:
     key = platform.demo()["organisations"]["demo"]["keys"]["test_secret"]
     found = [f"{programs.HERE / '.venv' / 'bin'}", os.environ["PATH"]]
     url = f"{platform.settings.url}/sandbox/v1"
-    settings = {"BASE_URL": url, "KEY": key, "BIVELIO_URL": url, "BIVELIO_API_KEY": key, "PATH": os.pathsep.join(found)}
+    settings = {
+        "BASE_URL": url,
+        "KEY": key,
+        "BIVELIO_BASE_URL": url,
+        "BIVELIO_API_KEY": key,
+        "PATH": os.pathsep.join(found),
+    }
     ran = subprocess.run(
         command,
         cwd=folder,

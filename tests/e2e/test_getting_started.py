@@ -30,6 +30,11 @@ def code(language: str) -> tuple[str, str]:
     return "\n".join(with_client), alone
 
 
+def address_at(url: str) -> str:
+    """The address that the page exports first, with that of a platform in place of the reader's own."""
+    return re.findall(r"^export BIVELIO_BASE_URL=(\S+)", PAGE, re.MULTILINE)[0].replace("http://localhost:8080", url)
+
+
 def compare(shown: Any, real: Any) -> None:
     """What is shown is there, with the same values."""
     match shown:
@@ -48,8 +53,7 @@ def test_the_calls_of_the_page(platform: Runtime, organisation: Callable[[str], 
     keys = organisation("pro")["keys"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BIVELIO_")} | {
         "PYTHONPATH": str(ROOT / "sdks" / "python"),
-        "BIVELIO_BASE_URL": f"{platform.settings.url}/v1",
-        "BIVELIO_URL": f"{platform.settings.url}/sandbox/v1",
+        "BIVELIO_BASE_URL": address_at(platform.settings.url),
         "BIVELIO_API_KEY": keys["test_secret"],
     }
 

@@ -16,7 +16,7 @@ from tools.template import ROOT
 pytestmark = [pytest.mark.e2e, pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl")]
 
 BLOCKS = re.compile(r"^```(?:sh|bash)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-ADDRESSES = ("$BIVELIO_URL", "http://localhost:8080")
+ADDRESSES = ("$BIVELIO_BASE_URL", "http://localhost:8080")
 PATTERNS = ("{ ... }",)
 """Blocks with these show a form to fill in."""
 
@@ -56,7 +56,7 @@ def answers(block: str, environment: dict[str, str], url: str) -> list[Any]:
 def test_each_call_of_each_guide_is_answered(platform: Runtime, organisation: Callable[[str], dict[str, Any]]):
     url = platform.settings.url
     keys = organisation("pro")["keys"]
-    environment = os.environ | {"BIVELIO_URL": f"{url}/sandbox/v1", "BIVELIO_API_KEY": keys["test_secret"]}
+    environment = os.environ | {"BIVELIO_BASE_URL": f"{url}/sandbox/v1", "BIVELIO_API_KEY": keys["test_secret"]}
     assert len(CALLS) >= FEWEST
     unlike = []
     for page, block in CALLS:
