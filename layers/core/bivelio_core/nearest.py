@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from .faults import Fault
+from .faults import Fault, path
 
 Model = type[BaseModel]
 
@@ -14,14 +14,27 @@ Model = type[BaseModel]
 def hinted(fault: Fault, location: tuple[int | str, ...], model: Model) -> Fault:
     """The fault with the nearest known name, or all of them, if it is an unknown field of the model.
 
+    A name that is a field further out, as `irpf_rate` of a line is one of the invoice, is named with its place there.
+
     `location` is pydantic's, from the model on; its last part is the unknown name.
     """
     if fault.constraint != "unknown_field" or not location:
         return fault
+    if place := _place_outside(location, model):
+        return fault._replace(values={**fault.values, "nearest": place})
     names = list(dict.fromkeys(name for each in _models_at(location[:-1], model) for name in names_of(each)))
     near = difflib.get_close_matches(str(location[-1]), names, n=1)
     hint = {"nearest": near[0]} if near else {"known": ", ".join(names)} if names else {}
     return fault._replace(values={**fault.values, **hint})
+
+
+def _place_outside(location: tuple[int | str, ...], model: Model) -> str | None:
+    """The place of the field of this name in what is around the location, the nearest first."""
+    *around, name = location
+    while around and around.pop() is not None:
+        if any(name in names_of(each) for each in _models_at(around, model)):
+            return path((*around, name)).removeprefix(".")
+    return None
 
 
 def close_to(name: str, names: Iterable[str], most: int = 5) -> list[str]:

@@ -193,6 +193,27 @@ def test_a_rectification_that_cannot_be_is_refused_and_nothing_is_written(invoic
     assert len(records(table)) == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ca", "la factura que es rectifica"), ("es", "la factura que se rectifica"), ("en", "that is rectified")],
+)
+def test_it_is_not_dated_before_its_invoice(invoice, table, language, said):
+    answer = rectify(invoice, issue_date="2026-04-06", headers={"Accept-Language": language})
+    details = answer.error["details"]
+    assert (answer.status, details["field"], details["constraint"]) == (422, "issue_date", "before_rectified")
+    assert details["limit"] == "2026-04-07"
+    assert said in answer.error["message"]
+    assert len(records(table)) == 1
+    assert rectify(invoice, issue_date="2026-04-07").data["issue_date"] == "2026-04-07"
+
+
+def test_it_is_not_dated_before_any_of_several(invoice):
+    later = issued(invoice["client"]["id"], issue_date="2026-04-09")
+    about = {"ids": [invoice["id"], later["id"]], "reason": "Rappel", "issue_date": "2026-04-08"}
+    answer = call("invoices.rectify", about)
+    assert (answer.status, answer.error["details"]["limit"]) == (422, "2026-04-09")
+
+
 def test_a_draft_cannot_be_rectified(invoice):
     assert rectify(draft()).status == 409
 

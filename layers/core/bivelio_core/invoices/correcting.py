@@ -17,7 +17,7 @@ from .action_models import RectifyInvoice
 from .amounts import Totals
 from .draft_parts import DraftDiscount
 from .drafts import Draft
-from .errors import WRONG_CODE
+from .errors import BEFORE_RECTIFIED, WRONG_CODE
 from .rectified_together import Part
 from .settings import Settings
 from .stored import Stored
@@ -42,7 +42,8 @@ class Settlement(NamedTuple):
 def correction(
     request: RectifyInvoice, invoices: Sequence[Stored], own_settings: Settings, today: date, ctx: Context
 ) -> Correction:
-    """Return what a request makes of invoices. Raises Unprocessable for lines and amounts that cannot be."""
+    """Return what a request makes of invoices. Raises Unprocessable for a day, lines and amounts that cannot be."""
+    _check_day(request.issue_date or today, invoices)
     earlier = [crediting.rectifications(ctx.store, invoice.main) for invoice in invoices]
     is_difference, is_several = request.method == "difference", len(invoices) > 1
     draft = _draft(request, invoices, earlier, own_settings, today)
@@ -63,6 +64,13 @@ def correction(
     had = {tax["tax_category"] for each in invoices for tax in figures.breakdown_in(each.content)}
     client_rules.check_draft(draft, invoices[0].content.get("buyer"), had=had)
     return Correction(draft, amounts, parts)
+
+
+def _check_day(on: date, invoices: Sequence[Stored]) -> None:
+    """Raise Unprocessable for a rectification dated before an invoice that it corrects."""
+    latest = max(invoice.main["issue_date"] for invoice in invoices)
+    if on.isoformat() < latest:
+        raise Unprocessable.of("issue_date", BEFORE_RECTIFIED, limit=latest)
 
 
 def settled(request: RectifyInvoice, about: dict[str, Any], invoices: Sequence[Stored], own: Correction) -> Settlement:
