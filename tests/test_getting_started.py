@@ -118,7 +118,8 @@ def test_every_page_exports_one_name_with_one_address_before_its_first_program()
     exported = {name: found for name, found in exported.items() if found}
     assert {pair for found in exported.values() for pair in found} == {LOCAL}
     assert set(exported) >= {f"docs/{language}{page}.md" for language in ("", "ca/", "es/") for page in FIRST_PROGRAMS}
-    assert {"README.md", "site/home/index.md", "site/home/ca/index.md", "site/home/es/index.md"} <= set(exported)
+    homes = {page.relative_to(ROOT).as_posix() for page in (ROOT / "site" / "home").rglob("*.md")}
+    assert {"README.md", *homes} <= set(exported)
     for name in exported:
         programs = re.search(r"^```(?:python|js)$|^curl ", texts[name], re.MULTILINE)
         assert programs is None or texts[name].index(LOCAL[1]) < programs.start(), name
