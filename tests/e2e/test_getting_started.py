@@ -32,7 +32,9 @@ def code(language: str) -> tuple[str, str]:
 
 def address_at(url: str) -> str:
     """The address that the page exports first, with that of a platform in place of the reader's own."""
-    return re.findall(r"^export BIVELIO_BASE_URL=(\S+)", PAGE, re.MULTILINE)[0].replace("http://localhost:8080", url)
+    return str(
+        re.findall(r"^export BIVELIO_BASE_URL=(\S+)", PAGE, re.MULTILINE)[0].replace("http://localhost:8080", url)
+    )
 
 
 def compare(shown: Any, real: Any) -> None:
