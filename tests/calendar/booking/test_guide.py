@@ -20,7 +20,19 @@ def test_a_request_of_the_guide_is_answered(path, body):
     assert answer.status == 200, answer
 
 
+@pytest.mark.usefixtures("table")
+def test_the_requests_of_the_guide_are_steps_of_one_story():
+    """One person in all of them: the hours that are set are those in which the service is offered and booked."""
+    for path, body in SHOWN:
+        answer = call(f"calendar.{path.replace('/', '_')}", json.loads(body)["data"], caller={"environment": "sandbox"})
+        assert answer.status == 200, (path, answer)
+        if path == "slots":
+            assert answer.data["days"], answer.data
+    people = set(re.findall(r'"(?:person_id": |people": \[)"(\w+)"', PAGE))
+    assert people == {"biel"}
+
+
 def test_the_guide_shows_each_operation_that_books():
-    assert {path for path, _ in SHOWN} == {"availability/set", "services/save", "slots", "hold", "book", "move"}
-    for other in ("availability/get", "availability/delete", "services/list", "services/delete", "cancel"):
+    assert {path for path, _ in SHOWN} == {"availability/set", "services/save", "slots", "hold", "book", "move", "cancel"}
+    for other in ("availability/get", "availability/delete", "services/list", "services/delete"):
         assert f"/calendar/{other}" in PAGE
