@@ -33,6 +33,14 @@ def test_the_requests_of_the_guide_are_steps_of_one_story():
 
 
 def test_the_guide_shows_each_operation_that_books():
-    assert {path for path, _ in SHOWN} == {"availability/set", "services/save", "slots", "hold", "book", "move", "cancel"}
+    assert {path for path, _ in SHOWN} == {
+        "availability/set",
+        "services/save",
+        "slots",
+        "hold",
+        "book",
+        "move",
+        "cancel",
+    }
     for other in ("availability/get", "availability/delete", "services/list", "services/delete"):
         assert f"/calendar/{other}" in PAGE
