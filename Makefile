@@ -156,6 +156,9 @@ bench-lists-writing: $(INSTALLED) ## the cost of lists while somebody writes, ol
 bench-dashboard: $(INSTALLED) ## how long a click in a list of 100,000 contacts takes (ARGS="--contacts 10000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.dashboard $(ARGS)
 
+bench-site: $(INSTALLED) ## what pages of the documentation weigh, and when a phone shows them (ARGS="--loads 5 --write")
+	PYTHONPATH=layers/core:sdks/python $(BIN)/python -m benchmarks.site_weight $(ARGS)
+
 bench-feed: $(INSTALLED) ## events a second of one tenant under a simulated limit of partitions, and the hottest partitions of the index (ARGS="--seconds 30 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.feed $(ARGS)
 
