@@ -24,7 +24,7 @@ export function StatsTab({ id, days = 30 }: { id: string; days: number | undefin
   return (
     <div className={styles.stack}>
       <h2 className="for-readers">{t`Estadístiques`}</h2>
-      <Filters label={t`Dies`}>
+      <Filters label={t`Dies`} views={null}>
         <ChoiceFilter
           label={t`Dies`}
           all={t`30 dies`}
