@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from bivelio_core.entrypoints import api
 from bivelio_core.entrypoints.declaration import Endpoint
+from bivelio_core.requests.consume import TRIAL_ORGANISATION
 
 ROOT = Path(__file__).parent.parent
 PROVOKED = ROOT / "tests" / "provoked.json"
@@ -63,14 +64,20 @@ def listed() -> dict[str, dict[str, list[str]]]:
     return {item["post"]["operationId"]: item["post"]["x-errors"] for item in paths.values()}
 
 
+def is_trial(event: dict[str, Any]) -> bool:
+    """Whether a release tries its functions, for an organisation that does not exist: no caller has one."""
+    caller: dict[str, str] = event.get("requestContext", {}).get("authorizer") or {}
+    return caller.get("organisation") == TRIAL_ORGANISATION
+
+
 def begin() -> None:
     """Look at each answer from now on."""
     handle = api.handle
 
     @wraps(handle)
-    def looked_at(contract: Any, *rest: Any) -> dict[str, Any]:
-        answer = handle(contract, *rest)
-        if answer["statusCode"] >= FAILED:
+    def looked_at(contract: Any, serve: Any, event: dict[str, Any], *rest: Any) -> dict[str, Any]:
+        answer = handle(contract, serve, event, *rest)
+        if answer["statusCode"] >= FAILED and not is_trial(event):
             code = json.loads(answer["body"])["error"]["code"]
             OF_THE_TEST.add((contract.operation, f"{answer['statusCode']} {code}"))
         return answer

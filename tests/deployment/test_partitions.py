@@ -46,8 +46,8 @@ IDENTITY = {
 }
 """The functions of identity: organisations, users, sessions, keys, grants of apps."""
 
-WRITES_TO_PEOPLE = {"AdvanceClock", "DeliverWebhook", "SweepWorkflows"}
-"""Functions whose mails are in the language and the time zone of the organisation, which they get by its key."""
+WRITES_TO_PEOPLE = {"AdvanceClock", "AnswerTurn", "DeliverWebhook", "InboundApprovals", "SweepWorkflows"}
+"""Functions whose mails and pages are in the language and time zone of the organisation, which they get by its key."""
 
 
 def of_table(name):
