@@ -16,9 +16,10 @@ export interface Column<Row> {
   order?: string;
   /**
    * Where it stands on a phone, in a list whose rows are cards of two lines: the `title`, at its `side`, or in the `line` below
-   * both. Columns of such a list that say nothing of it are not there; a list of which none does has its names and values.
+   * both, there perhaps `named` by its heading. Columns of such a list that say nothing of it are not there; a list of which
+   * none does has its names and values.
    */
-  onPhone?: 'title' | 'side' | 'line';
+  onPhone?: 'title' | 'side' | 'line' | 'named';
 }
 
 /** Rows that are picked, to do something with all of them. */
@@ -112,6 +113,11 @@ function SortButton({ title, order, sort, onSort }: Sorting & { title: string; o
       {direction === 'descending' && <ArrowDown aria-hidden />}
     </button>
   );
+}
+
+/** What a row is called, with what there is to know of it in lines below. */
+export function Named({ children }: { children: ReactNode }) {
+  return <div className={styles.named}>{children}</div>;
 }
 
 /** The border around a table and what belongs to it. */

@@ -1,5 +1,6 @@
 /** Times and dates, in the reader's language and time zone. */
 import { useLingui } from '@lingui/react';
+import { None } from './none';
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_536_000],
@@ -41,7 +42,7 @@ interface WhenProps {
 
 export function When({ at, as = 'ago' }: WhenProps) {
   const { i18n } = useLingui();
-  if (!at) return <span className="quiet">–</span>;
+  if (!at) return <None />;
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return <>{at}</>;
   return (

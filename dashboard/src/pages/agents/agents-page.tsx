@@ -15,8 +15,7 @@ import { ChoiceFilter, Filters } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Figure } from '~/ui/money';
 import { Page } from '~/ui/page';
-import type { Column } from '~/ui/table';
-import styles from './agents.module.css';
+import { type Column, Named } from '~/ui/table';
 import { agents } from './routes';
 import { Seconds } from '~/ui/seconds';
 
@@ -82,13 +81,14 @@ export default function AgentsPage() {
 function useColumns(): Column<AgentSummary>[] {
   const { t } = useLingui();
   return [
-    { title: t`Nom`, cell: (one) => <Name of={one} /> },
+    { title: t`Nom`, onPhone: 'title', cell: (one) => <Name of={one} /> },
     { title: t`Categoria`, as: 'tight', cell: ({ category }) => <Badge>{category}</Badge> },
     { title: t`Model`, as: 'tight', cell: ({ model }) => <code>{model}</code> },
     { title: t`Avui`, as: 'end', cell: ({ invocations_today: count }) => <Figure value={count} /> },
     { title: t`Temps mitjà`, as: 'end', cell: ({ avg_latency_ms: time }) => <Seconds ms={time} /> },
     {
       title: t`Estat`,
+      onPhone: 'side',
       as: 'tight',
       cell: ({ status }) => (status === 'active' ? <Badge tone="good">{t`actiu`}</Badge> : <Badge tone="quiet">{t`inactiu`}</Badge>),
     },
@@ -97,11 +97,11 @@ function useColumns(): Column<AgentSummary>[] {
 
 function Name({ of: { id, name, description } }: { of: AgentSummary }) {
   return (
-    <span className={styles.name}>
+    <Named>
       <Link to="/agents/$id" params={{ id }}>
         {name}
       </Link>
       <small className="quiet">{description}</small>
-    </span>
+    </Named>
   );
 }

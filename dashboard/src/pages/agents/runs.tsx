@@ -56,16 +56,17 @@ function useColumns(): Column<AgentExecutionSummary>[] {
   return [
     {
       title: t`Execució`,
+      onPhone: 'title',
       cell: ({ execution_id: id }) => (
         <Link to="." search={(former: object) => ({ ...former, run: id })}>
           {id}
         </Link>
       ),
     },
-    { title: t`Resultat`, as: 'tight', cell: ({ status }) => <Outcome of={status} /> },
-    { title: t`Temps`, as: 'end', cell: ({ duration_ms: time }) => <Seconds ms={time} /> },
+    { title: t`Resultat`, onPhone: 'side', as: 'tight', cell: ({ status }) => <Outcome of={status} /> },
+    { title: t`Temps`, onPhone: 'line', as: 'end', cell: ({ duration_ms: time }) => <Seconds ms={time} /> },
     { title: t`Tokens`, as: 'end', cell: ({ tokens_used: count }) => <Figure value={count} /> },
     { title: t`Crèdits`, as: 'end', cell: ({ credits_consumed: count }) => <Figure value={count} /> },
-    { title: t`Quan`, as: 'tight', cell: ({ completed_at: at }) => <When at={at} /> },
+    { title: t`Quan`, onPhone: 'line', as: 'tight', cell: ({ completed_at: at }) => <When at={at} /> },
   ];
 }

@@ -9,8 +9,9 @@ import { useRead } from '~/app/use-read';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
+import { None } from '~/ui/none';
 import { Page } from '~/ui/page';
-import type { Column } from '~/ui/table';
+import { type Column, Named } from '~/ui/table';
 import { DaysFilter } from '~/ui/time-field';
 import { When } from '~/ui/when';
 import { ACTION_NAMES, actionName, detailName } from './actions';
@@ -90,19 +91,20 @@ function useColumns(): Column<AuditEntry>[] {
   const { t } = useLingui();
   const nameOf = useActorName();
   return [
-    { title: t`Quan`, as: 'tight', cell: ({ at }) => <When at={at} as="moment" /> },
+    { title: t`Quan`, onPhone: 'side', as: 'tight', cell: ({ at }) => <When at={at} as="moment" /> },
     {
       title: t`Acció`,
+      onPhone: 'title',
       cell: ({ action }) => (
-        <span className={styles.action}>
+        <Named>
           {actionName(action)}
-          <code>{action}</code>
-        </span>
+          <code className={styles.code}>{action}</code>
+        </Named>
       ),
     },
-    { title: t`Qui`, cell: ({ actor, actor_kind: kind }) => (kind === 'system' ? <Trans>la plataforma</Trans> : nameOf(actor)) },
-    { title: t`De què`, cell: ({ details }) => <Details of={details} /> },
-    { title: t`Adreça IP`, as: 'tight', cell: ({ ip }) => (ip ? <code>{ip}</code> : <span className="quiet">–</span>) },
+    { title: t`Qui`, onPhone: 'line', cell: ({ actor, actor_kind: kind }) => (kind === 'system' ? <Trans>la plataforma</Trans> : nameOf(actor)) },
+    { title: t`De què`, onPhone: 'line', cell: ({ details }) => <Details of={details} /> },
+    { title: t`Adreça IP`, as: 'tight', cell: ({ ip }) => (ip ? <code>{ip}</code> : <None />) },
   ];
 }
 

@@ -12,7 +12,7 @@ import { ErrorState } from '~/ui/error-state';
 import { ChoiceFilter, Filters } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Loading } from '~/ui/loading';
-import type { Column } from '~/ui/table';
+import { type Column, Named } from '~/ui/table';
 import { When } from '~/ui/when';
 import { NoPeople, NoServices } from './beginning';
 import styles from './bookings.module.css';
@@ -85,17 +85,17 @@ function Coming({ people }: { people: PersonHours[] }) {
 function useColumns(names: ReadonlyMap<string, string>): Column<CalendarEvent>[] {
   const { t } = useLingui();
   return [
-    { title: t`Quan`, as: 'tight', cell: (one) => <Time of={one} /> },
-    { title: t`Servei`, cell: ({ booking }) => booking?.service_name },
-    { title: t`Qui ve`, cell: ({ booking }) => booking && <Client of={booking} /> },
-    { title: t`Amb qui`, cell: ({ booking }) => booking && (names.get(booking.person_id) ?? booking.person_id) },
+    { title: t`Quan`, onPhone: 'title', as: 'tight', cell: (one) => <Time of={one} /> },
+    { title: t`Servei`, onPhone: 'side', cell: ({ booking }) => booking?.service_name },
+    { title: t`Qui ve`, onPhone: 'line', cell: ({ booking }) => booking && <Client of={booking} /> },
+    { title: t`Amb qui`, onPhone: 'named', cell: ({ booking }) => booking && (names.get(booking.person_id) ?? booking.person_id) },
     { title: t`Places`, as: 'end', cell: ({ booking }) => booking?.places },
   ];
 }
 
 function Time({ of: { id, start } }: { of: CalendarEvent }) {
   return (
-    <Link to="/calendar" search={{ id, day: start.slice(0, 10) }} className={styles.main}>
+    <Link to="/calendar" search={{ id, day: start.slice(0, 10) }}>
       <When at={start} as="moment" />
     </Link>
   );
@@ -103,11 +103,11 @@ function Time({ of: { id, start } }: { of: CalendarEvent }) {
 
 function Client({ of: { contact_id: id, name, phone, email } }: { of: NonNullable<CalendarEvent['booking']> }) {
   return (
-    <span className={styles.name}>
+    <Named>
       <Link to="/contacts/$id" params={{ id }}>
         {name}
       </Link>
       <small className="quiet">{phone ?? email}</small>
-    </span>
+    </Named>
   );
 }

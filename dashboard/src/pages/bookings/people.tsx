@@ -11,6 +11,7 @@ import { Confirm } from '~/ui/confirm';
 import { ErrorState } from '~/ui/error-state';
 import { Loading } from '~/ui/loading';
 import { Menu, MenuItem } from '~/ui/menu';
+import { None } from '~/ui/none';
 import { type Column, Table, TableFrame } from '~/ui/table';
 import { When } from '~/ui/when';
 import { NoPeople } from './beginning';
@@ -45,9 +46,9 @@ export function People({ people, addPerson, mayWrite }: PeopleProps) {
 function useColumns(mayWrite: boolean, onRemove: (person: PersonHours) => void): Column<PersonHours>[] {
   const { t } = useLingui();
   const columns: Column<PersonHours>[] = [
-    { title: t`Nom`, cell: (one) => <Name of={one} mayWrite={mayWrite} /> },
-    { title: t`Hores`, cell: (one) => <Week of={one} /> },
-    { title: t`Dies diferents`, cell: (one) => <Exceptions of={one} /> },
+    { title: t`Nom`, onPhone: 'title', cell: (one) => <Name of={one} mayWrite={mayWrite} /> },
+    { title: t`Hores`, onPhone: 'line', cell: (one) => <Week of={one} /> },
+    { title: t`Dies diferents`, onPhone: 'line', cell: (one) => <Exceptions of={one} /> },
   ];
   return mayWrite ? [...columns, { title: '', as: 'tight', cell: (one) => <Doing of={one} onRemove={() => onRemove(one)} /> }] : columns;
 }
@@ -85,7 +86,7 @@ function Exceptions({ of: { exceptions, holidays } }: { of: PersonHours }) {
   const { t } = useLingui();
   const today = new Date().toISOString().slice(0, 10);
   const next = exceptions.filter(({ date, until = date }) => until >= today).sort((one, other) => one.date.localeCompare(other.date));
-  if (!next.length && !holidays) return <span className="quiet">–</span>;
+  if (!next.length && !holidays) return <None />;
   return (
     <ul className={styles.lines}>
       {holidays && <li>{holidays === 'ES-CT' ? t`Festius de Catalunya` : t`Festius d’Espanya`}</li>}

@@ -15,7 +15,8 @@ import { ErrorState } from '~/ui/error-state';
 import { safeUrl } from '~/ui/links';
 import { Loading } from '~/ui/loading';
 import { Menu, MenuItem } from '~/ui/menu';
-import { type Column, Table, TableFrame } from '~/ui/table';
+import { None } from '~/ui/none';
+import { type Column, Named, Table, TableFrame } from '~/ui/table';
 import { NoPeople, NoServices } from './beginning';
 import styles from './bookings.module.css';
 import { AGAIN, named } from './reading';
@@ -50,11 +51,11 @@ function useColumns(people: PersonHours[], mayWrite: boolean, onRemove: (service
   const { t } = useLingui();
   const nameOf = (id: string) => people.find(({ person_id }) => person_id === id)?.name ?? id;
   const columns: Column<BookableService>[] = [
-    { title: t`Servei`, cell: (one) => <Name of={one} mayWrite={mayWrite} /> },
-    { title: t`Durada`, as: 'tight', cell: ({ duration_minutes: minutes }) => <Trans>{minutes} min</Trans> },
-    { title: t`Preu`, as: 'tight', cell: ({ price }) => price ?? <span className="quiet">–</span> },
-    { title: t`Qui el fa`, cell: ({ people: ids }) => ids.map(nameOf).join(', ') },
-    { title: t`Pàgina per demanar hora`, cell: (one) => <PublicPage of={one} /> },
+    { title: t`Servei`, onPhone: 'title', cell: (one) => <Name of={one} mayWrite={mayWrite} /> },
+    { title: t`Durada`, onPhone: 'line', as: 'tight', cell: ({ duration_minutes: minutes }) => <Trans>{minutes} min</Trans> },
+    { title: t`Preu`, onPhone: 'line', as: 'tight', cell: ({ price }) => price ?? <None /> },
+    { title: t`Qui el fa`, onPhone: 'line', cell: ({ people: ids }) => ids.map(nameOf).join(', ') },
+    { title: t`Pàgina per demanar hora`, onPhone: 'line', cell: (one) => <PublicPage of={one} /> },
   ];
   return mayWrite ? [...columns, { title: '', as: 'tight', cell: (one) => <Doing of={one} onRemove={() => onRemove(one)} /> }] : columns;
 }
@@ -63,7 +64,7 @@ function Name({ of: { id, name, places, active }, mayWrite }: { of: BookableServ
   const { t } = useLingui();
   const change = useChange();
   return (
-    <span className={styles.name}>
+    <Named>
       {mayWrite ? <TextButton onClick={() => change({ service: id })}>{named(name)}</TextButton> : <strong>{named(name)}</strong>}
       <span className={styles.marks}>
         {!active && <Badge tone="quiet">{t`aturat`}</Badge>}
@@ -73,7 +74,7 @@ function Name({ of: { id, name, places, active }, mayWrite }: { of: BookableServ
           </small>
         )}
       </span>
-    </span>
+    </Named>
   );
 }
 
@@ -81,7 +82,7 @@ function PublicPage({ of: { url, active } }: { of: BookableService }) {
   const { t } = useLingui();
   const environment = useEnvironment();
   const address = url && safeUrl(url.startsWith('/') ? apiUrl(environment) + url : url);
-  if (!address || !active) return <span className="quiet">{t`no en té`}</span>;
+  if (!address || !active) return <None>{t`no en té`}</None>;
   return (
     <span className={styles.link}>
       <a href={address} target="_blank" rel="noreferrer">

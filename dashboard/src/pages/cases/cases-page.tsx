@@ -109,21 +109,22 @@ function ContactFilter({ id, onRemove }: { id: string; onRemove: () => void }) {
 function useColumns(): Column<ListedCase>[] {
   const { t } = useLingui();
   return [
-    { key: 'number', title: t`Número`, as: 'tight', cell: ({ number }) => <code>{number}</code> },
+    { key: 'number', title: t`Número`, onPhone: 'line', as: 'tight', cell: ({ number }) => <code>{number}</code> },
     {
       key: 'title',
       title: t`Títol`,
+      onPhone: 'title',
       cell: ({ id, title }) => (
-        <Link to="." search={(former: object) => ({ ...former, id })} className={styles.title}>
+        <Link to="." search={(former: object) => ({ ...former, id })}>
           {title}
         </Link>
       ),
     },
-    { key: 'contact_id', title: t`Contacte`, cell: ({ contact_id: id, contact_name: name }) => id && <ThingLink id={id} name={name} /> },
+    { key: 'contact_id', title: t`Contacte`, onPhone: 'line', cell: ({ contact_id: id, contact_name: name }) => id && <ThingLink id={id} name={name} /> },
     { key: 'assignee', title: t`Encarregat`, cell: ({ assignee: id }) => id && <ActorLink kind="user" id={id} /> },
     { key: 'tags', title: t`Etiquetes`, cell: ({ tags }) => tags.length > 0 && <Chips words={tags} /> },
-    { key: 'priority', title: t`Prioritat`, as: 'tight', cell: ({ priority }) => <CaseBadge of={priority} /> },
-    { key: 'status', title: t`Estat`, as: 'tight', cell: ({ status }) => <CaseBadge of={status} /> },
+    { key: 'priority', title: t`Prioritat`, onPhone: 'line', as: 'tight', cell: ({ priority }) => <CaseBadge of={priority} /> },
+    { key: 'status', title: t`Estat`, onPhone: 'side', as: 'tight', cell: ({ status }) => <CaseBadge of={status} /> },
     { key: 'updated_at', title: t`Modificat`, as: 'tight', cell: ({ updated_at: at }) => <When at={at} /> },
     { key: 'created_at', title: t`Obert`, as: 'tight', cell: ({ created_at: at }) => <When at={at} as="day" /> },
   ];

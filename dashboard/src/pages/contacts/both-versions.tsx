@@ -8,6 +8,7 @@ import { Button } from '~/ui/button';
 import { Actions } from '~/ui/dialog';
 import { ErrorState } from '~/ui/error-state';
 import { Loading } from '~/ui/loading';
+import { None } from '~/ui/none';
 import { Note } from '~/ui/page';
 import { When } from '~/ui/when';
 import styles from './contacts.module.css';
@@ -130,7 +131,7 @@ export function BothVersions({ before, mine, onDone, onBack }: Props) {
 }
 
 function Value({ at, of: value }: { at: string; of: unknown }) {
-  if (value === undefined || value === null || value === '') return <span className="quiet">–</span>;
+  if (value === undefined || value === null || value === '') return <None />;
   if (at === 'tax_id') return <>{taxIdLine(value as TaxId)}</>;
   if (at === 'addresses') return <>{(value as ContactAddress[]).map(addressLine).join(' · ') || '–'}</>;
   if (Array.isArray(value)) return <>{value.map(wordOf).join(', ') || '–'}</>;

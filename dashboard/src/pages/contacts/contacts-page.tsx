@@ -169,9 +169,9 @@ function TagFilter({ onAdd }: { onAdd: (tag: string) => void }) {
 function useColumns(onTag: (tag: string) => void): Column<Contact>[] {
   const { t } = useLingui();
   return [
-    { key: 'name', title: t`Nom`, order: 'name', cell: (contact) => <Name of={contact} /> },
-    { key: 'email', title: t`Correu electrònic`, cell: ({ email }) => email },
-    { key: 'phone', title: t`Telèfon`, as: 'tight', cell: ({ phone }) => phone },
+    { key: 'name', title: t`Nom`, onPhone: 'title', order: 'name', cell: (contact) => <Name of={contact} /> },
+    { key: 'email', title: t`Correu electrònic`, onPhone: 'line', cell: ({ email }) => email },
+    { key: 'phone', title: t`Telèfon`, onPhone: 'line', as: 'tight', cell: ({ phone }) => phone },
     { key: 'tax_id', title: t`NIF`, as: 'tight', cell: ({ tax_id: number }) => taxIdLine(number) },
     { key: 'city', title: t`Població`, cell: ({ addresses }) => addresses?.[0]?.city },
     { key: 'company_id', title: t`Empresa`, cell: ({ company_id: id }) => id && <ThingLink id={id} /> },
@@ -180,7 +180,7 @@ function useColumns(onTag: (tag: string) => void): Column<Contact>[] {
     { key: 'tags', title: t`Etiquetes`, cell: ({ tags }) => <Chips words={tags} onChoose={onTag} /> },
     { key: 'last_activity_at', title: t`Última activitat`, as: 'tight', order: 'last_activity_at', cell: ({ last_activity_at: at }) => at && <When at={at} /> },
     { key: 'created_at', title: t`Creat`, as: 'tight', order: 'created_at', cell: ({ created_at: at }) => <When at={at} as="day" /> },
-    { key: 'updated_at', title: t`Modificat`, as: 'tight', order: 'updated_at', cell: ({ updated_at: at }) => <When at={at} /> },
+    { key: 'updated_at', title: t`Modificat`, onPhone: 'side', as: 'tight', order: 'updated_at', cell: ({ updated_at: at }) => <When at={at} /> },
   ];
 }
 

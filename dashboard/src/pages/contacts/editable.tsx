@@ -14,6 +14,7 @@ import { useMay } from '~/app/use-may';
 import { IconButton } from '~/ui/button';
 import { useDraft, useDrop, useHeld } from '~/ui/draft';
 import { Form, FormActions } from '~/ui/form';
+import { None } from '~/ui/none';
 import { BothVersions } from './both-versions';
 import { changesOf, type ContactValues, type Fields, valuesOf } from './fields';
 import { contact as route } from './routes';
@@ -65,7 +66,7 @@ export function Editable<V extends Values>({ of: contact, at, label, shown, ...f
     <div className={styles.fact}>
       <dt>{label}</dt>
       <dd>
-        {isEmpty ? <span className="quiet">–</span> : shown}
+        {isEmpty ? <None /> : shown}
         {mayEdit && <IconButton ref={pencil} icon={Pencil} label={t`Edita: ${label}`} onClick={() => change({ edit: at })} />}
       </dd>
     </div>

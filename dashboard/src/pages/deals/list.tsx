@@ -74,16 +74,17 @@ function useColumns(pipeline: Pipeline): Column<ListedDeal>[] {
     {
       key: 'title',
       title: t`Títol`,
+      onPhone: 'title',
       cell: ({ id, title }) => (
-        <Link to="." search={(former: object) => ({ ...former, id })} className={styles.title}>
+        <Link to="." search={(former: object) => ({ ...former, id })}>
           {title}
         </Link>
       ),
     },
-    { key: 'contact_id', title: t`Contacte`, cell: ({ contact_id: contact, company_id: company, contact_name: name }) => (contact ?? company) && <ThingLink id={(contact ?? company) as string} name={name} /> },
-    { key: 'stage_id', title: t`Etapa`, as: 'tight', cell: ({ stage_id: stage, status }) => <DealBadge status={status}>{names.get(stage) ?? stage}</DealBadge> },
-    { key: 'amount', title: t`Import`, as: 'end', cell: ({ amount, currency }) => amount !== undefined && <Money amount={amount} currency={currency} /> },
-    { key: 'expected_close', title: t`Tancament previst`, as: 'tight', cell: ({ expected_close: day }) => day && <When at={day} as="day" /> },
+    { key: 'contact_id', title: t`Contacte`, onPhone: 'line', cell: ({ contact_id: contact, company_id: company, contact_name: name }) => (contact ?? company) && <ThingLink id={(contact ?? company) as string} name={name} /> },
+    { key: 'stage_id', title: t`Etapa`, onPhone: 'line', as: 'tight', cell: ({ stage_id: stage, status }) => <DealBadge status={status}>{names.get(stage) ?? stage}</DealBadge> },
+    { key: 'amount', title: t`Import`, onPhone: 'side', as: 'end', cell: ({ amount, currency }) => amount !== undefined && <Money amount={amount} currency={currency} /> },
+    { key: 'expected_close', title: t`Tancament previst`, onPhone: 'line', as: 'tight', cell: ({ expected_close: day }) => day && <When at={day} as="day" /> },
     { key: 'owner_id', title: t`Encarregat`, cell: ({ owner_id: id }) => id && <ActorLink kind="user" id={id} /> },
     { key: 'tags', title: t`Etiquetes`, cell: ({ tags }) => tags.length > 0 && <Chips words={tags} /> },
     { key: 'created_at', title: t`Creada`, as: 'tight', cell: ({ created_at: at }) => <When at={at} as="day" /> },

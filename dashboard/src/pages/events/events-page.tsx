@@ -8,6 +8,7 @@ import { TextButton } from '~/ui/button';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters, SinceFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
+import { None } from '~/ui/none';
 import { Page } from '~/ui/page';
 import type { Column } from '~/ui/table';
 import { When } from '~/ui/when';
@@ -34,15 +35,16 @@ export default function EventsPage() {
   const columns: Column<EventRecord>[] = [
     {
       title: t`Esdeveniment`,
+      onPhone: 'title',
       cell: (one) => (
         <TextButton onClick={() => change({ event: one.id })}>
           {eventName(one.event)}
         </TextButton>
       ),
     },
-    { title: t`De què`, cell: (one) => subjectOf(one) ?? <span className="quiet">–</span> },
+    { title: t`De què`, onPhone: 'line', cell: (one) => subjectOf(one) ?? <None /> },
     { title: t`Tipus`, as: 'tight', cell: (one) => <code>{one.event}</code> },
-    { title: t`Quan`, as: 'tight', cell: (one) => <When at={one.timestamp} /> },
+    { title: t`Quan`, onPhone: 'side', as: 'tight', cell: (one) => <When at={one.timestamp} /> },
   ];
   return (
     <Page title={t`Esdeveniments`} about={t`Què ha passat els últims 30 dies. Els webhooks i els fluxos de treball en parteixen.`}>

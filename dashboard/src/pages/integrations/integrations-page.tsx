@@ -10,12 +10,11 @@ import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Page } from '~/ui/page';
-import type { Column } from '~/ui/table';
+import { type Column, Named } from '~/ui/table';
 import { When } from '~/ui/when';
 import { Complete } from './complete';
 import { Connect } from './connect';
 import { ConnectionPanel } from './connection-panel';
-import styles from './integrations.module.css';
 import { useProviderNames } from './providers';
 import { integrations, type Provider, PROVIDERS } from './routes';
 import { Status } from './status';
@@ -90,17 +89,18 @@ function useColumns(open: (id: string) => void): Column<Connection>[] {
   return [
     {
       title: t`Connexió`,
+      onPhone: 'title',
       cell: (one) => (
-        <span className={styles.name}>
+        <Named>
           <TextButton onClick={() => open(one.id)}>{one.account ?? one.name}</TextButton>
           <span className="quiet">{one.name}</span>
           <Owner of={one} />
-        </span>
+        </Named>
       ),
     },
     { title: t`Servei`, cell: ({ provider }) => names[provider as Provider] ?? provider },
-    { title: t`Estat`, as: 'tight', cell: (one) => <Status of={one} /> },
-    { title: t`Provada`, as: 'tight', cell: ({ checked_at: at }) => <When at={at} /> },
+    { title: t`Estat`, onPhone: 'side', as: 'tight', cell: (one) => <Status of={one} /> },
+    { title: t`Provada`, onPhone: 'named', as: 'tight', cell: ({ checked_at: at }) => <When at={at} /> },
     { title: t`Creada`, as: 'tight', cell: ({ created_at: at }) => <When at={at} as="day" /> },
   ];
 }

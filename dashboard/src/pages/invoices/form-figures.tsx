@@ -76,11 +76,12 @@ function Boxes({ of: boxes }: { of: FigureBox[] }) {
         rows={boxes}
         keyOf={({ box }) => box}
         columns={[
-          { title: t`Casella`, as: 'tight', cell: ({ box }) => (box === '-' ? '' : box) },
-          { title: t`Què hi va`, cell: ({ label }) => label },
-          { title: t`Import`, as: 'end', cell: ({ amount }) => <Money amount={amount} /> },
+          { title: t`Casella`, onPhone: 'named', as: 'tight', cell: ({ box }) => (box === '-' ? '' : box) },
+          { title: t`Què hi va`, onPhone: 'title', cell: ({ label }) => label },
+          { title: t`Import`, onPhone: 'side', as: 'end', cell: ({ amount }) => <Money amount={amount} /> },
           {
             title: t`D’on surt`,
+            onPhone: 'line',
             as: 'end',
             cell: ({ box, invoices: count }) =>
               count ? (
@@ -107,10 +108,10 @@ function Partners({ of: partners }: { of: FigurePartner[] }) {
         rows={partners}
         keyOf={({ key, tax_number }) => `${key} ${tax_number}`}
         columns={[
-          { title: t`Nom`, cell: ({ name, tax_number }) => name ?? tax_number },
-          { title: t`NIF`, as: 'tight', cell: ({ tax_number }) => tax_number },
-          { title: t`Clau`, as: 'tight', cell: ({ key }) => key },
-          { title: t`Import`, as: 'end', cell: ({ amount }) => <Money amount={amount} /> },
+          { title: t`Nom`, onPhone: 'title', cell: ({ name, tax_number }) => name ?? tax_number },
+          { title: t`NIF`, onPhone: 'line', as: 'tight', cell: ({ tax_number }) => tax_number },
+          { title: t`Clau`, onPhone: 'named', as: 'tight', cell: ({ key }) => key },
+          { title: t`Import`, onPhone: 'side', as: 'end', cell: ({ amount }) => <Money amount={amount} /> },
         ]}
       />
     </TableFrame>
@@ -167,13 +168,14 @@ function Behind({ form, period, box, onClose }: BehindProps) {
             columns={[
               {
                 title: t`Número`,
+                onPhone: 'title',
                 cell: ({ invoice_id: id, number }) => (
                   <Link to="/invoices/$id" params={{ id }}>
                     {number}
                   </Link>
                 ),
               },
-              { title: t`Import`, as: 'end', cell: ({ amount }) => <Money amount={amount} /> },
+              { title: t`Import`, onPhone: 'side', as: 'end', cell: ({ amount }) => <Money amount={amount} /> },
             ]}
           />
           {total > invoices.length && <p className="quiet">{t`N’hi ha ${total}; aquí hi ha les primeres.`}</p>}

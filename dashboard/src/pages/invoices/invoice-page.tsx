@@ -192,11 +192,11 @@ function Lines({ of: { line_items: lines, line_count: count, currency } }: { of:
         rows={lines.map((line, at) => ({ ...line, at }))}
         keyOf={({ at }) => at}
         columns={[
-          { title: t`Concepte`, cell: ({ description }) => description },
-          { title: t`Quantitat`, as: 'end', cell: ({ quantity }) => figure(quantity) },
-          { title: t`Preu`, as: 'end', cell: ({ unit_price: price }) => <Money amount={price} currency={currency} /> },
-          { title: t`IVA`, as: 'end', cell: ({ tax_rate: rate }) => `${figure(rate)} %` },
-          { title: t`Import`, as: 'end', cell: ({ net }) => <Money amount={net} currency={currency} /> },
+          { title: t`Concepte`, onPhone: 'title', cell: ({ description }) => description },
+          { title: t`Quantitat`, onPhone: 'named', as: 'end', cell: ({ quantity }) => figure(quantity) },
+          { title: t`Preu`, onPhone: 'named', as: 'end', cell: ({ unit_price: price }) => <Money amount={price} currency={currency} /> },
+          { title: t`IVA`, onPhone: 'named', as: 'end', cell: ({ tax_rate: rate }) => `${figure(rate)} %` },
+          { title: t`Import`, onPhone: 'side', as: 'end', cell: ({ net }) => <Money amount={net} currency={currency} /> },
         ]}
       />
       {count > lines.length && (

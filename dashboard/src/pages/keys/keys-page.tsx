@@ -14,7 +14,7 @@ import { ListView } from '~/ui/list-view';
 import { Menu, MenuItem } from '~/ui/menu';
 import { Figure } from '~/ui/money';
 import { Page } from '~/ui/page';
-import type { Column } from '~/ui/table';
+import { type Column, Named } from '~/ui/table';
 import { When } from '~/ui/when';
 import { CreateKey } from './create-key';
 import { EditKey } from './edit-key';
@@ -85,19 +85,19 @@ export default function KeysPage() {
 function useColumns(onDo: (doing: Doing) => void): Column<ApiKey>[] {
   const { t } = useLingui();
   return [
-    { title: t`Nom`, cell: (key) => <Name of={key} /> },
-    { title: t`Entorn`, as: 'tight', cell: (key) => (key.environment === 'live' ? t`Real` : t`Proves`) },
-    { title: t`Permisos`, cell: (key) => <Scopes of={key} /> },
-    { title: t`Últim ús`, as: 'tight', cell: (key) => <LastUse of={key} /> },
+    { title: t`Nom`, onPhone: 'title', cell: (key) => <Name of={key} /> },
+    { title: t`Entorn`, onPhone: 'line', as: 'tight', cell: (key) => (key.environment === 'live' ? t`Real` : t`Proves`) },
+    { title: t`Permisos`, onPhone: 'line', cell: (key) => <Scopes of={key} /> },
+    { title: t`Últim ús`, onPhone: 'named', as: 'tight', cell: (key) => <LastUse of={key} /> },
     { title: t`Caduca`, as: 'tight', cell: (key) => (key.expires_at ? <When at={key.expires_at} /> : t`mai`) },
-    { title: t`Estat`, as: 'tight', cell: (key) => <Status of={key} /> },
+    { title: t`Estat`, onPhone: 'side', as: 'tight', cell: (key) => <Status of={key} /> },
     { title: '', as: 'tight', cell: (key) => key.status === 'active' && <KeyMenu of={key} onDo={onDo} /> },
   ];
 }
 
 function Name({ of: key }: { of: ApiKey }) {
   return (
-    <div className={styles.name}>
+    <Named>
       <strong>{key.name}</strong>
       <code className="quiet">
         {key.prefix}…{key.last_four}
@@ -109,7 +109,7 @@ function Name({ of: key }: { of: ApiKey }) {
           </Trans>
         </span>
       )}
-    </div>
+    </Named>
   );
 }
 

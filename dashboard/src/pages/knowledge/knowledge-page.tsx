@@ -12,10 +12,9 @@ import { Empty } from '~/ui/empty';
 import { ListView } from '~/ui/list-view';
 import { Figure } from '~/ui/money';
 import { Page } from '~/ui/page';
-import type { Column } from '~/ui/table';
+import { type Column, Named } from '~/ui/table';
 import { When } from '~/ui/when';
 import { CreateCollection } from './edit-collection';
-import styles from './knowledge.module.css';
 import { knowledge } from './routes';
 
 export default function KnowledgePage() {
@@ -57,22 +56,22 @@ export default function KnowledgePage() {
 function useColumns(): Column<Collection>[] {
   const { t } = useLingui();
   return [
-    { title: t`Títol`, cell: (one) => <Name of={one} /> },
-    { title: t`Fonts`, as: 'end', cell: ({ sources }) => <Figure value={sources} /> },
-    { title: t`Passatges`, as: 'end', cell: ({ passages }) => <Figure value={passages} /> },
-    { title: t`Estat`, as: 'tight', cell: (one) => <CollectionBadge of={one} /> },
+    { title: t`Títol`, onPhone: 'title', cell: (one) => <Name of={one} /> },
+    { title: t`Fonts`, onPhone: 'named', as: 'end', cell: ({ sources }) => <Figure value={sources} /> },
+    { title: t`Passatges`, onPhone: 'named', as: 'end', cell: ({ passages }) => <Figure value={passages} /> },
+    { title: t`Estat`, onPhone: 'side', as: 'tight', cell: (one) => <CollectionBadge of={one} /> },
     { title: t`Modificada`, as: 'tight', cell: ({ updated_at: at }) => <When at={at} /> },
   ];
 }
 
 function Name({ of: { collection, title, description } }: { of: Collection }) {
   return (
-    <span className={styles.name}>
+    <Named>
       <Link to="/knowledge/$name" params={{ name: collection }}>
         {title}
       </Link>
       {description && <small className="quiet">{description}</small>}
-    </span>
+    </Named>
   );
 }
 

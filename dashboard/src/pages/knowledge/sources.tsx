@@ -15,7 +15,7 @@ import { ChoiceFilter, Filters } from '~/ui/filters';
 import { safeUrl } from '~/ui/links';
 import { ListView } from '~/ui/list-view';
 import { Menu, MenuItem } from '~/ui/menu';
-import type { Column } from '~/ui/table';
+import { type Column, Named } from '~/ui/table';
 import { When } from '~/ui/when';
 import { AGAIN } from './edit-collection';
 import { useReason } from './failures';
@@ -79,18 +79,18 @@ function useColumns(mayWrite: boolean, onRemove: (source: Source) => void): Colu
   const { t } = useLingui();
   const kinds: Record<string, string> = { document: t`document`, page: t`pàgina`, sitemap: t`mapa del web`, answer: t`resposta` };
   const columns: Column<Source>[] = [
-    { title: t`Font`, cell: (one) => <Named of={one} /> },
-    { title: t`Tipus`, as: 'tight', cell: ({ kind }) => <Badge>{kinds[kind] ?? kind}</Badge> },
-    { title: t`Estat`, cell: (one) => <State of={one} /> },
+    { title: t`Font`, onPhone: 'title', cell: (one) => <Title of={one} /> },
+    { title: t`Tipus`, onPhone: 'line', as: 'tight', cell: ({ kind }) => <Badge>{kinds[kind] ?? kind}</Badge> },
+    { title: t`Estat`, onPhone: 'line', cell: (one) => <State of={one} /> },
     { title: t`Llegida`, as: 'tight', cell: ({ read_at: read, added_at: added }) => <When at={read ?? added} /> },
   ];
   return mayWrite ? [...columns, { title: '', as: 'tight', cell: (one) => <Doing of={one} onRemove={() => onRemove(one)} /> }] : columns;
 }
 
-function Named({ of: { title, url, document_id: document, answer } }: { of: Source }) {
+function Title({ of: { title, url, document_id: document, answer } }: { of: Source }) {
   const address = url && safeUrl(url);
   return (
-    <span className={styles.name}>
+    <Named>
       {document && !title ? (
         <ThingLink id={document} />
       ) : address && (!title || title === url) ? (
@@ -107,7 +107,7 @@ function Named({ of: { title, url, document_id: document, answer } }: { of: Sour
       )}
       {document && title && <ThingLink id={document} />}
       {answer && <small className="quiet">{answer}</small>}
-    </span>
+    </Named>
   );
 }
 

@@ -10,6 +10,7 @@ import { TextButton } from '~/ui/button';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters, SinceFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
+import { None } from '~/ui/none';
 import { Page } from '~/ui/page';
 import type { Column } from '~/ui/table';
 import { When } from '~/ui/when';
@@ -67,19 +68,20 @@ function useColumns(open: (id: string) => void): Column<LoggedRequest>[] {
   const { t } = useLingui();
   const nameOf = useActorName();
   return [
-    { title: t`Estat`, as: 'tight', cell: (one) => <HttpStatus of={one.status} /> },
+    { title: t`Estat`, onPhone: 'side', as: 'tight', cell: (one) => <HttpStatus of={one.status} /> },
     {
       title: t`Operació`,
+      onPhone: 'title',
       cell: (one) => (
         <TextButton onClick={() => open(one.id)}>
           {one.operation}
         </TextButton>
       ),
     },
-    { title: t`Error`, cell: ({ code }) => (code ? <code className={styles.wraps}>{code}</code> : <span className="quiet">–</span>) },
-    { title: t`Qui`, cell: ({ actor }) => <span className={styles.wraps}>{nameOf(actor)}</span> },
+    { title: t`Error`, onPhone: 'line', cell: ({ code }) => (code ? <code className={styles.wraps}>{code}</code> : <None />) },
+    { title: t`Qui`, onPhone: 'line', cell: ({ actor }) => <span className={styles.wraps}>{nameOf(actor)}</span> },
     { title: t`Ha trigat`, as: 'end', cell: ({ latency_ms: milliseconds }) => `${milliseconds} ms` },
-    { title: t`Quan`, as: 'tight', cell: ({ at }) => <When at={at} /> },
+    { title: t`Quan`, onPhone: 'line', as: 'tight', cell: ({ at }) => <When at={at} /> },
   ];
 }
 

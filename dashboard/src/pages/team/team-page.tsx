@@ -14,7 +14,7 @@ import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Page } from '~/ui/page';
-import type { Column } from '~/ui/table';
+import { type Column, Named } from '~/ui/table';
 import { When } from '~/ui/when';
 import { ChangeRole } from './change-role';
 import { Invite } from './invite';
@@ -22,7 +22,6 @@ import { type Doing, PersonMenu } from './person-menu';
 import { RemovePerson } from './remove-person';
 import { useRoleNames } from './roles';
 import { team } from './routes';
-import styles from './team.module.css';
 
 export default function TeamPage() {
   const { t } = useLingui();
@@ -97,9 +96,9 @@ function useColumns(onDo: (doing: Doing) => void): Column<Person>[] {
   const { t } = useLingui();
   const roles = useRoleNames();
   return [
-    { title: t`Persona`, cell: (person) => <Name of={person} /> },
-    { title: t`Rol`, as: 'tight', cell: ({ role }) => roles[role] ?? role },
-    { title: t`Estat`, as: 'tight', cell: (person) => <Status of={person} /> },
+    { title: t`Persona`, onPhone: 'title', cell: (person) => <Name of={person} /> },
+    { title: t`Rol`, onPhone: 'line', as: 'tight', cell: ({ role }) => roles[role] ?? role },
+    { title: t`Estat`, onPhone: 'line', as: 'tight', cell: (person) => <Status of={person} /> },
     { title: t`Segon factor`, as: 'tight', cell: ({ status, mfa_enabled: has }) => (status === 'active' ? has ? t`sí` : t`no` : '–') },
     { title: t`Des de quan`, as: 'tight', cell: (person) => <When at={person.joined_at ?? person.invited_at} /> },
     { title: '', as: 'tight', cell: (person) => <PersonMenu of={person} onDo={onDo} /> },
@@ -109,12 +108,12 @@ function useColumns(onDo: (doing: Doing) => void): Column<Person>[] {
 function Name({ of: { id, name, email } }: { of: Person }) {
   const me = usePerson();
   return (
-    <div className={styles.name}>
+    <Named>
       <strong>
         {name ?? <Email address={email} />} {id === me.id && <Badge>{<Trans>tu</Trans>}</Badge>}
       </strong>
       {name && <span className="quiet">{email}</span>}
-    </div>
+    </Named>
   );
 }
 
@@ -124,13 +123,13 @@ function Status({ of: { status, mail, expires_at: until } }: { of: Person }) {
   if (status === 'expired') return <Badge tone="quiet">{t`invitació caducada`}</Badge>;
   if (mail === 'refused') return <Badge tone="bad">{t`correu rebutjat`}</Badge>;
   return (
-    <span className={styles.name}>
+    <Named>
       <Badge tone="busy">{mail === 'pending' ? t`s’està enviant` : t`convidat`}</Badge>
       <small className="quiet">
         <Trans>
           caduca <When at={until} />
         </Trans>
       </small>
-    </span>
+    </Named>
   );
 }

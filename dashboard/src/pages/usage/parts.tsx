@@ -20,23 +20,23 @@ export function Parts({ of: usage }: { of: Usage }) {
   const nameOf = useActorName();
   const change = useChange();
   const numbers: Column<{ requests: number; failed: number }>[] = [
-    { title: t`Peticions`, as: 'end', cell: ({ requests }) => <Figure value={requests} /> },
-    { title: t`Amb error`, as: 'end', cell: ({ failed }) => <Figure value={failed} /> },
+    { title: t`Peticions`, onPhone: 'side', as: 'end', cell: ({ requests }) => <Figure value={requests} /> },
+    { title: t`Amb error`, onPhone: 'named', as: 'end', cell: ({ failed }) => <Figure value={failed} /> },
   ];
   const chooses = (label: string, search: object) => (
     <TextButton onClick={() => change(search as Record<string, unknown>)}>{label}</TextButton>
   );
   const operations: Column<UsageOfOperation>[] = [
-    { title: t`Operació`, cell: ({ operation }) => chooses(operation, { operation }) },
+    { title: t`Operació`, onPhone: 'title', cell: ({ operation }) => chooses(operation, { operation }) },
     ...numbers,
   ];
   const actors: Column<UsageOfActor>[] = [
-    { title: t`Clau o persona`, cell: ({ actor }) => chooses(nameOf(actor), { actor }) },
+    { title: t`Clau o persona`, onPhone: 'title', cell: ({ actor }) => chooses(nameOf(actor), { actor }) },
     ...numbers,
   ];
   const statuses: Column<UsageOfStatus>[] = [
-    { title: t`Estat`, cell: ({ status }) => <StatusLink of={status} /> },
-    { title: t`Peticions`, as: 'end', cell: ({ requests }) => <Figure value={requests} /> },
+    { title: t`Estat`, onPhone: 'title', cell: ({ status }) => <StatusLink of={status} /> },
+    { title: t`Peticions`, onPhone: 'side', as: 'end', cell: ({ requests }) => <Figure value={requests} /> },
   ];
   return (
     <div className={styles.columns}>

@@ -5,11 +5,12 @@ import { Inbox, RotateCcw } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { eventName } from '~/app/event-types';
 import { useFeed } from '~/app/use-list';
+import { withRows } from '~/app/use-picked';
 import { Button, TextButton } from '~/ui/button';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
-import type { Column } from '~/ui/table';
+import type { Column, Picking } from '~/ui/table';
 import { When } from '~/ui/when';
 import { Delivery } from './delivery';
 import { ResendBar } from './resend-bar';
@@ -32,38 +33,27 @@ export function Deliveries({ of: one, onReplay }: { of: Webhook; onReplay: () =>
   );
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => choose(new Set()), [id, outcome]);
-  const toggle = (eventId: string) => {
-    const next = new Set(chosen);
-    if (!next.delete(eventId)) next.add(eventId);
-    choose(next);
+  const picking: Picking<DeliveryAttempt> = {
+    isPicked: ({ event_id: eventId }) => chosen.has(eventId),
+    pick: (rows, isPicked) => choose((former) => withRows(former, rows.map(({ event_id: eventId }) => eventId), isPicked)),
+    nameOf: ({ event: type, attempt }) => t`${eventName(type)}, intent ${attempt}`,
   };
   const outcomes = useOutcomes();
   const columns: Column<DeliveryAttempt>[] = [
     {
-      title: t`Tria`,
-      as: 'tight',
-      cell: ({ event_id: eventId, event: type, attempt }) => (
-        <input
-          type="checkbox"
-          aria-label={t`Tria ${eventName(type)}, intent ${attempt}`}
-          checked={chosen.has(eventId)}
-          onChange={() => toggle(eventId)}
-        />
-      ),
-    },
-    {
       title: t`Esdeveniment`,
+      onPhone: 'title',
       cell: (attempt) => (
         <TextButton onClick={() => change({ event: attempt.event_id })}>
           {eventName(attempt.event)}
         </TextButton>
       ),
     },
-    { title: t`Intent`, as: 'end', cell: (attempt) => attempt.attempt },
-    { title: t`Resultat`, as: 'tight', cell: (attempt) => <Outcome of={attempt} /> },
-    { title: t`Resposta`, cell: (attempt) => <Response of={attempt} /> },
+    { title: t`Intent`, onPhone: 'named', as: 'end', cell: (attempt) => attempt.attempt },
+    { title: t`Resultat`, onPhone: 'side', as: 'tight', cell: (attempt) => <Outcome of={attempt} /> },
+    { title: t`Resposta`, onPhone: 'line', cell: (attempt) => <Response of={attempt} /> },
     { title: t`Ha trigat`, as: 'end', cell: ({ latency_ms: milliseconds }) => `${milliseconds} ms` },
-    { title: t`Quan`, as: 'tight', cell: ({ at }) => <When at={at} /> },
+    { title: t`Quan`, onPhone: 'line', as: 'tight', cell: ({ at }) => <When at={at} /> },
   ];
   return (
     <div className={styles.deliveries}>
@@ -84,6 +74,7 @@ export function Deliveries({ of: one, onReplay }: { of: Webhook; onReplay: () =>
         list={list}
         label={t`Lliuraments`}
         columns={columns}
+        picking={picking}
         keyOf={({ event_id, attempt, at }) => `${event_id} ${attempt} ${at}`}
         isFiltered={outcome !== undefined}
         clearFilters={() => change({ outcome: undefined })}

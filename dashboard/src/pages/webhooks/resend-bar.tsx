@@ -31,12 +31,16 @@ export function ResendBar({ of: { webhook_id: id, status }, chosen, choose, show
   if (!chosen.size && !failed.length) return null;
   return (
     <div className={styles.bulk} role="region" aria-label={t`Esdeveniments triats`}>
-      <strong role="status">
-        <Plural value={chosen.size} one="# triat" other="# triats" />
-      </strong>
-      <Button icon={RotateCcw} onClick={() => resend.mutate([...chosen])} disabled={!chosen.size || resend.isPending || status !== 'active'}>
-        <Trans>Reenvia els triats</Trans>
-      </Button>
+      {chosen.size > 0 && (
+        <>
+          <strong role="status">
+            <Plural value={chosen.size} one="# triat" other="# triats" />
+          </strong>
+          <Button icon={RotateCcw} onClick={() => resend.mutate([...chosen])} disabled={resend.isPending || status !== 'active'}>
+            <Trans>Reenvia els triats</Trans>
+          </Button>
+        </>
+      )}
       {failed.length > 0 && (
         <Button look="quiet" onClick={() => choose(new Set(failed))}>
           <Trans>Tria tots els que han fallat</Trans>

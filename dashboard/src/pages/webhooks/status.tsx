@@ -2,6 +2,7 @@
 import type { DeliveryAttempt, Webhook } from '@bivelio/sdk';
 import { useLingui } from '@lingui/react/macro';
 import { Badge, type Tone } from '~/ui/badge';
+import { None } from '~/ui/none';
 import styles from './webhooks.module.css';
 
 export function Status({ of: { status, disabled_reason: reason } }: { of: Webhook }) {
@@ -13,7 +14,7 @@ export function Status({ of: { status, disabled_reason: reason } }: { of: Webhoo
 /** The share of events that were delivered: a figure and a bar. */
 export function Rate({ share }: { share: number | null }) {
   const { t, i18n } = useLingui();
-  if (share === null) return <span className="quiet">–</span>;
+  if (share === null) return <None />;
   const text = new Intl.NumberFormat(i18n.locale, { style: 'percent', maximumFractionDigits: 1 }).format(share);
   return (
     <span className={styles.rate}>

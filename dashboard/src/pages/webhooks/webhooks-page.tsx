@@ -10,13 +10,12 @@ import { Empty } from '~/ui/empty';
 import { ListView } from '~/ui/list-view';
 import { Loading } from '~/ui/loading';
 import { Page } from '~/ui/page';
-import type { Column } from '~/ui/table';
+import { type Column, Named } from '~/ui/table';
 import { Tabs } from '~/ui/tabs';
 import { When } from '~/ui/when';
 import { CreateWebhook } from './create-webhook';
 import { webhooks } from './routes';
 import { Rate, Status } from './status';
-import styles from './webhooks.module.css';
 
 const Catalogue = lazy(() => import('./catalogue'));
 
@@ -56,11 +55,11 @@ function List({ create }: { create: React.ReactNode }) {
   const { page = 1 } = webhooks.route.useSearch();
   const list = useList(['webhooks.list'], page, (client, at) => client.webhooks.list(at));
   const columns: Column<Webhook>[] = [
-    { title: t`Adreça`, cell: (webhook) => <Address of={webhook} /> },
+    { title: t`Adreça`, onPhone: 'title', cell: (webhook) => <Address of={webhook} /> },
     { title: t`Esdeveniments`, as: 'end', cell: ({ events }) => events.length },
-    { title: t`Lliurats en 7 dies`, as: 'tight', cell: ({ success_rate }) => <Rate share={success_rate} /> },
+    { title: t`Lliurats en 7 dies`, onPhone: 'named', as: 'tight', cell: ({ success_rate }) => <Rate share={success_rate} /> },
     { title: t`Últim lliurament`, as: 'tight', cell: ({ last_triggered_at }) => <When at={last_triggered_at} /> },
-    { title: t`Estat`, as: 'tight', cell: (webhook) => <Status of={webhook} /> },
+    { title: t`Estat`, onPhone: 'side', as: 'tight', cell: (webhook) => <Status of={webhook} /> },
   ];
   return (
     <ListView
@@ -81,11 +80,11 @@ function List({ create }: { create: React.ReactNode }) {
 
 function Address({ of: webhook }: { of: Webhook }) {
   return (
-    <div className={styles.address}>
+    <Named>
       <Link to="/webhooks/$id" params={{ id: webhook.webhook_id }}>
         {webhook.url}
       </Link>
       {webhook.description && <span className="quiet">{webhook.description}</span>}
-    </div>
+    </Named>
   );
 }

@@ -2,6 +2,7 @@
 import type { Workflow } from '@bivelio/sdk';
 import { useLingui } from '@lingui/react/macro';
 import { Badge } from '~/ui/badge';
+import { None } from '~/ui/none';
 import { useOperationTitle } from '~/app/operation-titles';
 
 export type TriggerType = Workflow['trigger_type'];
@@ -122,6 +123,6 @@ export function durationText(milliseconds: number, locale: string): string {
 
 export function Duration({ ms }: { ms: number | null | undefined }) {
   const { i18n } = useLingui();
-  if (ms === null || ms === undefined) return <span className="quiet">–</span>;
+  if (ms === null || ms === undefined) return <None />;
   return <span className="number">{durationText(ms, i18n.locale)}</span>;
 }

@@ -11,9 +11,10 @@ import { Button } from '~/ui/button';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
+import { None } from '~/ui/none';
 import { Page } from '~/ui/page';
 import { RunStatus } from '~/ui/run-status';
-import type { Column } from '~/ui/table';
+import { type Column, Named } from '~/ui/table';
 import { When } from '~/ui/when';
 import { workflows } from '../routes';
 import { useTriggerNames, WorkflowState } from '../words';
@@ -86,30 +87,30 @@ function useColumns(counts: ReadonlyMap<string, WorkflowCounts>): Column<Workflo
   const { t } = useLingui();
   const triggers = useTriggerNames();
   return [
-    { title: t`Nom`, cell: (one) => <Name of={one} /> },
-    { title: t`Estat`, as: 'tight', cell: (one) => <WorkflowState of={one} /> },
-    { title: t`Comença`, as: 'tight', cell: (one) => triggers[one.trigger_type] },
-    { title: t`Última execució`, as: 'tight', cell: (one) => <LastRun of={counts.get(one.id)} /> },
-    { title: t`7 dies`, as: 'tight', cell: (one) => <Week of={counts.get(one.id)} /> },
+    { title: t`Nom`, onPhone: 'title', cell: (one) => <Name of={one} /> },
+    { title: t`Estat`, onPhone: 'side', as: 'tight', cell: (one) => <WorkflowState of={one} /> },
+    { title: t`Comença`, onPhone: 'line', as: 'tight', cell: (one) => triggers[one.trigger_type] },
+    { title: t`Última execució`, onPhone: 'line', as: 'tight', cell: (one) => <LastRun of={counts.get(one.id)} /> },
+    { title: t`7 dies`, onPhone: 'line', as: 'tight', cell: (one) => <Week of={counts.get(one.id)} /> },
     { title: '', as: 'tight', cell: (one) => <WorkflowMenu of={one} /> },
   ];
 }
 
 function Name({ of: one }: { of: WorkflowSummary }) {
   return (
-    <div className={styles.name}>
+    <Named>
       <Link to="/workflows/$id" params={{ id: one.id }}>
         {one.name}
       </Link>
       {one.description && <span className="quiet">{one.description}</span>}
-    </div>
+    </Named>
   );
 }
 
 function LastRun({ of }: { of: WorkflowCounts | undefined }) {
   const env = useEnvironment();
   const last = of?.last_run;
-  if (!last) return <span className="quiet">–</span>;
+  if (!last) return <None />;
   return (
     <Link to="/runs/$id" params={{ id: last.instance_id }} search={{ env: env === 'sandbox' ? env : undefined }} className={styles.last}>
       <RunStatus of={last.status} /> <When at={last.started_at} />
@@ -118,7 +119,7 @@ function LastRun({ of }: { of: WorkflowCounts | undefined }) {
 }
 
 function Week({ of }: { of: WorkflowCounts | undefined }) {
-  if (!of?.runs) return <span className="quiet">–</span>;
+  if (!of?.runs) return <None />;
   return (
     <span className="number">
       <Plural value={of.runs} one="# execució" other="# execucions" />

@@ -5,11 +5,13 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { History } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useList } from '~/app/use-list';
+import { useMay } from '~/app/use-may';
+import { withRows } from '~/app/use-picked';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { RunStatus, useStatusNames } from '~/ui/run-status';
-import type { Column } from '~/ui/table';
+import { type Column, Named, type Picking } from '~/ui/table';
 import { DaysFilter } from '~/ui/time-field';
 import { When } from '~/ui/when';
 import { RUN_WORDS } from '../routes';
@@ -52,7 +54,13 @@ export function RunList({ search, workflow }: { search: RunSearch; workflow?: st
   });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => setChosen(new Set()), [page, status, trigger, duration, from, to, q, workflow]);
-  const columns = useColumns(workflow !== undefined, chosen, setChosen);
+  const columns = useColumns(workflow !== undefined);
+  const mayChange = useMay('member');
+  const picking: Picking<ListedInstance> = {
+    isPicked: ({ instance_id: id }) => chosen.has(id),
+    pick: (rows, isPicked) => setChosen((former) => withRows(former, rows.map(({ instance_id: id }) => id), isPicked)),
+    nameOf: ({ instance_id: id }) => t`l’execució ${id}`,
+  };
   return (
     <div className={styles.stack}>
       <RunFilters search={search} change={change} />
@@ -61,6 +69,7 @@ export function RunList({ search, workflow }: { search: RunSearch; workflow?: st
         list={list}
         label={t`Execucions`}
         columns={columns}
+        picking={mayChange ? picking : undefined}
         keyOf={({ instance_id }) => instance_id}
         isFiltered={[status, trigger, duration, from, to, q].some((filter) => filter !== undefined)}
         clearFilters={() => change({ status: undefined, trigger: undefined, duration: undefined, from: undefined, to: undefined, q: undefined })}
@@ -111,47 +120,25 @@ function RunFilters({ search, change }: { search: RunSearch; change: (next: RunS
   );
 }
 
-function useColumns(
-  isOfOne: boolean,
-  chosen: ReadonlySet<string>,
-  choose: (chosen: ReadonlySet<string>) => void,
-): Column<ListedInstance>[] {
+function useColumns(isOfOne: boolean): Column<ListedInstance>[] {
   const { t } = useLingui();
-  const toggle = (id: string) => {
-    const next = new Set(chosen);
-    if (!next.delete(id)) next.add(id);
-    choose(next);
-  };
-  const run: Column<ListedInstance> = {
-    title: t`Execució`,
-    cell: (one) => (
-      <div className={styles.name}>
-        <Link to="/runs/$id" params={{ id: one.instance_id }}>
-          {isOfOne ? one.instance_id : one.workflow_name}
-        </Link>
-        <InputLine of={one} />
-      </div>
-    ),
-  };
   return [
     {
-      title: t`Tria`,
-      as: 'tight',
+      title: t`Execució`,
+      onPhone: 'title',
       cell: (one) => (
-        <input
-          type="checkbox"
-          className={styles.tick}
-          aria-label={t`Tria l’execució ${one.instance_id}`}
-          checked={chosen.has(one.instance_id)}
-          onChange={() => toggle(one.instance_id)}
-        />
+        <Named>
+          <Link to="/runs/$id" params={{ id: one.instance_id }}>
+            {isOfOne ? one.instance_id : one.workflow_name}
+          </Link>
+          <InputLine of={one} />
+        </Named>
       ),
     },
-    run,
-    { title: t`Estat`, as: 'tight', cell: (one) => <RunStatus of={one.status} /> },
-    { title: t`Pas`, as: 'end', cell: (one) => `${one.current_step} / ${one.total_steps}` },
-    { title: t`Començada`, as: 'tight', cell: (one) => <When at={one.started_at} /> },
-    { title: t`Durada`, as: 'end', cell: (one) => <Duration ms={one.duration_ms} /> },
+    { title: t`Estat`, onPhone: 'side', as: 'tight', cell: (one) => <RunStatus of={one.status} /> },
+    { title: t`Pas`, onPhone: 'named', as: 'end', cell: (one) => `${one.current_step} / ${one.total_steps}` },
+    { title: t`Començada`, onPhone: 'line', as: 'tight', cell: (one) => <When at={one.started_at} /> },
+    { title: t`Durada`, onPhone: 'line', as: 'end', cell: (one) => <Duration ms={one.duration_ms} /> },
   ];
 }
 
