@@ -11,6 +11,7 @@ from typing import ClassVar
 from local.built import ASK_AGAIN, FOR_A_YEAR, TYPES, Built, Page, file_within
 from local.settings import ROOT
 from tools.site.inputs import built
+from tools.site.pages import TRANSLATED
 
 _NAMING_US = (".html", ".md", ".txt", ".json")
 _DEFAULT_URL = b"http://localhost:8080"
@@ -45,14 +46,14 @@ class DocsSite(Built):
             return None
         file = file_within(folder, path.removeprefix("/docs").lstrip("/"))
         if file is None:
-            return self._missing(folder)
+            return self._missing(folder, path)
         if file.is_dir():
             if not path.endswith("/"):
                 return Page(308, TYPES[""], b"", {"Location": f"{path}/"})
             file /= "index.html"
         if file == folder / "console.json":
             return Page(200, TYPES[".json"], json.dumps(self._environments()).encode(), {"Cache-Control": "no-store"})
-        return self._file(file) if file.is_file() and file.suffix in TYPES else self._missing(folder)
+        return self._file(file) if file.is_file() and file.suffix in TYPES else self._missing(folder, path)
 
     def _file(self, file: Path, status: int = 200) -> Page:
         body = file.read_bytes()
@@ -61,8 +62,9 @@ class DocsSite(Built):
         is_named_by_content = file.parent.name == "_astro"
         return Page(status, TYPES[file.suffix], body, HEADERS | (FOR_A_YEAR if is_named_by_content else ASK_AGAIN))
 
-    def _missing(self, folder: Path) -> Page:
-        return self._file(folder / "404.html", 404)
+    def _missing(self, folder: Path, path: str) -> Page:
+        language = next((each for each in TRANSLATED if path.startswith(f"{self.path}{each}/")), None)
+        return self._file(folder / language / "404" / "index.html" if language else folder / "404.html", 404)
 
     def _environments(self) -> list[dict[str, object]]:
         """Where the form sends, with the demo organisation's keys."""

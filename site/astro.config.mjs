@@ -25,7 +25,7 @@ export default defineConfig({
       logo: { src: './favicon.svg' },
       components: { Search: './src/components/Search.astro', Footer: './src/components/Footer.astro' },
       customCss: ['./src/styles/tokens.css', './src/styles/site.css'],
-      disable404Route: false,
+      disable404Route: true,
       head: [
         { tag: 'link', attrs: { rel: 'alternate', type: 'application/atom+xml', title: 'Changelog', href: '/docs/changelog.atom' } },
       ],

@@ -30,6 +30,13 @@ SEARCHES = {
 }
 """By query, the English address of what it should find, in each language."""
 
+MISSING = {
+    "reference/contacts/merge.html": ("Page not found", "contacts merge", "reference/contacts/merge/"),
+    "ca/factures/crear": ("No hem trobat la pàgina", "factures crear", "ca/reference/invoices/create/"),
+    "es/firma-webhok/": ("No hemos encontrado la página", "firma webhok", "es/webhooks/"),
+}
+"""By an address without a page: the heading in its language, what the search has, and what that finds."""
+
 BEST = 4
 """The wanted page is among the first so many."""
 
@@ -43,6 +50,7 @@ PAGES = {
         "ca/errors/validation-error/",
         "workflow-gallery/",
         "ca/event-explorer/",
+        "ca/404/",
         "reference/workflows/create/",
     ),
 }
@@ -147,6 +155,33 @@ def test_a_search_for_nothing_says_so_and_shows_it_as_text(docs):
     expect(docs.locator(".search-results p")).to_be_visible()
     docs.fill(".search-dialog input", "<qqwwxx>zzqqjjkk")
     expect(docs.locator(".search-results")).to_contain_text("<qqwwxx>zzqqjjkk")
+
+
+@pytest.mark.parametrize("address", MISSING)
+@pytest.mark.parametrize("is_one_file", [False, True], ids=["local", "cloudfront"])
+def test_an_address_without_a_page_has_its_words_searched_in_its_language(browser, door, site, address, is_one_file):
+    """CloudFront has one file for all that is missing, which leads on to the page of the address's language."""
+    heading, words, wanted = MISSING[address]
+    context = context_of(browser, base_url=f"{door.settings.url}/docs/", viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    if is_one_file:
+        body = (site / "404.html").read_text(encoding="utf-8")
+        page.route(f"**/docs/{address}", lambda route: route.fulfill(status=404, content_type="text/html", body=body))
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == 404
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    expect(page.locator(".not-found input")).to_have_value(words)
+    links = page.locator(".not-found .search-results a")
+    expect(links.first).to_be_visible()
+    assert f"/docs/{wanted}" in [link.get_attribute("href") for link in links.all()][:BEST]
+    expect(page).to_have_url(f"{door.settings.url}/docs/{address}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[0]
+    page.locator(".not-found input").fill("peppol")
+    expect(links.first).to_have_attribute("href", re.compile("/peppol/"))
+    page.locator(".not-found input").press("Enter")
+    expect(page).to_have_url(re.compile(r"/docs/(\w\w/)?peppol/"))
+    context.close()
 
 
 def test_an_operation_is_found_opened_and_sent(docs, door):

@@ -118,6 +118,8 @@ def site(tmp_path: Path) -> DocsSite:
     for name, text in {
         "index.html": "curl http://localhost:8080/v1",
         "404.html": "not found",
+        "ca/404/index.html": "no trobada",
+        "es/404/index.html": "no encontrada",
         "webhooks/index.html": "webhooks",
         "webhooks.md": "# Webhooks at http://localhost:8080",
         "_astro/page.js": "1",
@@ -140,6 +142,15 @@ def test_the_built_site_is_served_with_the_port_in_use(site):
     assert page_for("/docs/nothing/", site).status == 404
     assert "immutable" in page_for("/docs/_astro/page.js", site).headers["Cache-Control"]
     assert page_for("/docs/", site).headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [("/docs/cap/", b"not found"), ("/docs/ca/cap", b"no trobada"), ("/docs/es/a/b.png", b"no encontrada")],
+)
+def test_an_address_without_a_page_is_answered_in_its_language(site, path, text):
+    found = page_for(path, site)
+    assert (found.status, found.body) == (404, text)
 
 
 @pytest.mark.parametrize("path", ["/docs/../secret.txt", "/docs//../secret.txt", "/docs/webhooks/../../secret.txt"])

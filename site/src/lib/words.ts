@@ -58,6 +58,12 @@ const WORDS = {
     statusSteps: { investigating: 'Investigating', identified: 'Identified', monitoring: 'Monitoring', resolved: 'Resolved' },
     incidents: 'Incidents',
     noIncidents: 'None so far.',
+    notFound: {
+      title: 'Page not found',
+      intro: 'There is no page at this address. It may have moved: these pages have the words of the address.',
+      likely: 'Where most begin',
+      pages: { '': 'Home', 'getting-started/': 'Getting started', 'reference/': 'Every operation', 'errors/': 'Errors', 'event-explorer/': 'Types of events', 'status/': 'Status' },
+    },
   },
   ca: {
     footer: { company: 'BiVelio', contact: 'Escriu-nos', status: 'Estat del servei', changelog: 'Canvis', security: 'Seguretat', licences: 'Llicències' },
@@ -117,6 +123,12 @@ const WORDS = {
     statusSteps: { investigating: 'En investigació', identified: 'Causa identificada', monitoring: 'En seguiment', resolved: 'Resolt' },
     incidents: 'Incidències',
     noIncidents: 'De moment, cap.',
+    notFound: {
+      title: 'No hem trobat la pàgina',
+      intro: "En aquesta adreça no hi ha cap pàgina. Potser ha canviat de lloc: aquestes pàgines tenen les paraules de l'adreça.",
+      likely: 'Per on es comença',
+      pages: { '': 'Inici', 'getting-started/': 'Primers passos', 'reference/': 'Totes les operacions', 'errors/': 'Errors', 'event-explorer/': "Tipus d'esdeveniments", 'status/': 'Estat del servei' },
+    },
   },
   es: {
     footer: { company: 'BiVelio', contact: 'Escríbenos', status: 'Estado del servicio', changelog: 'Cambios', security: 'Seguridad', licences: 'Licencias' },
@@ -176,6 +188,12 @@ const WORDS = {
     statusSteps: { investigating: 'En investigación', identified: 'Causa identificada', monitoring: 'En seguimiento', resolved: 'Resuelto' },
     incidents: 'Incidencias',
     noIncidents: 'De momento, ninguna.',
+    notFound: {
+      title: 'No hemos encontrado la página',
+      intro: 'En esta dirección no hay ninguna página. Puede que haya cambiado de sitio: estas páginas tienen las palabras de la dirección.',
+      likely: 'Por dónde se empieza',
+      pages: { '': 'Inicio', 'getting-started/': 'Primeros pasos', 'reference/': 'Todas las operaciones', 'errors/': 'Errores', 'event-explorer/': 'Tipos de eventos', 'status/': 'Estado del servicio' },
+    },
   },
 };
 

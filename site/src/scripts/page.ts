@@ -21,6 +21,8 @@ for (const form of document.querySelectorAll<HTMLFormElement>('[data-pick]')) {
 }
 const status = document.querySelector<HTMLElement>('[data-status]');
 if (status) import('./status').then((page) => page.start(status, t));
+const missing = document.querySelector<HTMLElement>('[data-not-found]');
+if (missing) import('./missing').then((page) => page.suggest(missing, t));
 document.addEventListener('click', ({ target }) => copyLink((target as Element).closest<HTMLAnchorElement>('a.self')));
 openAt(location.hash);
 addEventListener('hashchange', () => openAt(location.hash));

@@ -107,10 +107,10 @@ function weightOf({ pages, sections }: Source, id: number): number {
   return WEIGHT[kind] * (LISTS[slug] ?? 1) * (FIRST.test(slug) ? FIRST_WEIGHT : 1);
 }
 
-/** Open the dialog, which works from then on by itself. */
-export async function start(dialog: HTMLDialogElement, base: string, prefix: string, t: Words): Promise<void> {
-  const field = dialog.querySelector('input')!;
-  const results = dialog.querySelector<HTMLElement>('.search-results')!;
+/** Start a search in a place that has its field: a dialog, or a page. It works from then on by itself. */
+export async function start(place: HTMLElement, base: string, prefix: string, t: Words): Promise<void> {
+  const field = place.querySelector('input')!;
+  const results = place.querySelector<HTMLElement>('.search-results')!;
   const language = prefix || 'en';
   results.replaceChildren(paragraph(t.loading));
   const answer = await fetch(`${base}search-${language}.json`);
@@ -125,11 +125,11 @@ export async function start(dialog: HTMLDialogElement, base: string, prefix: str
     results.replaceChildren(list);
   };
   field.addEventListener('input', show);
-  dialog.querySelector('form')!.addEventListener('submit', (event) => {
+  place.querySelector('form')!.addEventListener('submit', (event) => {
     event.preventDefault();
     results.querySelector('a')?.click();
   });
-  dialog.addEventListener('keydown', (event) => move(event, field, [...results.querySelectorAll('a')]));
+  place.addEventListener('keydown', (event) => move(event, field, [...results.querySelectorAll('a')]));
   show();
 }
 
