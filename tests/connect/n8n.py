@@ -1,8 +1,5 @@
 """The package for n8n, compiled once for a test run, and a program of Node that runs its nodes."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -12,6 +9,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from tests.line_program import LineProgram, started
 from tools.connect import build
 from tools.connect.model import Action
 from tools.connect.n8n import PACKAGE, parameter
@@ -19,7 +17,6 @@ from tools.node import node
 
 PROGRAM = Path(__file__).with_name("node.mjs")
 KEY = "bv_test_sk_sample"
-LONGEST_SECONDS = 60
 
 
 @cache
@@ -34,36 +31,20 @@ def built() -> Path:
 class Nodes:
     """A program in which nodes run, one after the other."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
+    def __init__(self, program: LineProgram) -> None:
+        self._program = program
 
     def run(self, node: str = "bivelio", **asked: Any) -> dict[str, Any]:
         """Run a node. Returns its `items`, or `error`."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"node": node, **asked}) + "\n")
-        self._process.stdin.flush()
-        answered: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return answered
+        return self._program.ask({"node": node, **asked})
 
 
 @contextmanager
 def running(url: str) -> Iterator[Nodes]:
     """Start the program, whose nodes ask an address."""
     built()
-    with subprocess.Popen(
-        [str(node(build.CACHE)), str(PROGRAM), str(PACKAGE), url, KEY],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=sys.stderr,
-        text=True,
-    ) as process:
-        try:
-            yield Nodes(process)
-        finally:
-            assert process.stdin is not None
-            process.stdin.close()
-            process.wait(LONGEST_SECONDS)
+    with started([str(node(build.CACHE)), str(PROGRAM), str(PACKAGE), url, KEY]) as program:
+        yield Nodes(program)
 
 
 def filled_in(action: Action, data: Mapping[str, Any]) -> dict[str, Any]:

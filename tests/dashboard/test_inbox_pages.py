@@ -117,7 +117,8 @@ def test_a_complaint_is_answered_and_closed_by_keys_alone(visit):
     expect(thread.get_by_label("Missatge", exact=True)).to_be_focused()
     page.keyboard.type("Ho resolem avui.")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    with page.expect_response("**/messages/send"):  # it is shown before it is sent
+        page.keyboard.press("Enter")
     expect(thread.get_by_role("article").last).to_contain_text("Ho resolem avui.")
     page.goto(THREAD)
     expect(thread.get_by_role("button", name="Tanca", exact=True)).to_be_visible()

@@ -13,7 +13,7 @@ MOST = 3
 MORE = {
     r"/\?": 11,  # a card each, of what is in other pages; the money, the conversations and the runs come first
     r"/contacts/ct": 9,  # facts and timeline first; then notes, tags, people, consent and duplicates
-    r"/conversations\?with": 11,  # the thread first; then who it is with, the list, cases, templates and names
+    r"/conversations\?with": 12,  # the thread first; then who it is with, the list (anew once read), cases, templates
     r"/cases\?id": 5,  # the case first; then the names of what it is about
     r"/deals\?(id|new)": 7,  # the list behind it, and what a person may choose in the form
     r"/events\?event": 5,  # the event first; then what it caused

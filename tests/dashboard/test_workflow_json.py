@@ -8,6 +8,9 @@ from playwright.sync_api import Page, expect
 from tests.dashboard.editor import SANDBOX, drawn, is_said, text_of
 from tests.dashboard.windows import Visit, judged
 
+TAKES_NOTHING_YET = 150
+"""Milliseconds in which Enter is no choice of what has only just appeared: CodeMirror's interactionDelay, doubled."""
+
 
 def test_the_json_is_left_by_tab_and_completed_by_keys(visit: Visit) -> None:
     page = visit.sign_in(path=f"workflows/new{SANDBOX}")
@@ -23,6 +26,7 @@ def test_the_json_is_left_by_tab_and_completed_by_keys(visit: Visit) -> None:
     page.keyboard.press("Control+Space")
     page.keyboard.type("wait_f")
     expect(page.get_by_role("option").first).to_contain_text("wait_for_event")
+    page.wait_for_timeout(TAKES_NOTHING_YET)
     page.keyboard.press("Enter")
     expect(box).to_contain_text('"type": "wait_for_event"')
     page.keyboard.press("Control+z")

@@ -6,7 +6,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -17,6 +16,7 @@ import pytest
 from filelock import FileLock
 
 from tests.judges import programs
+from tests.line_program import LineProgram, started
 from tests.sdk.calls import DESCRIBED, fields_of
 from tools.sdk.javascript import camel, positional
 from tools.template import ROOT
@@ -131,17 +131,12 @@ def arguments(operation: str, example: dict[str, Any]) -> list[Any]:
 class Caller:
     """A program that calls operations through the SDK, one after the other."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
+    def __init__(self, program: LineProgram) -> None:
+        self._program = program
 
     def call(self, operation: str, *arguments: Any) -> dict[str, Any]:
         """Call `contacts.list` with arguments. Returns `data`, or `error` with its name, status, code and field."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"operation": operation, "arguments": arguments}) + "\n")
-        self._process.stdin.flush()
-        answered: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return answered
+        return self._program.ask({"operation": operation, "arguments": arguments})
 
 
 @contextmanager
@@ -149,17 +144,5 @@ def calling(base_url: str, key: str) -> Iterator[Caller]:
     """Start the program, with a client of an address."""
     package = built()
     options = {"baseUrl": base_url, "apiKey": key, "retryDelay": 0}
-    with subprocess.Popen(
-        [node(), str(CALLS), BUILT.as_uri(), json.dumps(options)],
-        cwd=package,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=sys.stderr,
-        text=True,
-    ) as process:
-        try:
-            yield Caller(process)
-        finally:
-            assert process.stdin is not None
-            process.stdin.close()
-            process.wait(LONGEST_SECONDS)
+    with started([node(), str(CALLS), BUILT.as_uri(), json.dumps(options)], package) as program:
+        yield Caller(program)

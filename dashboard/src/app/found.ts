@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { numberShown } from './invoice-number';
 import type { Text } from './language';
 import { PAGES } from './pages';
-import { SHORTEST_SEARCH } from './search';
+import { query as searched } from './search';
 import { useRead } from './use-read';
 
 export interface Found {
@@ -56,9 +56,9 @@ const SOURCES: Source[] = [
 
 /** What a query finds, when the typing pauses. A source that fails finds nothing: the pages are still there. */
 export function useFound(query: string): Found[] {
-  const asked = usePaused(query.trim());
-  const { data = [] } = useRead(['palette', asked], (client) => find(client, asked), { enabled: asked.length >= SHORTEST_SEARCH });
-  return asked.length >= SHORTEST_SEARCH ? data : [];
+  const asked = searched(usePaused(query));
+  const { data = [] } = useRead(['palette', asked ?? ''], (client) => find(client, asked ?? ''), { enabled: asked !== undefined });
+  return asked === undefined ? [] : data;
 }
 
 async function find(client: BiVelio, query: string): Promise<Found[]> {

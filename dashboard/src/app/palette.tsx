@@ -3,6 +3,7 @@ import { useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
 import type { LucideIcon } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { arrowed } from './arrows';
 import { type Found, useFound } from './found';
 import { language, LANGUAGES, type Text } from './language';
 import { pagesFor } from './menu';
@@ -48,8 +49,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     void navigate({ to: choice.to, params: choice.params, search: choice.search });
   };
   const onKey = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && found.length) setChosen((at + step + found.length) % found.length);
+    const next = arrowed(event.key, at, found.length);
+    if (next !== undefined) setChosen(next);
     else if (event.key === 'Enter') go(found[at]);
     else return;
     event.preventDefault();

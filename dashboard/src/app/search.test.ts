@@ -21,6 +21,11 @@ describe('what is read from the address', () => {
     ['', undefined],
     [12, '12'],
     [1, undefined],
+    ['??', undefined],
+    ['a - b', undefined],
+    ['S.L.', 'S.L.'],
+    ['m@', 'm@'],
+    ['? puig', '? puig'],
   ])('%j searches %j', (given, found) => expect(query(given)).toBe(found));
 
   it.each([

@@ -9,13 +9,13 @@ export type Search<S extends Shape> = { [name in keyof S]?: Exclude<ReturnType<S
 export const text: Reader<string> = (value) =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) || undefined : undefined;
 
-/** Characters of a search: with fewer the API searches nothing. */
-export const SHORTEST_SEARCH = 2;
+/** A word of two letters or digits, such as `SL`, `S.L.` or `12`, or what an address begins with: by less the API searches nothing. */
+const SEARCHED = /[\p{L}\p{N}](?:@|[.&·]?[\p{L}\p{N}])/u;
 
-/** What a list is searched by. */
+/** What a list is searched by: nothing, when no word of it can be. */
 export const query: Reader<string> = (value) => {
   const typed = text(value)?.trim() ?? '';
-  return typed.length < SHORTEST_SEARCH ? undefined : typed;
+  return SEARCHED.test(typed) ? typed : undefined;
 };
 
 export const number: Reader<number> = (value) => {

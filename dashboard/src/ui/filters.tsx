@@ -2,7 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Search, SlidersHorizontal } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import { SHORTEST_SEARCH } from '~/app/search';
+import { query } from '~/app/search';
 import { useShortcuts } from '~/app/shortcuts';
 import { Button } from './button';
 import type { Option } from './field';
@@ -42,17 +42,17 @@ interface SearchFilterProps {
   value?: string;
   onChange: (value: string | undefined) => void;
   label: string;
-  /** With fewer characters it searches nothing. */
-  shortest?: number;
+  /** What is searched by what is typed; by default what the API can search by. */
+  read?: (typed: string) => string | undefined;
 }
 
 /** A search that is sent when the typing pauses. */
-export function SearchFilter({ value = '', onChange, label, shortest = SHORTEST_SEARCH }: SearchFilterProps) {
+export function SearchFilter({ value = '', onChange, label, read = query }: SearchFilterProps) {
   const field = useRef<HTMLInputElement>(null);
   useShortcuts([{ keys: ['/'], does: label, run: () => isFocused(field.current) }]);
   const [typed, setTyped] = useState(value);
   const sent = useRef(value);
-  const wanted = typed.trim().length < shortest ? '' : typed.trim();
+  const wanted = read(typed) ?? '';
   const latest = useRef(onChange);
   latest.current = onChange;
   useEffect(() => {
@@ -75,6 +75,9 @@ export function SearchFilter({ value = '', onChange, label, shortest = SHORTEST_
     </label>
   );
 }
+
+/** What a list that is here already is searched by: all that is typed. */
+export const trimmed = (typed: string) => typed.trim() || undefined;
 
 /** Give a field the focus, unless it is not drawn: on a phone filters are behind a button. */
 function isFocused(field: HTMLInputElement | null): boolean {

@@ -2,10 +2,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import { SHORTEST_SEARCH } from '~/app/search';
+import { arrowed } from '~/app/arrows';
 import { IconButton } from './button';
 import { Field } from './field';
 import styles from './picker.module.css';
+
+/** After so many characters it is said that there is nothing. */
+const SAID_AFTER = 2;
 
 export interface Found {
   value: string;
@@ -54,10 +57,9 @@ export function Picker({ chosen, onChange, onSearch, found, ...frame }: PickerPr
     setOpen(false);
   };
   const onKey = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       setOpen(true);
-      if (found.length) setAt((active + step + found.length) % found.length);
+      setAt(arrowed(event.key, active, found.length) ?? at);
     } else if (event.key === 'Enter' && isOpen) take(found[active]);
     else if (event.key === 'Escape' && isOpen) setOpen(false);
     else return;
@@ -115,7 +117,7 @@ export function Picker({ chosen, onChange, onSearch, found, ...frame }: PickerPr
                 </Group>
               ))}
             </div>
-            {isOpen && typed.trim().length >= SHORTEST_SEARCH && !found.length && (
+            {isOpen && typed.trim().length >= SAID_AFTER && !found.length && (
               <p role="status" className={styles.none}>
                 <Trans>Cap resultat.</Trans>
               </p>

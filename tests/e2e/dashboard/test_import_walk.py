@@ -148,7 +148,7 @@ def test_500_contacts_are_imported_and_cleaned_from_home(visit: Visit, tmp_path:
     settled(page)
     walk, waits = Person(page), Waits()
     walk.go("Contactes")
-    walk.click(page.get_by_role("link", name="Importa"))
+    walk.click(page.get_by_role("link", name="Importa", exact=True))
     walk.file(page.get_by_label("Tria un fitxer"), clients(tmp_path, "Pagès", "93"))
     columns = page.get_by_role("table", name="Columnes del fitxer")
     expect(columns.get_by_label("Què és «Client»")).to_have_value("name")
@@ -201,7 +201,7 @@ def test_500_contacts_are_imported_and_cleaned_by_the_keyboard_alone(visit: Visi
     waits = Waits()
     with without_mouse(page) as keys:
         keys.open("Contactes")
-        keys.push(page.get_by_role("link", name="Importa"))
+        keys.push(page.get_by_role("link", name="Importa", exact=True))
         expect(page.get_by_role("heading", level=1, name="Importa contactes")).to_be_visible()
         with page.expect_file_chooser() as dialog:
             keys.push(page.get_by_label("Tria un fitxer"))

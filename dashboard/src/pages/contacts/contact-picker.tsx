@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { readKey } from '~/app/cache-keys';
 import { useEnvironment } from '~/app/environment';
-import { SHORTEST_SEARCH } from '~/app/search';
+import { query } from '~/app/search';
 import { useRead } from '~/app/use-read';
 import type { FieldProps } from '~/app/use-form';
 import { Picker } from '~/ui/picker';
@@ -25,10 +25,10 @@ export function PickContact({ value, onChange, type, ...frame }: PickContactProp
   const cache = useQueryClient();
   const environment = useEnvironment();
   const chosen = useContact(value || undefined);
-  const search = typed.trim();
+  const search = query(typed);
   const list = useRead(
     ['contacts.list', { search, type, per_page: OFFERED }],
-    (client) => client.contacts.list({ per_page: OFFERED, ...(search.length >= SHORTEST_SEARCH && { search }), ...(type && { type }) }),
+    (client) => client.contacts.list({ per_page: OFFERED, ...(search !== undefined && { search }), ...(type && { type }) }),
     { placeholderData: (former) => former, staleTime: KEPT_FOR },
   );
   const found = list.data?.contacts ?? [];

@@ -1,7 +1,7 @@
 /** Who a supplier's invoice is from, among the contacts, and whether it has been entered before. */
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
-import { SHORTEST_SEARCH } from '~/app/search';
+import { query } from '~/app/search';
 import { usePaused } from '~/app/use-paused';
 import { useRead } from '~/app/use-read';
 import { Note } from '~/ui/page';
@@ -9,7 +9,7 @@ import type { Party } from './values';
 
 const FEW = 5;
 const plain = (number: string) => number.replaceAll(/[^0-9a-z]/gi, '').toUpperCase();
-const isAsked = (text: string | undefined) => (text ?? '').length >= SHORTEST_SEARCH;
+const isAsked = (text: string | undefined) => query(text) !== undefined;
 
 /** The contact that the tax number leads to, or that one will be made. */
 export function Supplier({ of: { name, nif } }: { of: Party }) {

@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { IconButton } from '~/ui/button';
-import { SearchFilter } from '~/ui/filters';
+import { SearchFilter, trimmed } from '~/ui/filters';
 import FUNCTIONS from '../functions.json';
 import { loopsAround, readableFrom, type Placed } from '../logic/definition';
 import workflowStyles from '../workflows.module.css';
@@ -51,7 +51,7 @@ export function ExpressionHelp({ placed, onInsert }: Props) {
       <h3>
         <Trans>Funcions</Trans>
       </h3>
-      <SearchFilter label={t`Cerca una funció`} value={wanted ?? ''} onChange={setWanted} shortest={1} />
+      <SearchFilter label={t`Cerca una funció`} value={wanted ?? ''} onChange={setWanted} read={trimmed} />
       <ul className={styles.help} tabIndex={0} aria-label={t`Funcions`}>
         {functions.map(({ name, signature, summary, examples }) => (
           <li key={name}>

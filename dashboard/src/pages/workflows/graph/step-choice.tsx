@@ -2,6 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { arrowed } from '~/app/arrows';
 import { language } from '~/app/language';
 import { hasWords } from '~/app/plain';
 import { Dialog } from '~/ui/dialog';
@@ -51,8 +52,8 @@ export function StepChoice({ onTake, onClose }: { onTake: (type: string) => void
     list.current?.querySelector(`[id="${id}-${at}"]`)?.scrollIntoView({ block: 'nearest' });
   }, [id, at]);
   const onKey = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && all.length) setChosen((at + step + all.length) % all.length);
+    const next = arrowed(event.key, at, all.length);
+    if (next !== undefined) setChosen(next);
     else if (event.key === 'Enter' && all[at]) onTake(all[at].type);
     else return;
     event.preventDefault();

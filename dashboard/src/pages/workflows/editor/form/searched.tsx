@@ -3,8 +3,9 @@ import type { BiVelio } from '@bivelio/sdk';
 import { type ReactNode, useState } from 'react';
 import type { Operation } from '~/app/cache-keys';
 import { numberShown } from '~/app/invoice-number';
-import { SHORTEST_SEARCH } from '~/app/search';
+import { query } from '~/app/search';
 import type { FieldProps } from '~/app/use-form';
+import { usePaused } from '~/app/use-paused';
 import { useRead } from '~/app/use-read';
 import { type Found, Picker } from '~/ui/picker';
 
@@ -57,8 +58,8 @@ export function PickSearched({ of, value, onChange, ...frame }: Props) {
   const { operations, list, get } = KINDS[of];
   const [typed, setTyped] = useState('');
   const [taken, setTaken] = useState<Found>();
-  const search = typed.trim();
-  const asked = { per_page: OFFERED, ...(search.length >= SHORTEST_SEARCH && { search }) };
+  const search = query(usePaused(typed));
+  const asked = { per_page: OFFERED, ...(search !== undefined && { search }) };
   const found = useRead([operations.list, 'names', asked], (client) => list(client, asked), { placeholderData: (former) => former, staleTime: KEPT_FOR, enabled: value === '' });
   const known = taken?.value === value ? taken : undefined;
   const chosen = useRead([operations.get, 'name', value], (client) => get(client, value), { staleTime: KEPT_FOR, enabled: value !== '' && !known });

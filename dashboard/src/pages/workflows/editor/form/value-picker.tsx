@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Braces } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { IconButton } from '~/ui/button';
-import { SearchFilter } from '~/ui/filters';
+import { SearchFilter, trimmed } from '~/ui/filters';
 import { useTypeName } from '../../words';
 import type { Source } from '../../logic/values';
 import styles from './form.module.css';
@@ -76,7 +76,7 @@ export function ValueList({ onTake, more = [] }: Omit<Props, 'label'>) {
     .filter(({ values }) => values.length > 0);
   return (
     <div ref={list} className={styles.valueList}>
-      <SearchFilter label={t`Cerca una dada`} value={wanted ?? ''} onChange={setWanted} shortest={1} />
+      <SearchFilter label={t`Cerca una dada`} value={wanted ?? ''} onChange={setWanted} read={trimmed} />
       {groups.map(({ source, values }) => (
         <section key={source.root} aria-label={titleOf(source)}>
           <h4>{titleOf(source)}</h4>
