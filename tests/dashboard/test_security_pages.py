@@ -1,5 +1,6 @@
 """One's own account: name and language, the second factor with its codes, sessions, password."""
 
+import re
 from typing import Any
 
 import pyotp
@@ -170,6 +171,30 @@ def test_sessions_are_listed_and_ended_and_the_password_changes(visit: Visit, wi
     form.get_by_role("button").click()
     expect(page.get_by_text("S’ha canviat la contrasenya")).to_be_visible()
     windows(390).sign_in_as(address, "la contrasenya de després")
+
+
+def test_all_other_sessions_end_and_this_one_stays(visit: Visit, windows, platform, token_of, address):
+    joined(platform, token_of, address)
+    others = [windows(390), windows(390)]
+    for other in others:
+        other.sign_in_as(address, PASSWORD)
+        other.allowed.append("status of 401")
+    page = visit.sign_in_by_form(address, PASSWORD, "settings/security")
+    expect(page.get_by_role("button", name="Tanca-la")).to_have_count(2)
+    device = page.get_by_role("cell", name=re.compile("^(Chrome|Firefox|Safari) a (Linux|macOS|Windows)$"))
+    expect(device).to_have_count(1)
+    expect(page.get_by_role("cell", name="dispositiu desconegut")).to_have_count(2)
+    page.get_by_role("button", name="Tanca totes les altres").click()
+    question = page.get_by_role("dialog", name="Vols tancar totes les altres sessions?")
+    question.get_by_role("button", name="Cancel·la").click()
+    expect(page.get_by_role("button", name="Tanca-la")).to_have_count(2)
+    page.get_by_role("button", name="Tanca totes les altres").click()
+    question.get_by_role("button", name="Tanca-les").click()
+    expect(page.get_by_text("S’han tancat totes les altres sessions.")).to_be_visible()
+    expect(page.get_by_role("button", name="Tanca-la")).to_have_count(0)
+    expect(page.get_by_role("table").get_by_text("aquesta")).to_be_visible()
+    page.reload()
+    heading(page, "Seguretat")
 
 
 def test_an_owner_who_must_have_a_second_factor_is_led_to_it(visit: Visit, platform, organisation):

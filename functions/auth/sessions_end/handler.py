@@ -4,7 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity.actions import sessions_end
 from bivelio_core.identity.models import EndedSession, EndSession
-from bivelio_core.needs import AUDIT, SESSIONS, Access, Needs
+from bivelio_core.needs import AUDIT, SESSIONS, USERS, Access, Needs
 
 
 @endpoint(
@@ -15,8 +15,11 @@ from bivelio_core.needs import AUDIT, SESSIONS, Access, Needs
     paths=("/auth/sessions/end",),
     maximum_body_bytes=4096,
     opens_day=False,
-    needs=Needs(reads=Access((SESSIONS,), ("GetItem",)), also=(Access((SESSIONS, AUDIT), ("PutItem", "UpdateItem")),)),
+    needs=Needs(
+        reads=Access((SESSIONS, USERS), ("GetItem",)),
+        also=(Access((SESSIONS, USERS, AUDIT), ("PutItem", "UpdateItem")),),
+    ),
 )
 def handler(request: EndSession, ctx: Context) -> EndedSession:
-    """End one of your own sessions."""
+    """End one of your own sessions, or all but this one."""
     return sessions_end.sessions_end(request, ctx)

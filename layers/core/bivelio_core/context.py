@@ -36,6 +36,7 @@ class Context:
     store: TenantStore
     idempotency_key: str | None = None
     source_ip: str = ""
+    user_agent: str = ""
     session: str | None = None
     role: str | None = None
     client: str = ""

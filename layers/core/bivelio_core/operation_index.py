@@ -345,7 +345,7 @@ OPERATIONS = {
         ),
         Operation(
             "auth.sessions_end",
-            "End one of your own sessions.",
+            "End one of your own sessions, or all but this one.",
             request="identity.models:EndSession",
             response="identity.models:EndedSession",
             function="identity.actions.sessions_end:sessions_end",

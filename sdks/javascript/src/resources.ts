@@ -100,9 +100,9 @@ export interface AuthResource {
   passwordForgot(data: types.ForgotPassword, options?: RequestOptions): Call<types.PasswordForgotten>;
   /** Set a new password by a link; all sessions end. Any valid credential of the organisation. */
   passwordReset(data: types.ResetPassword, options?: RequestOptions): Call<types.PasswordReset>;
-  /** End one of your own sessions. Any valid credential of the organisation. Users only: an API key is refused. */
+  /** End one of your own sessions, or all but this one. Any valid credential of the organisation. Users only: an API key is refused. */
   sessionsEnd(id: string, options?: RequestOptions): Call<types.EndedSession>;
-  /** End one of your own sessions. Any valid credential of the organisation. Users only: an API key is refused. */
+  /** End one of your own sessions, or all but this one. Any valid credential of the organisation. Users only: an API key is refused. */
   sessionsEnd(data: types.EndSession, options?: RequestOptions): Call<types.EndedSession>;
   /** List your own sessions, newest first. Any valid credential of the organisation. Users only: an API key is refused. */
   sessionsList(data?: types.ListSessions, options?: RequestOptions): ListCall<types.SessionPage, types.UserSession>;

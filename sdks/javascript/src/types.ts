@@ -4273,13 +4273,13 @@ export interface EndRepresentation {
 
 /** Which session to end. */
 export interface EndSession {
-  /** The session's id. */
+  /** The session's id, or `others` for all of the account but this one, wherever they are. */
   id: string;
 }
 
-/** A session that has ended. */
+/** A session that has ended, or all others. */
 export interface EndedSession {
-  /** The session's id. */
+  /** The session's id, or `others`. */
   id: string;
   /** Always `ended`. */
   status?: 'ended' | undefined;
@@ -11703,7 +11703,7 @@ export interface UsageOfStatus {
   requests: number;
 }
 
-/** An active session. `ip_address` is where it began, `last_used_at` when its token was last refreshed. */
+/** An active session. `browser`, `system` and `ip_address` are where it began, by what the browser says of itself. */
 export interface UserSession {
   /** The session's id. */
   id: string;
@@ -11711,6 +11711,10 @@ export interface UserSession {
   is_current: boolean;
   /** The app that you let act for you; null where you signed in yourself. */
   app: string | null;
+  /** The family of the browser, or the name of the program; null if unknown. */
+  browser: string | null;
+  /** The family of the operating system; null if unknown. */
+  system: string | null;
   /** Where the sign-in came from. */
   ip_address: string | null;
   /** When the user signed in. */

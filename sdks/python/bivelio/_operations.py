@@ -892,13 +892,22 @@ OPERATIONS: Dict[str, Any] = {
     "auth.sessions_end": (
         "/auth/sessions/end",
         "sessions_end",
-        "End one of your own sessions.",
+        "End one of your own sessions, or all but this one.",
         "EndedSession",
         None,
         "id",
         False,
         False,
-        (("id", "id", "string", (), True, "The session's id."),),
+        (
+            (
+                "id",
+                "id",
+                "string",
+                (),
+                True,
+                "The session's id, or `others` for all of the account but this one, wherever they are.",
+            ),
+        ),
     ),
     "auth.sessions_list": (
         "/auth/sessions/list",

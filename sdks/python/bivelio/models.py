@@ -6015,13 +6015,13 @@ class EmailChanged(Model):
 
 
 class EndedSession(Model):
-    """A session that has ended."""
+    """A session that has ended, or all others."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(["id", "status"])
 
     if TYPE_CHECKING:
         id: str
-        """The session's id."""
+        """The session's id, or `others`."""
         status: Literal["ended"] | None
         """Always `ended`."""
 
@@ -13987,10 +13987,10 @@ class UsageOfStatus(Model):
 
 
 class UserSession(Model):
-    """An active session. `ip_address` is where it began, `last_used_at` when its token was last refreshed."""
+    """An active session. `browser`, `system` and `ip_address` are where it began, by what the browser says of itself."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["app", "expires_at", "id", "ip_address", "is_current", "last_used_at", "started_at"]
+        ["app", "browser", "expires_at", "id", "ip_address", "is_current", "last_used_at", "started_at", "system"]
     )
 
     if TYPE_CHECKING:
@@ -14000,6 +14000,10 @@ class UserSession(Model):
         """Whether the access token of this request belongs to it."""
         app: str | None
         """The app that you let act for you; null where you signed in yourself."""
+        browser: str | None
+        """The family of the browser, or the name of the program; null if unknown."""
+        system: str | None
+        """The family of the operating system; null if unknown."""
         ip_address: str | None
         """Where the sign-in came from."""
         started_at: str

@@ -26,6 +26,7 @@ class Place:
         key: str | None = None,
         stage: str = "v1",
         source_ip: str = "192.0.2.1",
+        user_agent: str | None = None,
         **more: Any,
     ) -> Answer:
         """The reference's request."""
@@ -33,7 +34,10 @@ class Place:
             "/auth/token",
             {"email": email or self.email, "password": password, **more},
             query={"grant_type": "password"},
-            headers={"apikey": key or (self.key if stage == "v1" else self.test_key)},
+            headers={
+                "apikey": key or (self.key if stage == "v1" else self.test_key),
+                **({"User-Agent": user_agent} if user_agent else {}),
+            },
             stage=stage,
             source_ip=source_ip,
         )

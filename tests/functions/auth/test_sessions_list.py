@@ -4,9 +4,13 @@ from datetime import timedelta
 
 import pytest
 from bivelio_core import clock
+from bivelio_core.store import connect, keys
 
+from tests import gateway
 from tests.functions.auth.signing_in import NOW, ask, listed, tokens
 from tests.operated import operated
+
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
 pytestmark = pytest.mark.usefixtures("deployment")
 
@@ -21,6 +25,8 @@ def test_ones_sessions_are_listed_newest_first(place):
     assert oldest == {
         "id": oldest["id"],
         "is_current": False,
+        "browser": None,
+        "system": None,
         "ip_address": "198.51.100.7",
         "started_at": "2026-04-07T12:00:00Z",
         "last_used_at": "2026-04-07T12:30:00Z",
@@ -53,3 +59,22 @@ def test_expired_sessions_are_not_listed_though_the_table_still_has_them(place):
         place.sign_in()
     with clock.frozen(NOW + timedelta(days=30)):
         assert len(listed(tokens(place.sign_in()))) == 1
+
+
+def test_a_session_names_the_browser_and_the_system_it_began_in_and_nothing_more_of_them(place):
+    with clock.frozen(NOW):
+        held = tokens(place.sign_in(user_agent=FIREFOX))
+        (own,) = listed(held)
+    assert (own["browser"], own["system"]) == ("Firefox", "Windows")
+    family = connect.table().get(keys.refresh_family(own["id"]))
+    assert "128.0" not in str(family)
+
+
+def test_a_session_that_was_switched_to_names_the_device_that_switched(place):
+    with clock.frozen(NOW):
+        held = tokens(place.sign_in())
+        headers = {"Authorization": f"Bearer {held['access_token']}", "User-Agent": FIREFOX}
+        data = {"refresh_token": held["refresh_token"], "environment": "sandbox"}
+        switched = gateway.request("/auth/switch", {"data": data}, headers=headers)
+        answer = ask("list", switched.data, "sandbox")
+    assert [(each["browser"], each["system"]) for each in answer.data["sessions"]] == [("Firefox", "Windows")]

@@ -14,6 +14,7 @@ from tests.functions.auth.signing_in import Place, tokens
 CLAUDE = "https://claude.ai/oauth/mcp-oauth-client-metadata"
 CALLBACK = "https://claude.ai/api/mcp/auth_callback"
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+FORM = "application/x-www-form-urlencoded"
 MCP = "https://mcp.example.com/mcp"
 
 
@@ -76,7 +77,7 @@ def call(action: str, form: dict[str, str | None] | None = None, **more: Any) ->
     sent = {name: value for name, value in (form or {}).items() if value is not None}
     event = {
         "httpMethod": "POST",
-        "headers": {"Content-Type": "application/x-www-form-urlencoded"},
+        "headers": {"Content-Type": FORM},
         "pathParameters": {"action": action},
         "queryStringParameters": None,
         "body": urlencode(sent),
@@ -110,7 +111,8 @@ def refresh(refresh_token: str, **changes: str | None) -> Answer:
 def show_code(**changes: str | None) -> Answer:
     """The answer to a program that asks for a code to show."""
     form = {"client_id": "bivelio-cli", "scope": "admin", "resource": "https://api.example.com/v1", **changes}
-    return call("device_authorization", form)
+    agent = {"User-Agent": "bivelio-cli/1.0.0 (Macintosh)"}
+    return call("device_authorization", form, headers={"Content-Type": FORM, **agent})
 
 
 def poll(device_code: str, **changes: str | None) -> Answer:

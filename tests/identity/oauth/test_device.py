@@ -53,7 +53,7 @@ def test_a_program_gets_tokens_once_its_person_has_allowed_it():
     assert gateway.request("/keys/list", {"data": {}}, headers=headers).status == 403, "people alone manage keys"
     assert good(refresh(held["refresh_token"], client_id="bivelio-cli"))["scope"] == "admin"
     (grant,) = [session for session in listed(person.held) if session["app"]]
-    assert grant["app"] == "BiVelio CLI"
+    assert (grant["app"], grant["browser"], grant["system"]) == ("BiVelio CLI", "BiVelio", "macOS")
     entries = operated("read_audit", organisation=person.place.organisation)["entries"]
     (entry,) = [each for each in entries if each["action"] == "app.connected"]
     assert (entry["details"]["client"], entry["details"]["scopes"]) == ("bivelio-cli", "admin")

@@ -1,16 +1,19 @@
-/** One's own sessions in this organisation and environment, and the end of one. */
+/** One's own sessions in this organisation and environment, and the end of one or of all others. */
 import type { UserSession } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
 import { useList } from '~/app/use-list';
 import { useWrite } from '~/app/use-write';
 import { Badge } from '~/ui/badge';
 import { Button } from '~/ui/button';
+import { Confirm } from '~/ui/confirm';
 import { Empty } from '~/ui/empty';
 import { ListView } from '~/ui/list-view';
 import { Section } from '~/ui/page';
 import type { Column } from '~/ui/table';
 import { When } from '~/ui/when';
 import { security } from './routes';
+import styles from './security.module.css';
 
 export function Sessions() {
   const { t } = useLingui();
@@ -23,7 +26,7 @@ export function Sessions() {
     done: t`S’ha tancat la sessió.`,
   });
   const columns: Column<UserSession>[] = [
-    { title: t`Qui`, cell: ({ app }) => app ?? t`tu` },
+    { title: t`Dispositiu`, cell: (one) => <Device of={one} /> },
     { title: t`Adreça IP`, cell: ({ ip_address: address }) => <code>{address ?? '–'}</code> },
     { title: t`Va entrar`, cell: (one) => <When at={one.started_at} /> },
     { title: t`Últim ús`, cell: (one) => <When at={one.last_used_at} /> },
@@ -42,8 +45,52 @@ export function Sessions() {
     },
   ];
   return (
-    <Section title={t`Sessions obertes`}>
+    <Section title={t`Sessions obertes`} actions={<EndOthers />}>
       <ListView list={list} label={t`Sessions obertes`} columns={columns} keyOf={({ id }) => id} empty={<Empty title={<Trans>Cap sessió oberta</Trans>} />} />
     </Section>
+  );
+}
+
+/** Of an app its name, and from where it was let in. */
+function Device({ of: { app, browser, system } }: { of: UserSession }) {
+  const { t } = useLingui();
+  const device = browser && system ? t`${browser} a ${system}` : (browser ?? system ?? t`dispositiu desconegut`);
+  if (!app) return device;
+  return (
+    <div className={styles.device}>
+      <strong>{app}</strong>
+      <span className="quiet">{device}</span>
+    </div>
+  );
+}
+
+function EndOthers() {
+  const { t } = useLingui();
+  const [isAsked, setAsked] = useState(false);
+  const end = useWrite((client, id: string) => client.auth.sessionsEnd(id), {
+    again: ['auth.sessionsList'],
+    done: t`S’han tancat totes les altres sessions.`,
+    onDone: () => setAsked(false),
+  });
+  return (
+    <>
+      <Button onClick={() => setAsked(true)}>
+        <Trans>Tanca totes les altres</Trans>
+      </Button>
+      {isAsked && (
+        <Confirm
+          title={t`Vols tancar totes les altres sessions?`}
+          action={t`Tanca-les`}
+          onConfirm={() => end.mutate('others')}
+          onClose={() => setAsked(false)}
+          isPending={end.isPending}
+        >
+          <Trans>
+            Es tanquen a tot arreu menys aquí: als altres dispositius, a les altres organitzacions i a l’altre entorn. També les de les
+            aplicacions que has autoritzat, que hauràs de tornar a connectar.
+          </Trans>
+        </Confirm>
+      )}
+    </>
   );
 }

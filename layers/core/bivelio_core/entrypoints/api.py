@@ -246,6 +246,7 @@ def _context(request: HttpRequest, caller: Caller) -> Context:
         store=TenantStore(table(), tenant),
         idempotency_key=idempotency_key(request.headers),
         source_ip=request.source_ip,
+        user_agent=request.headers.get("user-agent", ""),
         session=caller.session,
         role=caller.role,
         client=caller.client,

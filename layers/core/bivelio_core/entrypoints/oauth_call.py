@@ -67,7 +67,8 @@ def _served(action: str, call: Call) -> Reply:
         return Reply(CREATED, document=document, headers=FROM_PAGES)
     form = _form(call)
     if action == "device_authorization":
-        return Reply(document=device.start(table(), form, call.source_ip), headers=FROM_PAGES)
+        started = device.start(table(), form, call.source_ip, call.headers.get("user-agent", ""))
+        return Reply(document=started, headers=FROM_PAGES)
     if action == "revoke":
         serving.revoke(table(), form, call.request_id)
         return Reply(document={}, headers=FROM_PAGES)

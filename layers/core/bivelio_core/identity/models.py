@@ -168,13 +168,19 @@ class ListSessions(ListRequest):
 
 
 class UserSession(NullableResponse):
-    """An active session. `ip_address` is where it began, `last_used_at` when its token was last refreshed."""
+    """An active session. `browser`, `system` and `ip_address` are where it began, by what the browser says of itself."""
 
-    nullable: ClassVar[frozenset[str]] = frozenset({"app", "ip_address"})
+    nullable: ClassVar[frozenset[str]] = frozenset({"app", "browser", "system", "ip_address"})
 
     id: str = Field(description="The session's id.")
     is_current: bool = Field(description="Whether the access token of this request belongs to it.")
     app: str | None = Field(None, description="The app that you let act for you; null where you signed in yourself.")
+    browser: str | None = Field(
+        None, description="The family of the browser, or the name of the program; null if unknown.", examples=["Chrome"]
+    )
+    system: str | None = Field(
+        None, description="The family of the operating system; null if unknown.", examples=["Windows"]
+    )
     ip_address: str | None = Field(None, description="Where the sign-in came from.")
     started_at: Timestamp = Field(description="When the user signed in.")
     last_used_at: Timestamp = Field(description="When its token was refreshed last, or it began.")
@@ -191,11 +197,13 @@ class SessionPage(Response):
 class EndSession(Request):
     """Which session to end."""
 
-    id: SessionId = Field(description="The session's id.")
+    id: SessionId = Field(
+        description="The session's id, or `others` for all of the account but this one, wherever they are."
+    )
 
 
 class EndedSession(Response):
-    """A session that has ended."""
+    """A session that has ended, or all others."""
 
-    id: str = Field(description="The session's id.")
+    id: str = Field(description="The session's id, or `others`.")
     status: Literal["ended"] = Field("ended", description="Always `ended`.")

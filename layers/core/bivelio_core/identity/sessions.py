@@ -38,6 +38,7 @@ from bivelio_core.store.writes import (
 )
 from bivelio_core.tenancy import Environment
 
+from .devices import UNKNOWN, Device
 from .key_text import ALPHABET, digest
 
 IDLE_LIFETIME, APP_IDLE_LIFETIME = timedelta(days=30), timedelta(days=90)
@@ -111,13 +112,14 @@ def new(
     )
 
 
-def start(session: Session, source_ip: str = "") -> tuple[str, list[Write]]:
+def start(session: Session, source_ip: str = "", device: Device = UNKNOWN) -> tuple[str, list[Write]]:
     """The first refresh token of a new session, and the writes that make both."""
     token = _text(session.id, int.from_bytes(os.urandom(32), "big"))
     key = keys.refresh_family(session.id)
     started_at = clock.stamp()
     times = {"started_at": started_at, "used_at": started_at, "ttl": _expiry(session)}
-    family = {"PK": key.pk, "SK": key.sk, **_session_fields(session), **times, "ip": source_ip}
+    place = {"ip": source_ip, **device.fields()}
+    family = {"PK": key.pk, "SK": key.sk, **_session_fields(session), **times, **place}
     listed = keys.user_session(session.user, session.organisation, session.environment, started_at, session.id)
     pointer = {"PK": listed.pk, "SK": listed.sk, "session": session.id, "ttl": session.ends_at}
     return token, [Put(family, absent()), _put(token, session), Put(pointer)]
@@ -196,15 +198,16 @@ def replaced(session: Session) -> UpdateWrite:
     It ends after GRACE_SECONDS, so that a client that lost the answer can ask again.
     """
     ends_at = min(session.ends_at, clock.ttl(timedelta(seconds=GRACE_SECONDS)))
-    return UpdateWrite(keys.refresh_family(session.id), Update(set={"ends_at": ends_at}), _is_open())
+    return UpdateWrite(keys.refresh_family(session.id), Update(set={"ends_at": ends_at}), is_open())
 
 
 def still_open(session: Session) -> ConditionCheck:
     """The check that a session has not been ended."""
-    return ConditionCheck(keys.refresh_family(session.id), _is_open())
+    return ConditionCheck(keys.refresh_family(session.id), is_open())
 
 
-def _is_open() -> Condition:
+def is_open() -> Condition:
+    """The condition on a session's item that it has not been ended."""
     return all_of(present(), absent("revoked_at"))
 
 
@@ -213,7 +216,7 @@ def end(table: Table, session: Session, origin: Origin, action: audit.Action = "
     change = UpdateWrite(
         keys.refresh_family(session.id),
         Update(set={"revoked_at": clock.timestamp()}),
-        all_of(present(), absent("revoked_at")),
+        is_open(),
     )
     client = session.app.client if session.app else None
     entry = audit.entry(session.organisation, action, origin, user=session.user, session=session.id, client=client)
@@ -228,7 +231,7 @@ def _using(presented: Presented) -> list[Write]:
     used = {"ttl": _expiry(presented.session), "used_at": clock.stamp()}
     return [
         UpdateWrite(token, Update(set={"used_at": int(clock.epoch())}), all_of(present(), absent("used_at"))),
-        UpdateWrite(family, Update(set=used), _is_open()),
+        UpdateWrite(family, Update(set=used), is_open()),
         _put(presented.successor, presented.session),
     ]
 

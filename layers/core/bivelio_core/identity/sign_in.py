@@ -16,6 +16,7 @@ from bivelio_core.store.writes import ConditionCheck, Update, UpdateWrite, all_o
 
 from . import issue, passwords, records, sessions
 from .attempts import SignInAttempts
+from .devices import device_of
 from .errors import InvalidCredentials, MfaRequired, WrongCode
 from .models import Tokens
 from .second_factor import challenges, proof
@@ -99,7 +100,7 @@ def _begin_session(
         generation=records.generation(account.about),
         is_platform=is_platform,
     )
-    refresh_token, writes = sessions.start(session, ctx.source_ip)
+    refresh_token, writes = sessions.start(session, ctx.source_ip, device_of(ctx.user_agent))
     origin = Origin(Actor("user", user), ctx.request_id, ctx.source_ip)
     entry = audit.entry(session.organisation, "session.started", origin, session=session.id)
     account_change = _account_change(account.about, password, session.organisation)
@@ -174,7 +175,7 @@ def _complete(
         generation=challenge["generation"],
         is_platform=challenge["is_platform"],
     )
-    refresh_token, writes = sessions.start(session, ctx.source_ip)
+    refresh_token, writes = sessions.start(session, ctx.source_ip, device_of(ctx.user_agent))
     change = proved.change._replace(set={**proved.change.set, "last_organisation": session.organisation})
     origin = Origin(Actor("user", about["id"]), ctx.request_id, ctx.source_ip)
     try:

@@ -11,6 +11,7 @@ from bivelio_core.audit import Origin
 from bivelio_core.context import Context
 from bivelio_core.errors import InvalidToken, ResourceForbidden, ValidationError
 from bivelio_core.identity import issue, records, sessions
+from bivelio_core.identity.devices import device_of
 from bivelio_core.identity.me_models import Switch, Switched
 from bivelio_core.identity.refusals import CredentialRefused
 from bivelio_core.identity.sessions import Session
@@ -43,7 +44,7 @@ def switch(request: Switch, ctx: Context) -> Switched:
         organisation=items[membership]["organisation"],
         environment=request.environment or old.environment,
     )
-    refresh_token, writes = sessions.start(new, ctx.source_ip)
+    refresh_token, writes = sessions.start(new, ctx.source_ip, device_of(ctx.user_agent))
     used_last = Update(set={"last_organisation": new.organisation})
     remembered = UpdateWrite(user, used_last, records.same_generation(items[user]))
     entry = audit.entry(new.organisation, "session.started", origin, session=new.id)

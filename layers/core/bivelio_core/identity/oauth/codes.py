@@ -10,6 +10,7 @@ from bivelio_core import audit, clock, ids
 from bivelio_core.audit import Origin
 from bivelio_core.context import Actor, Context
 from bivelio_core.identity import records, sessions
+from bivelio_core.identity.devices import Device, device_of
 from bivelio_core.identity.key_text import digest, random_text
 from bivelio_core.identity.sessions import AppGrant, Session
 from bivelio_core.store import keys
@@ -46,6 +47,7 @@ def new(asking: Asking, scopes: tuple[str, ...], days: int, generation: int, ctx
             "generation": generation,
             "days": days,
             "ip": ctx.source_ip,
+            **device_of(ctx.user_agent).fields(),
             "expires_at": clock.ttl(LIFETIME),
             "ttl": clock.ttl(KEPT),
         },
@@ -76,7 +78,7 @@ def begin(table: Table, key: Key, item: Item, request_id: str) -> tuple[Session,
     items = table.get_many([user, member], consistent=True)
     if len(items) < len((user, member)) or records.generation(items[user]) != item["generation"]:
         raise OauthError("invalid_grant", "the person may no longer allow it")
-    refresh_token, writes = sessions.start(session, item["ip"])
+    refresh_token, writes = sessions.start(session, item["ip"], Device.kept(item))
     used = Update(set={"session": session.id})
     try:
         table.transact(

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from bivelio_core import clock, config
 from bivelio_core.identity import sessions
+from bivelio_core.identity.devices import device_of
 from bivelio_core.identity.key_text import digest, random_text
 from bivelio_core.identity.networks import network
 from bivelio_core.store import keys
@@ -71,7 +72,7 @@ class Waiting(NamedTuple):
         return tuple(self.item["asked"].split())
 
 
-def start(table: Table, form: dict[str, str], source_ip: str) -> dict[str, Any]:
+def start(table: Table, form: dict[str, str], source_ip: str, user_agent: str) -> dict[str, Any]:
     """The answer of the device authorization endpoint. Raises OauthError."""
     client = clients.find(table, form.get("client_id", ""))
     resource = resources.named(form.get("resource"))
@@ -92,6 +93,7 @@ def start(table: Table, form: dict[str, str], source_ip: str) -> dict[str, Any]:
         "environment": resource.environment,
         "asked": " ".join(granted.limited(scopes, "read") if resource.only_reads else scopes),
         "ip": source_ip,
+        **device_of(user_agent).fields(),
         "interval": INTERVAL_SECONDS,
         "expires_at": clock.ttl(LIFETIME),
         "ttl": clock.ttl(KEPT),

@@ -275,12 +275,12 @@ class AsyncAuth(AsyncResource):
         )
 
     async def sessions_end(self, id: str, **request_options: Unpack[RequestOptions]) -> models.EndedSession:
-        """End one of your own sessions.
+        """End one of your own sessions, or all but this one.
 
         Any valid credential of the organisation. Users only: an API key is refused.
 
         Args:
-            id: The session's id.
+            id: The session's id, or `others` for all of the account but this one, wherever they are.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(_SESSIONS_END, {"id": id}, models.EndedSession, options=request_options)

@@ -263,12 +263,12 @@ class Auth(Resource):
         )
 
     def sessions_end(self, id: str, **request_options: Unpack[RequestOptions]) -> models.EndedSession:
-        """End one of your own sessions.
+        """End one of your own sessions, or all but this one.
 
         Any valid credential of the organisation. Users only: an API key is refused.
 
         Args:
-            id: The session's id.
+            id: The session's id, or `others` for all of the account but this one, wherever they are.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._client.send(_SESSIONS_END, {"id": id}, models.EndedSession, options=request_options)
