@@ -168,7 +168,7 @@ class ListSessions(ListRequest):
 
 
 class UserSession(NullableResponse):
-    """An active session. `browser`, `system` and `ip_address` are where it began, by what the browser says of itself."""
+    """An active session. `browser`, `system` and `ip_address` are where it began, by what it said of itself."""
 
     nullable: ClassVar[frozenset[str]] = frozenset({"app", "browser", "system", "ip_address"})
 
