@@ -11703,7 +11703,7 @@ export interface UsageOfStatus {
   requests: number;
 }
 
-/** An active session. `browser`, `system` and `ip_address` are where it began, by what the browser says of itself. */
+/** An active session. `browser`, `system` and `ip_address` are where it began, by what it said of itself. */
 export interface UserSession {
   /** The session's id. */
   id: string;

@@ -13987,7 +13987,7 @@ class UsageOfStatus(Model):
 
 
 class UserSession(Model):
-    """An active session. `browser`, `system` and `ip_address` are where it began, by what the browser says of itself."""
+    """An active session. `browser`, `system` and `ip_address` are where it began, by what it said of itself."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["app", "browser", "expires_at", "id", "ip_address", "is_current", "last_used_at", "started_at", "system"]

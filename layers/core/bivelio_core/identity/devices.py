@@ -55,7 +55,7 @@ class Device(NamedTuple):
     system: str | None = None
 
     @classmethod
-    def kept(cls, item: Item) -> "Device":
+    def of_item(cls, item: Item) -> "Device":
         """The device that an item names."""
         return cls(item.get("browser"), item.get("system"))
 

@@ -107,7 +107,7 @@ def _session(name: str, family: Item, ctx: Context) -> UserSession:
         id=name,
         is_current=name == ctx.session,
         app=family.get("client_name") if "client" in family else None,
-        **Device.kept(family)._asdict(),
+        **Device.of_item(family)._asdict(),
         ip_address=family.get("ip") or None,
         started_at=clock.timestamp(clock.parse(family["started_at"])),
         last_used_at=clock.timestamp(clock.parse(str(family.get("used_at") or family["started_at"]))),

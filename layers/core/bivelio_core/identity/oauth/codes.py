@@ -78,7 +78,7 @@ def begin(table: Table, key: Key, item: Item, request_id: str) -> tuple[Session,
     items = table.get_many([user, member], consistent=True)
     if len(items) < len((user, member)) or records.generation(items[user]) != item["generation"]:
         raise OauthError("invalid_grant", "the person may no longer allow it")
-    refresh_token, writes = sessions.start(session, item["ip"], Device.kept(item))
+    refresh_token, writes = sessions.start(session, item["ip"], Device.of_item(item))
     used = Update(set={"session": session.id})
     try:
         table.transact(
