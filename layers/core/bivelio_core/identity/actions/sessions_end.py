@@ -9,7 +9,7 @@ from bivelio_core.identity.models import EndedSession, EndSession
 from bivelio_core.identity.sessions import Session
 from bivelio_core.store import keys
 from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import Update, UpdateWrite
+from bivelio_core.store.writes import Update, UpdateWrite, Write
 
 OTHERS = "others"
 
@@ -37,7 +37,7 @@ def _end_others(ctx: Context) -> None:
     table, user = ctx.store.table, keys.user(ctx.actor.id)
     about = table.get(user, consistent=True) or {}
     own = Update(set={"generation": records.generation(about) + 1})
-    writes = [
+    writes: list[Write] = [
         UpdateWrite(user, Update(add={"generation": 1}), records.same_generation(about)),
         UpdateWrite(keys.refresh_family(ctx.session or ""), own, sessions.is_open()),
         audit.entry(ctx.organisation, "user.sessions_ended", Origin.of(ctx), user=ctx.actor.id),
