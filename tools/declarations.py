@@ -109,7 +109,11 @@ def _references(declared: Domain) -> Iterator[Lazy[Any]]:
         *declared.reactions,
         *declared.lists.values(),
     )
-    yield from (each for each in (declared.samples, declared.keeps_files, declared.uses_connections) if each)
+    yield from (
+        each
+        for each in (declared.samples, declared.keeps_files, declared.uses_connections, declared.uses_contacts)
+        if each
+    )
     for step in declared.steps:
         named = (step.input, step.effect, step.check, step.connection)
         yield from (each for each in named if each and each is not of_its_operation)

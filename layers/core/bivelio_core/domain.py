@@ -6,7 +6,7 @@ Entrypoints pass the list of the domains (`config.hand_over_domains`); events, w
 here what all domains declare, and name none. `python -m tools.declarations` refuses two domains that claim the same.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bivelio_core.moments import Clockwork
     from bivelio_core.operations import Operation
     from bivelio_core.store.changes import Change
+    from bivelio_core.store.codec import Item
     from bivelio_core.store.holding_parts import Declared
     from bivelio_core.store.index.terms import Indexed
     from bivelio_core.store.keys import Kind
@@ -113,6 +114,8 @@ class Domain:
             function that reads it from the deployment's settings.
         uses_connections: the function that tells what of the domain goes by a connection,
             `uses(store, connection, all connections) -> Iterator[Use]` (integrations/choice.py).
+        uses_contacts: the function that tells which of some contacts it has something about,
+            `uses(store, contacts) -> the sort keys of these`, in few calls for hundreds.
         clockwork: how what waits for a time in it follows a sandbox's clock that is moved.
         timeline: its parts of the timelines of contacts, by the kind of their entries and, behind a `:`, which part.
         texts: its modules that define errors and constraints of VALIDATION_ERROR.
@@ -136,6 +139,7 @@ class Domain:
     quotas: Mapping[str, int | Callable[[], int]] = field(default_factory=dict)
     keeps_files: Lazy[Callable[..., str]] | None = None
     uses_connections: Lazy[Callable[..., Iterator[Any]]] | None = None
+    uses_contacts: "Lazy[Callable[[TenantStore, Sequence[Item]], set[str]]] | None" = None
     family: str = "cases"
     short_names: Mapping[str, str] = field(default_factory=dict)
     only_http: str = ""
@@ -245,6 +249,11 @@ def keeper_of_files() -> Callable[..., str]:
 def users_of_connections() -> tuple[tuple[str, Lazy[Callable[..., Iterator[Any]]]], ...]:
     """The resource of each domain that uses connections, and the function that tells what of it uses one."""
     return tuple((domain.scopes[0], domain.uses_connections) for domain in declared() if domain.uses_connections)
+
+
+def users_of_contacts() -> "list[Callable[[TenantStore, Sequence[Item]], set[str]]]":
+    """The functions that tell which of some contacts a domain has something about."""
+    return [domain.uses_contacts() for domain in declared() if domain.uses_contacts]
 
 
 @cache

@@ -6,14 +6,19 @@ from typing import Any
 
 import pytest
 from bivelio_core import clients, clock
-from bivelio_core.contacts.transfer import import_work, undo_work
+from bivelio_core.contacts.transfer import import_work, undo_work, uses
+from bivelio_core.entrypoints import stores
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table as connected
+from bivelio_core.store.index import changes as index_changes
+from bivelio_core.store.index.head import KEPT
+from bivelio_core.store.metered import MeteredTable
 from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.store.writes import Key, Update
 from bivelio_core.tenancy import Tenant
 
-from tests.api import ORGANISATION, OTHER_ORGANISATION, call
+from tests import streams
+from tests.api import ORGANISATION, OTHER_ORGANISATION, call, load
 from tests.functions.contacts.test_import import killed
 from tests.functions.contacts.transfers import deliver, serve, work
 from tests.invoices.world import draft
@@ -214,11 +219,72 @@ def _killed_at(place, monkeypatch, message):
     return writes, survived
 
 
-@pytest.mark.parametrize("what", ["import", "undo"])
-def test_wherever_the_function_dies_the_undo_leaves_all_as_before(what, monkeypatch, table):
+def test_an_undo_takes_few_calls_a_contact(monkeypatch):
+    call("deals.create", {"title": "Web"})
+    call("cases.create", {"title": "Avaria"})
+    calls = {count: _calls_of_an_undo(count, monkeypatch) for count in (40, 80)}
+    assert calls[80] - calls[40] <= 40 * (len(uses.OWN) + 0.2), "each takes the Queries of what it may have of its own"
+    assert calls[40] <= 40 * 5
+
+
+def _calls_of_an_undo(count: int, monkeypatch) -> int:
+    rows = "".join(f"Nova {n},nova{n}@x.cat,600{n:06d},person,{count}-{n}\n" for n in range(count))
+    done = imported(f"name,email,phone,type,id\n{rows}")
+    metered = MeteredTable(connected())
+    assert call("contacts.import_undo", {"id": done["id"]}).status == 202
+    with monkeypatch.context() as patched:
+        patched.setattr(stores, "table", lambda: metered)
+        work()
+    assert call("contacts.import_status", {"id": done["id"]}).data["undo"]["removed"] == count
+    return len(metered.usage.operations)
+
+
+def test_an_undo_goes_on_though_nobody_else_writes(monkeypatch):
+    monkeypatch.setattr(undo_work, "SLICE_CONTACTS", 5)
+    monkeypatch.setattr(undo_work, "MARKS", 10)
+    monkeypatch.setattr(undo_work, "PAUSE_SECONDS", 0)
+    done = imported("name\n" + "".join(f"Nova {n}\n" for n in range(30)))
+    assert call("contacts.import_undo", {"id": done["id"]}).status == 202
+    begun = clock.epoch()
+    for round_number in range(10):
+        with clock.frozen(clock.instant(begun + round_number * (KEPT + 1))):
+            before = contacts_of(ORGANISATION)
+            if not all(map(serve, messages := received("transfers"))) or not messages:
+                break
+            there = contacts_of(ORGANISATION)
+            gone = [streams.record(item, None) for sk, item in before.items() if sk not in there]
+            if gone:
+                load("workers/index_changes").handler(streams.batch(*gone), None)
+    done = call("contacts.import_status", {"id": done["id"]}).data
+    assert (done["status"], done["undo"]["removed"]) == ("undone", 30)
+
+
+def contacts_of(organisation: str):
+    store = SystemStore(connected()).of(Tenant(organisation, "live"))
+    return {item["SK"]: item for item in store.query(keys.CONTACT, consistent=True)}
+
+
+def test_who_is_changed_at_the_last_moment_stays_and_the_others_of_the_transaction_go(monkeypatch):
+    done = imported("name,id,type\n" + "".join(f"Nova {n},N-{n},company\n" for n in range(4)))
+    announced = index_changes.announce_deletions
+
+    def slowly(store, indexed, items):
+        announced(store, indexed, items)
+        call("contacts.update", {"id": "N-1", "name": "Forn S.L."})
+        call("contacts.notes_create", {"contact_id": "N-2", "text": "Vol pressupost."})
+
+    monkeypatch.setattr(index_changes, "announce_deletions", slowly)
+    undo = undone(done["id"])
+    told = {kept["contact_id"]: kept["reason"] for kept in undo["unchanged_contacts"]}
+    assert (undo["removed"], told) == (2, {"N-1": "changed", "N-2": "in_use"})
+    assert call("contacts.get", {"id": "N-0"}).status == 404
+
+
+@pytest.mark.parametrize(("what", "together"), [("import", 1), ("undo", 1), ("undo", 100)])
+def test_wherever_the_function_dies_the_undo_leaves_all_as_before(what, together, monkeypatch, table):
     monkeypatch.setattr(import_work, "SLICE_ROWS", 2)
-    monkeypatch.setattr(undo_work, "SLICE_ENTRIES", 1)
-    monkeypatch.setattr(undo_work, "SLICE_CONTACTS", 1)
+    monkeypatch.setattr(undo_work, "SLICE_ENTRIES", together)
+    monkeypatch.setattr(undo_work, "SLICE_CONTACTS", together)
     for place in count(1):
         organisation = f"org_{place:016d}"
         caller = {"organisation": organisation}

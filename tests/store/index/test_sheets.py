@@ -11,11 +11,11 @@ from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store import keys
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.index.head import KEPT, IndexHead, Mark
-from bivelio_core.store.index.layout import SHEET_PREFIX, STAMP_PREFIX, add_to_sheet, read_head
+from bivelio_core.store.index.layout import SHEET_MARKS, SHEET_PREFIX, STAMP_PREFIX, add_to_sheet, read_head
 from bivelio_core.store.index.rebuild import rebuild
 from bivelio_core.store.keys import CONTACT, sequence_sk
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Delete
+from bivelio_core.store.writes import Delete, Key
 
 from benchmarks.limited import LimitedTable
 from local.emulator.buckets import PartitionLimits
@@ -66,7 +66,7 @@ def test_the_first_mark_of_a_second_is_an_item_and_the_others_are_on_sheets(worl
     retag(world, *range(1, MARKS + 1))
     assert waiting(world) == set(range(1, MARKS + 1))
     by_sheet = Counter(mark.sheet for mark in head(world).marks)
-    assert sorted(by_sheet.values()) == [1, MARKS - 1 - index_changes.SHEET_MARKS, index_changes.SHEET_MARKS]
+    assert sorted(by_sheet.values()) == [1, MARKS - 1 - SHEET_MARKS, SHEET_MARKS]
     assert by_sheet[""] == 1
     assert_exact(world)
     world.wait(1)
@@ -86,6 +86,27 @@ def test_sheets_and_stamps_leave_when_no_reader_needs_them(world):
     create(world)
     world.deliver()
     assert (head(world).marks, head(world).sheets, head(world).stamps) == ((), (), ())
+    settle(world)
+
+
+def test_deletions_of_many_share_whole_sheets_and_lists_are_exact_at_once(world):
+    items = world.contacts()[:MARKS]
+    with world.at():
+        index_changes.announce_deletions(world.store, CONTACTS, items)
+    assert waiting(world) == {ids.decode_sequence(item["SK"]) for item in items}
+    sheets = Counter(mark.sheet for mark in head(world).marks)
+    assert sorted(sheets.values()) == [MARKS - SHEET_MARKS, SHEET_MARKS]
+    assert_exact(world)
+    with world.at():
+        world.table.delete_many([Key(item["PK"], item["SK"]) for item in items])
+    assert_exact(world)
+    world.deliver()
+    assert waiting(world) == set()
+    assert_exact(world)
+    world.wait(KEPT + 2)
+    create(world)
+    world.deliver()
+    assert (head(world).marks, head(world).sheets) == ((), ())
     settle(world)
 
 

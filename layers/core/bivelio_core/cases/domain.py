@@ -27,6 +27,7 @@ DOMAIN = Domain(
     lists={keys.CASE: lambda: terms.CASES},
     samples=lambda: samples.writes,
     timeline={"case": lambda: timeline.SOURCE},
+    uses_contacts=lambda: timeline.of_contacts,
     texts=(f"{_HERE}.links",),
     short_names={"case.create": "cases.create", "case.update": "cases.update"},
 )

@@ -1,11 +1,13 @@
 """The cases of timelines, in the order of their creation."""
 
 import re
+from collections.abc import Sequence
 
 from bivelio_core import ids
 from bivelio_core.ids import SEQUENCE_LENGTH
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
+from bivelio_core.store.index import presence
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index.terms import Exact, Term
 from bivelio_core.store.keys import CONTACT
@@ -26,6 +28,13 @@ def _read(store: TenantStore, contact: Item, before: str | None, limit: int) -> 
 
 def _data(item: Item, store: TenantStore) -> dict[str, object]:
     return show(item, store.tenant.organisation).model_dump(mode="json")
+
+
+def of_contacts(store: TenantStore, contacts: Sequence[Item]) -> set[str]:
+    """Which of some contacts have cases: by sort key."""
+    named = {contact["SK"]: resources.public_ids(store, CONTACT, contact) for contact in contacts}
+    by_contact = {sk: [Term(terms.CONTACT, public) for public in publics] for sk, publics in named.items()}
+    return presence.having(store, terms.CASES, by_contact)
 
 
 SOURCE = TimelineSource("cases:read", re.compile(rf"[0-9a-hj-km-np-tv-z]{{{SEQUENCE_LENGTH}}}"), _read)

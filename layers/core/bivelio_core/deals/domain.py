@@ -47,6 +47,7 @@ DOMAIN = Domain(
     activities={keys.DEAL: lambda: activity.of_deal},
     samples=lambda: samples.writes,
     timeline={"deal": lambda: timeline.SOURCE},
+    uses_contacts=lambda: timeline.of_contacts,
     texts=(f"{_HERE}.items", f"{_HERE}.pipelines.models", f"{_HERE}.pipelines.actions.pipelines_define"),
     short_names={"deal.create": "deals.create", "deal.update": "deals.update", "deal.move": "deals.move"},
 )

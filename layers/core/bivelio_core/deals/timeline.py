@@ -1,11 +1,13 @@
 """The deals of timelines, in the order of their creation."""
 
 import re
+from collections.abc import Sequence
 
 from bivelio_core import ids
 from bivelio_core.ids import SEQUENCE_LENGTH
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
+from bivelio_core.store.index import presence
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index.terms import Exact, Term
 from bivelio_core.store.keys import CONTACT
@@ -27,6 +29,15 @@ def _read(store: TenantStore, contact: Item, before: str | None, limit: int) -> 
 
 def _data(item: Item, store: TenantStore) -> dict[str, object]:
     return show(item, store.tenant.organisation).model_dump(mode="json")
+
+
+def of_contacts(store: TenantStore, contacts: Sequence[Item]) -> set[str]:
+    """Which of some contacts have deals, but for archived ones: by sort key."""
+    publics = {contact["SK"]: resources.public_ids(store, CONTACT, contact) for contact in contacts}
+    fields = terms.PARTIES.values()
+    by_contact = {sk: [Term(field, public) for field in fields for public in some] for sk, some in publics.items()}
+    named = presence.having(store, terms.DEALS, by_contact)
+    return {contact["SK"] for contact in contacts if contact["SK"] in named and _read(store, contact, None, 1)}
 
 
 SOURCE = TimelineSource("deals:read", re.compile(rf"[0-9a-hj-km-np-tv-z]{{{SEQUENCE_LENGTH}}}"), _read)

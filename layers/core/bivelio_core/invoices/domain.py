@@ -99,6 +99,7 @@ DOMAIN = Domain(
     lists={keys.INVOICE: lambda: terms.INVOICES},
     samples=lambda: samples.writes,
     timeline={"invoice": lambda: timeline.SOURCE},
+    uses_contacts=lambda: timeline.of_contacts,
     uses_connections=lambda: connections_used.uses,
     texts=(f"{_HERE}.errors", f"{_HERE}.fields", f"{_HERE}.actions.receive", f"{_HERE}.books.errors"),
     family="invoices",

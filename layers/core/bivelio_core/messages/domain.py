@@ -84,6 +84,7 @@ DOMAIN = Domain(
         "message:webchat": lambda: timeline.SOURCES["webchat"],
         "message:past": lambda: timeline.PAST,
     },
+    uses_contacts=lambda: timeline.of_contacts,
     uses_connections=lambda: connections_used.uses,
     texts=tuple(
         f"{_HERE}.{module}"

@@ -1,6 +1,7 @@
 """The messages of timelines: those of each channel have consecutive numbers, which are their order."""
 
 import re
+from collections.abc import Sequence
 from functools import partial
 
 from bivelio_core.ids import SEQUENCE_LENGTH
@@ -59,6 +60,16 @@ def _read_past(store: TenantStore, contact: Item, before: str | None, limit: int
     sks = resources.sort_keys(store, CONTACT, contact)
     items = stored.newest(store, sks, None if before is None else below(before), limit)
     return [TimelineRow(item["SK"], item["created_at"], _data(item)) for item in items]
+
+
+def of_contacts(store: TenantStore, contacts: Sequence[Item]) -> set[str]:
+    """With which of some contacts there are messages, of the past too: by sort key."""
+    heads = {
+        store.key(CONVERSATION, sk, contact["SK"]): contact["SK"]
+        for contact in contacts
+        for sk in (conversation.HEAD, stored.COUNT)
+    }
+    return {heads[key] for key in store.table.get_many(list(heads), consistent=True)}
 
 
 PAST = TimelineSource("messages:read", re.compile(r"past#[0-9TZ:.-]{20,30}#msg_[0-9a-z]{16}"), _read_past)

@@ -16,6 +16,9 @@ from .writes import Condition, Key, Put, Update, UpdateWrite, Write
 BATCH_GET_LIMIT = 100
 """The most keys that one request of `get_many` reads."""
 
+TRANSACTION_LIMIT = 100
+"""The most writes of one transaction."""
+
 BATCH_WRITE_LIMIT = 25
 """The most items that one request of `put_many` or `delete_many` writes."""
 
@@ -81,7 +84,7 @@ class Table(Protocol):
         """The keys of the items under one key of the sparse index GSI1, eventually consistent."""
 
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
-        """All writes or none (100 at most). Raises TransactionFailed when a condition does not hold."""
+        """All writes or none (TRANSACTION_LIMIT at most). Raises TransactionFailed when a condition does not hold."""
 
     def transact_at_once(self, writes: Sequence[Write]) -> None:
         """Like `transact`, but without waiting: raises TableBusy when another transaction is using one of the items.

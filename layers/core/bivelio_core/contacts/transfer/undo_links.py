@@ -1,6 +1,7 @@
 """What leads to a contact besides its lists: aliases of imported ids, and the items of addresses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from bivelio_core.contacts import external_ids, reachability, tax_ids
 from bivelio_core.contacts.addresses import Address, of_emails, of_external_id, of_phones
@@ -10,26 +11,43 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Write, equals
 
 
-def leading(store: TenantStore, contact: Item, after: Item | None) -> list[Write]:
-    """The writes by which nothing leads to a contact that no longer does when it is gone, or as it is `after`.
+def leading(store: TenantStore, contact: Item, after: Item) -> list[Write]:
+    """The writes by which nothing leads to a contact that no longer does as it is `after`.
 
     Raises Conflict when the external id that it had before is another contact's by now.
     """
-    stay = {} if after is None else dict.fromkeys(_sks(after))
+    stay = dict.fromkeys(_sks(after))
     gone = [sk for sk in dict.fromkeys(_sks(contact)) if sk not in stay]
-    if after is None:
-        gone += [address.sk for address in of_external_id(contact.get("external_id"))]
     links = store.get_many(CONTACT_ADDRESS, gone, consistent=True) if gone else {}
-    writes: list[Write] = [
-        store.delete_write(CONTACT_ADDRESS, sk, condition=equals("contact", contact["SK"]))
-        for sk, link in links.items()
-        if link["contact"] == contact["SK"]
-    ]
-    if after is not None:
-        return [*writes, *external_ids.claims(store, contact, after)]
+    return [*_deletions(store, contact, gone, links), *external_ids.claims(store, contact, after)]
+
+
+def links_to(store: TenantStore, contacts: Sequence[Item]) -> dict[str, Item]:
+    """The items of all addresses of some contacts, by sort key: those of others too that have one of them."""
+    sks = dict.fromkeys(chain.from_iterable(map(_every_sk, contacts)))
+    return store.get_many(CONTACT_ADDRESS, list(sks), consistent=True) if sks else {}
+
+
+def leading_away(store: TenantStore, contact: Item, links: Mapping[str, Item]) -> list[Write]:
+    """The writes by which nothing leads to a contact that is gone; `links` has the items of its addresses."""
+    writes = _deletions(store, contact, dict.fromkeys(_every_sk(contact)), links)
     if (alias := contact.get("id")) is not None:
         writes.append(store.delete_write(ALIAS, str(alias)))
     return writes
+
+
+def _deletions(store: TenantStore, contact: Item, sks: Iterable[str], links: Mapping[str, Item]) -> list[Write]:
+    """The deletions of those of the items that are the contact's."""
+    return [
+        store.delete_write(CONTACT_ADDRESS, sk, condition=equals("contact", contact["SK"]))
+        for sk in sks
+        if sk in links and links[sk]["contact"] == contact["SK"]
+    ]
+
+
+def _every_sk(contact: Item) -> Iterator[str]:
+    yield from _sks(contact)
+    yield from (address.sk for address in of_external_id(contact.get("external_id")))
 
 
 def _sks(contact: Item) -> Iterator[str]:

@@ -7,26 +7,26 @@ before.
 """
 
 import time
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any, Literal, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
 
-from bivelio_core import clock, domain, ids
+from bivelio_core import clock, ids
 from bivelio_core.aws_calls import pause_seconds
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict
-from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes as index_changes
+from bivelio_core.store.index.head import KEPT, TAIL_LIMIT
 from bivelio_core.store.index.layout import read_head
-from bivelio_core.store.index.parallel import in_threads
-from bivelio_core.store.keys import ASSOCIATION, CONTACT, CONVERSATION, IMPORT_UNDO, NOTE, TASK_PLACE, sequence_sk
+from bivelio_core.store.keys import CONTACT, IMPORT_UNDO, sequence_sk
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Delete, Key, Put, equals
+from bivelio_core.store.writes import Put, equals
 
 from .import_lock import LOCK_SECONDS, Elsewhere, locked, moved, unlock
+from .removal import TRIES, Made, Result, Undone, is_merged, public_id, removed, staying
 from .undo_entries import MADE, digest
 from .undo_links import leading
 
@@ -34,32 +34,19 @@ SLICE_ENTRIES = 100
 SLICE_CONTACTS = 250
 """Of a slice of contacts that were made at once."""
 
-MARKS = 500
-"""The most changes that the index has not taken up yet before a slice: lists read each of their marks."""
+WAITING_MARKS = 500
+"""The most changes that the index has not taken up yet before a slice: lists read the items of each."""
 
-TRIES = 6
+MARKS = TAIL_LIMIT - SLICE_CONTACTS
+"""The most changes with those that it has taken up in the last seconds: readers may still look at their items."""
+
 SHOWN = 20
 MOST_OWN = 1_000
 """As many as the import's item can hold; any more stay, as if somebody had changed them."""
 
 PAUSE_SECONDS, ELSEWHERE_SECONDS = 1, 30
 
-Result = Literal["removed", "restored", "kept"]
 RESULTS: Sequence[Result] = ("removed", "restored", "kept")
-USES = (CONVERSATION, NOTE, TASK_PLACE, ASSOCIATION)
-"""What somebody may have added to a contact without changing it, in a partition of the contact."""
-NAMING = ("invoice", "case", "deal")
-"""The parts of timelines in which a contact is that of what is in other partitions."""
-
-
-class Undone(NamedTuple):
-    """What became of a contact; of one that stays, why; of one that is put back as it was made, its digest."""
-
-    row: int
-    result: Result
-    contact_id: str | None = None
-    reason: str | None = None
-    first_digest: tuple[str, str] | None = None
 
 
 def go_on(import_id: str, ctx: Context, has_time: Callable[[], bool]) -> int | None:
@@ -77,7 +64,10 @@ def go_on(import_id: str, ctx: Context, has_time: Callable[[], bool]) -> int | N
 
 
 def _must_wait(store: TenantStore) -> bool:
-    return len(read_head(store, CONTACTS).marks) > MARKS
+    marks, since = read_head(store, CONTACTS).marks, clock.epoch() - KEPT
+    waiting = sum(mark.done is None for mark in marks)
+    recent = sum(mark.done is not None and mark.done > since for mark in marks)  # older ones stay until the next change
+    return waiting > WAITING_MARKS or waiting + recent > MARKS
 
 
 def _slice(state: Item, ctx: Context) -> Item:
@@ -95,7 +85,7 @@ def _slice(state: Item, ctx: Context) -> Item:
     else:
         changes = [entry for entry in entries if not entry["SK"].startswith(MADE)][:SLICE_ENTRIES]
         at, done = changes[-1]["SK"], 0
-        results = [_of_row(entry, ctx.store) for entry in changes]
+        results = list(_of_rows(changes, ctx.store))
     kept_rows = [_stored(each) for each in results if each.result == "kept"]
     counts: dict[str, int] = {name: undo[name] + sum(each.result == name for each in results) for name in RESULTS}
     own = _own(undo, state, results)
@@ -121,56 +111,41 @@ def _of_slice(entry: Item, undo: Item, ctx: Context) -> tuple[str | None, int, l
     begin, own = int(undo["done"]), undo.get("own", {})
     rows = entry["rows"][begin : begin + SLICE_CONTACTS]
     numbers = range(int(entry["first"]) + begin, int(entry["first"]) + begin + len(rows))
-    contacts = ctx.store.get_many(CONTACT, list(map(sequence_sk, numbers)), consistent=True)
-    calls = [
-        partial(_removed, contacts.get(sequence_sk(number)), int(row), ctx.store, own.get(sequence_sk(number)))
-        for number, row in zip(numbers, rows, strict=True)
-    ]
-    results = in_threads(calls)
+    about = [(int(row), sk, own.get(sk)) for sk, row in zip(map(sequence_sk, numbers), rows, strict=True)]
+    results = _removed(about, ctx.store)
     is_whole = begin + len(rows) >= len(entry["rows"])
     return (entry["SK"], 0, results) if is_whole else (undo.get("at"), begin + len(rows), results)
 
 
-def _removed(contact: Item | None, row: int, store: TenantStore, first_digest: str | None = None) -> Undone:
-    """Remove a contact that the import made, if it is as it was made: its first version, or what the digest is of."""
-    for tries in range(TRIES):
-        if contact is None:
-            return Undone(row, "removed")
-        if _is_merged(contact):
-            return _staying(contact, row, "in_use", store)
-        is_same = contact["version"] == 1 if first_digest is None else digest(contact) == first_digest
-        if not is_same:
-            return _staying(contact, row, "changed", store)
-        if is_used(contact, store):
-            return _staying(contact, row, "in_use", store)
-        index_changes.announce(store, CONTACTS, contact, None)
-        deletion = Delete(Key(contact["PK"], contact["SK"]), equals("version", contact["version"]))
-        try:
-            store.transact([deletion, *leading(store, contact, None)])
-        except TransactionFailed:
-            time.sleep(pause_seconds(tries))
-            contact = store.get(CONTACT, contact["SK"])
+def _removed(about: Sequence[tuple[int, str, str | None]], store: TenantStore) -> list[Undone]:
+    """Remove contacts by their rows, sort keys and digests."""
+    contacts = store.get_many(CONTACT, [sk for _, sk, _ in about], consistent=True)
+    return removed([Made(row, sk, contacts.get(sk), text) for row, sk, text in about], store)
+
+
+def _of_rows(entries: Sequence[Item], store: TenantStore) -> Iterator[Undone]:
+    """Undo what rows did to their contacts, in order: made contacts that follow each other are removed together."""
+    for is_change, some in groupby(entries, key=lambda entry: "before" in entry):
+        if is_change:
+            yield from (_put_back(entry, store) for entry in some)
         else:
-            return Undone(row, "removed")
-    return _staying(contact, row, "changed", store)
+            yield from _removed([(int(entry["row"]), entry["contact"], entry["digest"]) for entry in some], store)
 
 
-def _of_row(entry: Item, store: TenantStore) -> Undone:
-    """Undo what a row did to its contact."""
-    row, before = int(entry["row"]), entry.get("before")
+def _put_back(entry: Item, store: TenantStore) -> Undone:
+    """Put a contact that a row changed back as it was before."""
+    row, before = int(entry["row"]), entry["before"]
     contact = store.get(CONTACT, entry["contact"])
-    if before is None:
-        return _removed(contact, row, store, entry["digest"])
     for tries in range(TRIES):
         if contact is None:
-            return Undone(row, "kept", _public(before, store), "changed")
+            return Undone(row, "kept", public_id(before, store), "changed")
         first_digest = (before["SK"], digest(before)) if before["version"] == 1 else None
         if digest(contact) == digest(before):
             return Undone(row, "restored", first_digest=first_digest)
-        if _is_merged(contact):
-            return _staying(contact, row, "in_use", store)
+        if is_merged(contact):
+            return staying(contact, row, "in_use", store)
         if digest(contact) != entry["digest"]:
-            return _staying(contact, row, "changed", store)
+            return staying(contact, row, "changed", store)
         after = {**before, "version": contact["version"] + 1, "updated_at": clock.timestamp()}
         put = Put(after, equals("version", contact["version"]))
         try:
@@ -185,28 +160,7 @@ def _of_row(entry: Item, store: TenantStore) -> Undone:
             contact = store.get(CONTACT, entry["contact"])
         else:
             return Undone(row, "restored", first_digest=first_digest)
-    return _staying(contact, row, "changed", store)
-
-
-def is_used(contact: Item, store: TenantStore) -> bool:
-    """Whether somebody has written with a contact, or added something to it."""
-    if any(store.query(kind, contact["SK"], limit=1) for kind in USES):
-        return True
-    sources = domain.timeline_sources()
-    return any(sources[name]().read(store, contact, None, 1) for name in NAMING)
-
-
-def _is_merged(contact: Item) -> bool:
-    """Whether a contact has become part of another one, or others have become part of it."""
-    return bool(contact.get(CONTACT.into) or contact.get(resources.MERGED_IDS))
-
-
-def _staying(contact: Item | None, row: int, reason: str, store: TenantStore) -> Undone:
-    return Undone(row, "kept", None if contact is None else _public(contact, store), reason)
-
-
-def _public(contact: Item, store: TenantStore) -> str:
-    return resources.public_id(CONTACT, store.tenant.organisation, contact)
+    return staying(contact, row, "changed", store)
 
 
 def _stored(each: Undone) -> dict[str, Any]:

@@ -17,13 +17,10 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key, Put, equals
 
 from .head import Mark
-from .layout import add_to_sheet, mark_item, new_sheet_sk, summary_address
+from .layout import SHEET_MARKS, add_to_sheet, mark_item, new_sheet_sk, sheet_items, summary_address
 from .terms import Indexed, Term
 
 SHEET_SECONDS = 1.0
-SHEET_MARKS = 36
-"""How many marks a sheet has at most: about 900 bytes, one write unit."""
-
 REMEMBERED = 100
 """For how many indexes a process remembers when it last wrote a mark."""
 
@@ -114,6 +111,12 @@ def announce(
         store.table.put(mark_item(store, indexed, mark))
     else:
         add_to_sheet(store, indexed, sheet, mark)
+
+
+def announce_deletions(store: TenantStore, indexed: Indexed, items: Sequence[Item]) -> None:
+    """Mark many items that are about to be deleted: 1 write unit for each 36 of them, and 1 to take these away."""
+    marks = [mark for item in items if (mark := _mark_of(indexed, item, None)) is not None]
+    store.table.put_many(sheet_items(store, indexed, marks))
 
 
 def announcement(store: TenantStore, indexed: Indexed, before: Item, after: Item | None) -> list[Put]:

@@ -38,6 +38,9 @@ STAMP_PREFIX = "S#"
 SHEET_WRITES, WRITES_BYTES = "n", 4
 """The attribute of a sheet that each write adds a random number of so many bytes to: it is never again what it was."""
 
+SHEET_MARKS = 36
+"""How many marks a sheet has at most: about 900 bytes, one write unit."""
+
 SHEET_BYTES = 5
 """How many random bytes the key of a sheet has."""
 
@@ -226,6 +229,17 @@ def add_to_sheet(store: TenantStore, indexed: Indexed, sk: str, mark: Mark) -> N
     step = int.from_bytes(os.urandom(WRITES_BYTES)) + 1
     update = Update(set={_name(mark): mark.at, "at": mark.at}, add={SHEET_WRITES: step})
     store.update(keys.index_of(indexed.kind), sk, update, indexed.kind.partition)
+
+
+def sheet_items(store: TenantStore, indexed: Indexed, marks: Sequence[Mark]) -> list[Item]:
+    """Whole sheets with many marks."""
+    items = []
+    for start in range(0, len(marks), SHEET_MARKS):
+        part = marks[start : start + SHEET_MARKS]
+        writes = int.from_bytes(os.urandom(WRITES_BYTES)) + 1
+        about = {"at": max(mark.at for mark in part), SHEET_WRITES: writes, **{_name(mark): mark.at for mark in part}}
+        items.append(store.item(keys.index_of(indexed.kind), new_sheet_sk(), about, indexed.kind.partition))
+    return items
 
 
 def note_check(store: TenantStore, indexed: Indexed, now: int) -> Check:
