@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.dashboard.windows import Visit, call, row, settled, violations
+from tests.dashboard.windows import Visit, call, go, row, settled, violations
 
 HOSTILE = [
     "<script>document.title='pwned'</script>",
@@ -328,6 +328,36 @@ def test_a_file_that_is_no_csv_is_told(visit, tmp_path):
     native.write_bytes(b"PK\x03\x04\x00\x00binary")
     page.get_by_label("Tria un fitxer").set_input_files(native)
     expect(page.get_by_role("alert")).to_contain_text("no és un CSV")
+
+
+def test_an_import_that_ends_elsewhere_leaves_the_address_of_that_page_alone(visit, tmp_path):
+    page = visit.sign_in(path="contacts/import?env=sandbox")
+    file = tmp_path / "clients.csv"
+    file.write_text("Nom;Correu\nMarta Vila;marta@vila.cat\n", encoding="utf-8")
+    page.get_by_label("Tria un fitxer").set_input_files(file)
+    page.get_by_role("button", name="Comprova el fitxer").click()
+    begin = page.get_by_role("button", name="Importa 1 contacte")
+    begin.wait_for()
+    is_over: list[str] = []
+
+    def answer(route: Route) -> None:
+        """Say that the import goes on until its page is left."""
+        real = route.fetch()
+        said = real.json()
+        if not is_over:
+            said["data"] |= {"status": "running", "progress": 0.5}
+        route.fulfill(response=real, json=said)
+
+    page.route("**/v1/contacts/import_status", answer)
+    begin.click()
+    expect(page.get_by_role("heading", name="S’està important")).to_be_visible()
+    go(page, "Contactes")
+    is_over.append("the page is left")
+    with page.expect_response("**/v1/contacts/import_status"):
+        pass
+    expect(row(page, "Marta Vila")).to_be_visible()
+    page.wait_for_timeout(300)  # what would change the address does so once the answer is read
+    assert "import=" not in page.url
 
 
 def test_viewers_read_and_are_offered_nothing_else(visit):

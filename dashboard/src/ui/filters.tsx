@@ -22,7 +22,7 @@ export function Filters({ children, label, views = <Views /> }: { children: Reac
       {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape in one of its fields closes it */}
       <div id={fields} className={`${styles.fields} ${isOpen ? styles.isOpen : ''}`} onKeyDown={({ key }) => key === 'Escape' && close()}>
         {children}
-        {views}
+        <span className={styles.views}>{views}</span>
         <span className={styles.done}>
           <Button look="primary" onClick={close}>
             <Trans>Fet</Trans>

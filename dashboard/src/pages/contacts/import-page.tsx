@@ -4,7 +4,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { FileSpreadsheet } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { readKey } from '~/app/cache-keys';
 import { useEnvironment } from '~/app/environment';
 import { useChange } from '~/app/use-change';
@@ -97,6 +97,13 @@ function Mapped({ of: { name, text, preview: found }, onOther }: { of: Chosen; o
   const [checked, setChecked] = useState<Import>();
   const [corrections, setCorrections] = useState<ReadonlyMap<string, string>>(new Map());
   const change = useChange();
+  const isHere = useRef(true);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
   const cache = useQueryClient();
   const environment = useEnvironment();
   const file = () => mapped(text, found, mapping, corrections);
@@ -114,7 +121,7 @@ function Mapped({ of: { name, text, preview: found }, onOther }: { of: Chosen; o
       client.contacts.importFile(file(), {
         onProgress: (state) => {
           cache.setQueryData(readKey(environment, ['contacts.importStatus', state.id]), state);
-          change({ import: state.id }, { replace: true });
+          if (isHere.current) change({ import: state.id }, { replace: true }); // elsewhere the address is another page's
         },
       }),
     { again: ['contacts.list'], errorsAreShown: true },

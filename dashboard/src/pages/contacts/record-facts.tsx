@@ -88,7 +88,7 @@ export function RecordFacts({ of: contact }: { of: Contact }) {
           <Plain of={contact} at="tags" label={t`Etiquetes`} shown={contact.tags.length > 0 && <Chips words={contact.tags} />}>
             {({ field }) => <TextField label={t`Etiquetes`} hint={t`Separades per comes.`} autoComplete="off" {...field('tags')} />}
           </Plain>
-          <Plain of={contact} at="custom_fields" label={t`Camps propis`} shown={lines(Object.entries(contact.custom_fields).map(([name, value]) => [textOf(value), name]))}>
+          <Plain of={contact} at="custom_fields" label={t`Camps propis`} shown={lines(Object.entries(contact.custom_fields).map(([name, value]) => [<OwnField name={name} value={value} />]))}>
             {({ field }) => <CustomFields {...field('custom', 'custom_fields')} />}
           </Plain>
           <Fact label={t`Creat`} shown={<When at={contact.created_at} as="moment" />} />
@@ -165,8 +165,12 @@ function lines(rows: [value: ReactNode, label?: string][]): ReactNode {
   );
 }
 
-function textOf(value: unknown): ReactNode {
-  return typeof value === 'string' ? value : <code>{JSON.stringify(value)}</code>;
+function OwnField({ name, value }: { name: string; value: unknown }) {
+  return (
+    <>
+      <span className="quiet">{name}:</span> {typeof value === 'string' ? value : <code>{JSON.stringify(value)}</code>}
+    </>
+  );
 }
 
 function Address({ of: one }: { of: ContactAddress }) {

@@ -142,10 +142,11 @@ function Card({ of: deal, stage, moving }: { of: ListedDeal; stage: Stage; movin
         event.dataTransfer.effectAllowed = 'move';
       }}
     >
-      <div className={styles.first}>
-        <Link to="." search={(former: object) => ({ ...former, id: deal.id })} className={styles.title} draggable={false}>
-          {deal.title}
-        </Link>
+      <Link to="." search={(former: object) => ({ ...former, id: deal.id })} className={styles.title} draggable={false}>
+        {deal.title}
+      </Link>
+      <div className={styles.sum}>
+        {deal.amount !== undefined && <Money amount={deal.amount} currency={deal.currency} />}
         {moving && (
           <span ref={button}>
             <Menu trigger={<IconButton icon={ArrowLeftRight} label={t`Mou «${deal.title}»`} />}>
@@ -162,7 +163,6 @@ function Card({ of: deal, stage, moving }: { of: ListedDeal; stage: Stage; movin
           </span>
         )}
       </div>
-      {deal.amount !== undefined && <Money amount={deal.amount} currency={deal.currency} />}
       {(deal.contact_id ?? deal.company_id) && <ThingLink id={(deal.contact_id ?? deal.company_id) as string} name={deal.contact_name} />}
       {deal.expected_close && (
         <span className="quiet">

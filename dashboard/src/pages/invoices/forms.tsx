@@ -1,6 +1,7 @@
 /** The forms of an issued invoice for programs and for the tax agency: whether each can be made, else what it needs. */
 import type { ChannelState, Invoice, InvoiceValidation } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useRead } from '~/app/use-read';
 import { useWrite } from '~/app/use-write';
@@ -11,6 +12,7 @@ import { Loading } from '~/ui/loading';
 import { Section } from '~/ui/page';
 import { saveAs } from '~/ui/save-as';
 import styles from './invoices.module.css';
+import { isInRecord, lackOf } from './lacks';
 
 const FILES = { ubl: 'UBL', facturx: 'Factur-X', facturae: 'Facturae' } as const;
 type File = keyof typeof FILES;
@@ -20,7 +22,7 @@ const extensionOf = (form: File) => (form === 'facturx' ? 'pdf' : 'xml');
 
 const isFile = (channel: string): channel is File => channel in FILES;
 
-export function Forms({ of: { id, number, version } }: { of: Invoice }) {
+export function Forms({ of: { id, number, version, client } }: { of: Invoice }) {
   const { t } = useLingui();
   const read = useRead<InvoiceValidation>(['invoices.validate', id, version], (api) =>
     api.invoices.validate(id, { channels: ['ubl', 'facturx', 'facturae', 'verifactu'] }),
@@ -32,13 +34,22 @@ export function Forms({ of: { id, number, version } }: { of: Invoice }) {
       ) : read.isPending ? (
         <Loading lines={3} />
       ) : (
-        <ul className={styles.forms}>
-          {read.data.channels.map((state) => (
-            <li key={state.channel}>
-              {isFile(state.channel) ? <FileForm of={state} channel={state.channel} id={id} number={number} /> : <Record of={state} />}
-            </li>
-          ))}
-        </ul>
+        <>
+          <ul className={styles.forms}>
+            {read.data.channels.map((state) => (
+              <li key={state.channel}>
+                {isFile(state.channel) ? <FileForm of={state} channel={state.channel} id={id} number={number} /> : <Record of={state} />}
+              </li>
+            ))}
+          </ul>
+          {client?.id && read.data.channels.some(({ missing }) => missing.some(isInRecord)) && (
+            <p className={styles.small}>
+              <Link to="/contacts/$id" params={{ id: client.id }}>
+                <Trans>Completa la fitxa del client</Trans>
+              </Link>
+            </p>
+          )}
+        </>
       )}
     </Section>
   );
@@ -87,8 +98,8 @@ function Missing({ of: { missing } }: { of: ChannelState }) {
   if (!missing.length) return null;
   return (
     <ul className="quiet">
-      {missing.map(({ code, message }) => (
-        <li key={code}>{message}</li>
+      {missing.map((one) => (
+        <li key={one.code}>{lackOf(one)}</li>
       ))}
     </ul>
   );

@@ -73,6 +73,19 @@ export default function InvoicesPage() {
       </Button>
     </>
   );
+  const actions = (
+    <>
+      <ButtonLink to="/invoices/books" icon={BookOpen}>
+        <Trans>Llibres i trimestre</Trans>
+      </ButtonLink>
+      {mayWrite && (
+        <Button icon={BellRing} onClick={() => change({ remind: true })}>
+          <Trans>Recorda-ho a qui no ha pagat</Trans>
+        </Button>
+      )}
+      {create}
+    </>
+  );
   const drop = (file: File, all: File[]) => {
     if (all.length > 1) return setMany(all);
     setDropped(file);
@@ -88,18 +101,8 @@ export default function InvoicesPage() {
   };
   return (
     <DropArea label={t`Deixa-la anar per entrar-la com a rebuda`} onFile={drop} isMany isOff={!mayWrite || isReceiving === true || many.length > 0}>
-    <Page title={t`Factures`} about={t`Les que emets als clients i les que reps dels proveïdors.`} actions={create}>
+    <Page title={t`Factures`} about={t`Les que emets als clients i les que reps dels proveïdors.`} actions={actions}>
       <Issuer />
-      <p className={styles.choices}>
-        <ButtonLink to="/invoices/books" icon={BookOpen}>
-          <Trans>Llibres i trimestre</Trans>
-        </ButtonLink>
-        {mayWrite && (
-          <Button icon={BellRing} onClick={() => change({ remind: true })}>
-            <Trans>Recorda-ho a qui no ha pagat</Trans>
-          </Button>
-        )}
-      </p>
       <div className={styles.filters}>
         <Filters
           views={

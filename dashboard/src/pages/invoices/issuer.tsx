@@ -3,6 +3,7 @@ import type { Settings } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { useRead } from '~/app/use-read';
+import styles from './invoices.module.css';
 
 export function Issuer() {
   const { t } = useLingui();
@@ -10,7 +11,7 @@ export function Issuer() {
   if (!data?.legal_name) return null;
   const who = [data.legal_name, data.nif].filter(Boolean).join(' · ');
   return (
-    <p className="quiet">
+    <p className={`quiet ${styles.small}`}>
       {data.verifactu === 'active' ? t`Emet ${who}, amb VERI*FACTU.` : t`Emet ${who}.`}{' '}
       <Link to="/invoices/declaration">
         <Trans>Declaració responsable del programa</Trans>
