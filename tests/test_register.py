@@ -1,4 +1,7 @@
-"""People are addressed as `tu`, in words of one language, in catalogues, the dashboard, the reference and guides."""
+"""People are addressed as `tu`, in words of one language, in catalogues, the dashboard, the reference and guides.
+
+What a button or a title of the dashboard does is said by an imperative, and by the same word everywhere.
+"""
 
 import re
 from collections.abc import Iterator
@@ -47,6 +50,37 @@ OF_ANOTHER_LANGUAGE = {
         llengua avui sense quan només què fichero ficheros
     """,
 }
+INFINITIVE = {"ca": r"[a-zà-ÿ·]+(?:ar|er|ir|re)(?=[-’\s]|$)", "es": r"(?:[a-zà-ÿ]+?[aeií]r|ir)(?:se)?(?:l[aeo]s?)?(?=\s|$)"}
+NO_INFINITIVE = {
+    "ca": "carrer entre filtre fitxer llibre membre mentre obre per potser primer registre reobre sempre tauler trimestre",
+    "es": "cualquier lugar por primer",
+}
+"""Words that end as an infinitive does."""
+
+A_KEY_MAY = re.compile(r"dashboard/pages/(?:keys|security): (?:[Ll]legir|administrar)")
+"""What a key or an app may do is no button."""
+
+ONE_WORD = {
+    "ca": "busca->cerca descarrega->baixa guarda->desa elimina->esborra suprimeix->esborra escull->tria modifica->canvia",
+    "es": "salva->guarda elimina->borra suprime->borra escoge->elige modifica->cambia detén->para",
+}
+"""Verbs of buttons that mean the same as another one, which is ours."""
+
+
+@pytest.mark.parametrize("language", INFINITIVE)
+def test_labels_of_the_dashboard_are_imperatives(language):
+    pattern = re.compile(rf"(?:no )?(?!(?:{'|'.join(NO_INFINITIVE[language].split())})\b){INFINITIVE[language]}", re.IGNORECASE)
+    labels = [(place, text) for place, text in _all(language) if place.startswith("dashboard/")]
+    assert len(labels) > 2000
+    assert [f"{place}: {text}" for place, text in labels if pattern.match(text) and not A_KEY_MAY.match(place)] == []
+
+
+@pytest.mark.parametrize("language", ONE_WORD)
+def test_the_same_is_done_by_the_same_word(language):
+    ours = dict(pair.split("->") for pair in ONE_WORD[language].split())
+    pattern = re.compile(rf"({'|'.join(ours)})(?:['’-]|l[aeo]s?\b|\b)", re.IGNORECASE)
+    labels = [(place, text) for place, text in _all(language) if place.startswith("dashboard/")]
+    assert [f"{place}: {text}" for place, text in labels if pattern.match(text)] == []
 
 
 @pytest.mark.parametrize("language", FORMAL)
@@ -77,6 +111,13 @@ def test_no_word_is_of_the_other_language(language):
 )
 def test_the_pattern_sees_what_it_is_for(language, text):
     assert len(re.findall(rf"(?<![\w-])(?:{FORMAL[language]})(?![\w])", text)) >= 2
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("ca", "Desar-ho"), ("ca", "crear una clau"), ("es", "Guardarlos"), ("es", "Ir al panel")]
+)
+def test_the_pattern_sees_infinitives(language, text):
+    assert re.match(INFINITIVE[language], text, re.IGNORECASE)
 
 
 def texts(language: str) -> Iterator[tuple[str, str]]:

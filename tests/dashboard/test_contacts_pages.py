@@ -425,7 +425,7 @@ def test_duplicates_of_old_contacts_are_found_without_asking_for_more(visit):
     expect(card.get_by_role("radio")).to_have_count(2)
     looked_at = re.findall(r"^S’han mirat ([0-9]+) contactes", page.locator("main").inner_text(), re.MULTILINE)
     assert int(*looked_at) >= 62
-    expect(page.get_by_role("button", name="Busca’n més")).to_have_count(0)
+    expect(page.get_by_role("button", name="Cerca’n més")).to_have_count(0)
 
 
 def test_many_are_tagged_and_archived_at_once_and_that_is_taken_back(visit):

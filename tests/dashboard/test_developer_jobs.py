@@ -99,13 +99,13 @@ def test_a_failed_delivery_is_sent_again_in_four_steps(walk: Walk) -> None:
     walk.go("Webhooks")
     walk.click(page.locator("a[href*='wh_o8p9q0r1']").first)
     settled(page)
-    bar = page.get_by_role("region", name="Esdeveniments triats")
-    walk.click(bar.get_by_role("button", name="Tria tots els que han fallat"))
-    expect(bar.get_by_role("status")).to_have_text("1 triat")
+    bar = page.get_by_role("region", name="Esdeveniments seleccionats")
+    walk.click(bar.get_by_role("button", name="Selecciona tots els que han fallat"))
+    expect(bar.get_by_role("status")).to_have_text("1 seleccionat")
     expect(page.get_by_role("checkbox", name=re.compile("^Selecciona .*, intent 1")).first).to_be_checked()
     assert violations(page) == {}
     with sent(page, "webhooks/replay"):
-        walk.click(bar.get_by_role("button", name="Reenvia els triats"))
+        walk.click(bar.get_by_role("button", name="Reenvia els seleccionats"))
     expect(page.get_by_text("Es tornen a enviar: 1.")).to_be_visible()
     expect(bar.get_by_role("status")).to_have_count(0)
     assert walk.steps == 4

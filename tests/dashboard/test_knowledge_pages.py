@@ -54,7 +54,7 @@ def test_a_collection_is_made_filled_and_asked(visit):
     until(lambda: found_after_reload(page, passages))  # the texts are put in order some seconds after they were read
     expect(passages.get_by_role("listitem").first).to_contain_text("Un color val 45 euros")
     expect(passages.get_by_role("link", name="preus.md").first).to_be_visible()
-    expect(page.get_by_text("S’ha buscat per paraules.")).to_be_visible()
+    expect(page.get_by_text("S’ha cercat per paraules.")).to_be_visible()
     page.get_by_label("Pregunta", exact=True).fill("xilòfon")
     page.get_by_label("Pregunta", exact=True).press("Enter")
     expect(page.get_by_text("Cap text no hi respon")).to_be_visible()

@@ -39,7 +39,7 @@ def test_a_failed_run_is_retried_repeated_with_another_input_and_several_at_once
     visit.go(f"/runs{SANDBOX}&workflow={identifier}&status=failed")
     for each in (first, second):
         page.get_by_role("checkbox", name=f"Selecciona l’execució {each}").check()
-    bar = page.get_by_role("region", name="Execucions triades")
+    bar = page.get_by_role("region", name="Execucions seleccionades")
     bar.get_by_role("button", name="Reintenta (2)").click()
     expect(page.get_by_text("Fet en 2 de 2 execucions.")).to_be_visible()
 

@@ -43,7 +43,7 @@ def test_the_secret_is_rotated_and_the_webhook_deleted(visit, platform):
     assert page.get_by_test_id("secret").inner_text() != webhook["signing_secret"]
     page.get_by_role("button", name="Ja l’he desat").click()
     page.get_by_role("button", name="Més accions").click()
-    page.get_by_role("menuitem", name="Elimina").click()
-    page.get_by_role("button", name="Elimina el webhook").click()
+    page.get_by_role("menuitem", name="Esborra").click()
+    page.get_by_role("button", name="Esborra el webhook").click()
     expect(page).to_have_url(re.compile(r"/webhooks$"))
     expect(row(page, "https://example.com/rotated")).to_have_count(0)

@@ -55,9 +55,9 @@ def test_every_write_that_a_list_shows_at_once_is_sent_after_home_was_seen(visit
     go(page, "Webhooks")
     page.get_by_role("link", name=hook["url"]).click()
     page.get_by_role("button", name="Més accions").click()
-    page.get_by_role("menuitem", name="Elimina").click()
+    page.get_by_role("menuitem", name="Esborra").click()
     with sent(page, "webhooks/delete"):
-        page.get_by_role("button", name="Elimina el webhook").click()
+        page.get_by_role("button", name="Esborra el webhook").click()
     expect(row(page, hook["url"])).to_have_count(0)
 
     go(page, "Contactes")

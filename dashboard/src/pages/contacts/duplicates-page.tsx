@@ -45,7 +45,7 @@ export default function DuplicatesPage() {
       )}
       {feed.hasNextPage && !feed.error && (
         <Button onClick={more} disabled={isLooking} aria-busy={isLooking}>
-          <Trans>Busca’n més</Trans>
+          <Trans>Cerca’n més</Trans>
         </Button>
       )}
     </Page>

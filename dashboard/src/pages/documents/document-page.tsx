@@ -69,7 +69,7 @@ function Buttons({ of: { document_id: id, filename, extraction_id: extraction } 
   });
   const remove = useWrite((client, document_id: string) => client.documents.delete(document_id), {
     again: ['documents.list'],
-    done: t`S’ha eliminat «${filename}».`,
+    done: t`S’ha esborrat «${filename}».`,
     onDone: () => void navigate({ to: '/documents' }),
   });
   const isBusy = extract.isPending || classify.isPending;
@@ -81,7 +81,7 @@ function Buttons({ of: { document_id: id, filename, extraction_id: extraction } 
       {mayWrite && (
         <>
           <Button icon={Trash2} look="danger" onClick={() => setDeleting(true)}>
-            <Trans>Elimina</Trans>
+            <Trans>Esborra</Trans>
           </Button>
           <Button icon={Tags} disabled={isBusy} onClick={() => classify.mutate(id)}>
             {classify.isPending ? <Trans>Es classifica…</Trans> : <Trans>Classifica</Trans>}
@@ -93,8 +93,8 @@ function Buttons({ of: { document_id: id, filename, extraction_id: extraction } 
       )}
       {isDeleting && (
         <Confirm
-          title={t`Elimina «${filename}»`}
-          action={<Trans>Elimina el document</Trans>}
+          title={t`Esborra «${filename}»`}
+          action={<Trans>Esborra el document</Trans>}
           isPending={remove.isPending}
           onConfirm={() => remove.mutate(id)}
           onClose={() => setDeleting(false)}

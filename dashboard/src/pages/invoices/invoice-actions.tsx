@@ -112,11 +112,11 @@ function Delete({ of: { id }, onClose }: Props) {
   const navigate = useNavigate();
   const remove = useWrite((api, invoice: string) => api.invoices.delete(invoice), {
     again: ['invoices.list'],
-    done: t`S’ha eliminat l’esborrany.`,
+    done: t`S’ha esborrat l’esborrany.`,
     onDone: () => void navigate({ to: '/invoices' }),
   });
   return (
-    <Confirm title={t`Elimina l’esborrany`} action={<Trans>Elimina l’esborrany</Trans>} onConfirm={() => remove.mutate(id)} onClose={onClose} isPending={remove.isPending}>
+    <Confirm title={t`Esborra l’esborrany`} action={<Trans>Esborra l’esborrany</Trans>} onConfirm={() => remove.mutate(id)} onClose={onClose} isPending={remove.isPending}>
       <p>
         <Trans>S’esborra del tot, i no es pot desfer. No deixa cap forat a la numeració.</Trans>
       </p>

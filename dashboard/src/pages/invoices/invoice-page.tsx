@@ -72,7 +72,7 @@ function Buttons({ of: one }: { of: Invoice }) {
       {mayWrite && status === 'draft' && (
         <>
           <Button icon={Trash2} look="danger" onClick={() => change({ do: 'delete' })}>
-            <Trans>Elimina</Trans>
+            <Trans>Esborra</Trans>
           </Button>
           <Button icon={Pencil} onClick={() => change({ do: 'edit' })}>
             <Trans>Edita</Trans>

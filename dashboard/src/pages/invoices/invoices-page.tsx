@@ -146,7 +146,7 @@ export default function InvoicesPage() {
         empty={
           <Empty icon={ReceiptText} title={<Trans>Encara no hi ha cap factura</Trans>} action={create}>
             <p>
-              <Trans>Es crea com a esborrany: fins que no l’emets, la pots canviar o eliminar.</Trans>
+              <Trans>Es crea com a esborrany: fins que no l’emets, la pots canviar o esborrar.</Trans>
             </p>
           </Empty>
         }

@@ -80,7 +80,7 @@ function CollectionFields({ field }: { field: (name: 'title' | 'description') =>
         label={t`Què hi ha`}
         isOptional
         rows={3}
-        hint={t`L’assistent ho llegeix per saber si ha de buscar aquí: «Horaris, enviaments i devolucions».`}
+        hint={t`L’assistent ho llegeix per saber si ha de cercar aquí: «Horaris, enviaments i devolucions».`}
         {...field('description')}
       />
     </>
@@ -91,7 +91,7 @@ function VectorsField({ value, onChange }: { value: boolean; onChange: (value: b
   const { t } = useLingui();
   return (
     <Checkbox
-      label={t`Busca també per significat`}
+      label={t`Cerca també per significat`}
       hint={t`Troba respostes que no tenen cap paraula de la pregunta. Costa un crèdit per cada 20.000 caràcters de text.`}
       name="vectors"
       value={value}

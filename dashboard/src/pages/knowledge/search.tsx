@@ -79,7 +79,7 @@ function Found({ name, question }: { name: string; question: string }) {
         </ol>
       )}
       <p className={styles.by}>
-        {by === 'words' ? <ByWords failure={failure} /> : <Trans>S’ha buscat per paraules i per significat.</Trans>}
+        {by === 'words' ? <ByWords failure={failure} /> : <Trans>S’ha cercat per paraules i per significat.</Trans>}
       </p>
     </>
   );
@@ -87,11 +87,11 @@ function Found({ name, question }: { name: string; question: string }) {
 
 /** That words alone were compared, and why if the collection is searched by meaning too. */
 function ByWords({ failure }: { failure: string | undefined }) {
-  if (!failure) return <Trans>S’ha buscat per paraules.</Trans>;
-  if (failure === 'no_model') return <Trans>S’ha buscat per paraules: en aquest entorn no es pot buscar per significat.</Trans>;
-  if (failure === 'not_ready') return <Trans>S’ha buscat per paraules: encara s’està preparant la cerca per significat.</Trans>;
-  if (failure === 'credits_exhausted') return <Trans>S’ha buscat per paraules: no queden crèdits per buscar per significat.</Trans>;
-  return <Trans>S’ha buscat per paraules: ara mateix no es pot buscar per significat.</Trans>;
+  if (!failure) return <Trans>S’ha cercat per paraules.</Trans>;
+  if (failure === 'no_model') return <Trans>S’ha cercat per paraules: en aquest entorn no es pot cercar per significat.</Trans>;
+  if (failure === 'not_ready') return <Trans>S’ha cercat per paraules: encara s’està preparant la cerca per significat.</Trans>;
+  if (failure === 'credits_exhausted') return <Trans>S’ha cercat per paraules: no queden crèdits per cercar per significat.</Trans>;
+  return <Trans>S’ha cercat per paraules: ara mateix no es pot cercar per significat.</Trans>;
 }
 
 function Shown({ of: { text, headings, page, source } }: { of: Passage }) {

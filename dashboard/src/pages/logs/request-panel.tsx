@@ -62,7 +62,7 @@ function Absent({ id, retry }: { id: string; retry: () => void }) {
       </p>
       <p>
         <TextButton onClick={retry}>
-          <Trans>Torna-la a buscar</Trans>
+          <Trans>Torna-la a cercar</Trans>
         </TextButton>
       </p>
     </Note>

@@ -30,25 +30,25 @@ export function ResendBar({ of: { webhook_id: id, status }, chosen, choose, show
   const failed = failedOf(shown);
   if (!chosen.size && !failed.length) return null;
   return (
-    <div className={styles.bulk} role="region" aria-label={t`Esdeveniments triats`}>
+    <div className={styles.bulk} role="region" aria-label={t`Esdeveniments seleccionats`}>
       {chosen.size > 0 && (
         <>
           <strong role="status">
-            <Plural value={chosen.size} one="# triat" other="# triats" />
+            <Plural value={chosen.size} one="# seleccionat" other="# seleccionats" />
           </strong>
           <Button icon={RotateCcw} onClick={() => resend.mutate([...chosen])} disabled={resend.isPending || status !== 'active'}>
-            <Trans>Reenvia els triats</Trans>
+            <Trans>Reenvia els seleccionats</Trans>
           </Button>
         </>
       )}
       {failed.length > 0 && (
         <Button look="quiet" onClick={() => choose(new Set(failed))}>
-          <Trans>Tria tots els que han fallat</Trans>
+          <Trans>Selecciona tots els que han fallat</Trans>
         </Button>
       )}
       {chosen.size > 0 && (
         <Button look="quiet" onClick={() => choose(new Set())}>
-          <Trans>Desfés la tria</Trans>
+          <Trans>Treu la selecció</Trans>
         </Button>
       )}
     </div>

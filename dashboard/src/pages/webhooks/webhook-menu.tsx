@@ -45,7 +45,7 @@ export function WebhookMenu({ of: webhook, onEdit, onReplay }: WebhookMenuProps)
         )}
         <MenuLine />
         <MenuItem isDanger onSelect={() => setDoing('delete')}>
-          <Trans>Elimina</Trans>
+          <Trans>Esborra</Trans>
         </MenuItem>
       </Menu>
       {doing === 'rotate' && <Rotate of={webhook} onClose={close} />}
@@ -93,13 +93,13 @@ function Remove({ of: webhook, onClose }: { of: Webhook; onClose: () => void }) 
     at: 'webhooks.list',
     change: (one: Webhook, gone) => (one.webhook_id === gone.webhook_id ? undefined : one),
     again: ['webhooks.list'],
-    done: t`S’ha eliminat el webhook.`,
+    done: t`S’ha esborrat el webhook.`,
     onDone: () => void navigate({ to: '/webhooks' }),
   });
   return (
     <Confirm
-      title={t`Elimina el webhook`}
-      action={<Trans>Elimina el webhook</Trans>}
+      title={t`Esborra el webhook`}
+      action={<Trans>Esborra el webhook</Trans>}
       onConfirm={() => remove.mutate(webhook)}
       onClose={onClose}
       isPending={remove.isPending}

@@ -37,8 +37,8 @@ export function StepTools({ definition, placed, edited, onAdd, onEdit }: Props) 
       <IconButton icon={Redo2} label={t`Refés`} disabled={!edited.redo} aria-keyshortcuts="Control+Shift+Z" onClick={edited.redo} />
       {placed && !isDisabled && (
         <>
-          <IconButton icon={ArrowUp} label={t`Puja «${name}»`} onClick={() => change(moveStep(given, placed.path, -1))} />
-          <IconButton icon={ArrowDown} label={t`Baixa «${name}»`} onClick={() => change(moveStep(given, placed.path, 1))} />
+          <IconButton icon={ArrowUp} label={t`Mou «${name}» cap amunt`} onClick={() => change(moveStep(given, placed.path, -1))} />
+          <IconButton icon={ArrowDown} label={t`Mou «${name}» cap avall`} onClick={() => change(moveStep(given, placed.path, 1))} />
           <IconButton icon={CopyPlus} label={t`Duplica «${name}»`} onClick={() => change(copyStep(given, placed.path))} />
           <IconButton icon={Trash2} label={t`Treu «${name}»`} onClick={() => onEdit(removeStep(given, placed.path))} />
         </>

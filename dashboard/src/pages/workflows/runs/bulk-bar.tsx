@@ -40,20 +40,20 @@ export function BulkBar({ items, clear }: { items: ListedInstance[]; clear: () =
       </Button>
     );
   return (
-    <div className={styles.bulk} role="region" aria-label={t`Execucions triades`}>
+    <div className={styles.bulk} role="region" aria-label={t`Execucions seleccionades`}>
       <strong role="status">
-        <Plural value={items.length} one="# triada" other="# triades" />
+        <Plural value={items.length} one="# seleccionada" other="# seleccionades" />
       </strong>
       {button('retry', t`Reintenta`)}
       {button('pause', t`Posa en pausa`)}
       {button('resume', t`Reprèn`)}
       {button('cancel', t`Cancel·la`)}
       <Button look="quiet" onClick={clear}>
-        <Trans>Desfés la tria</Trans>
+        <Trans>Treu la selecció</Trans>
       </Button>
       {asking && (
         <Confirm
-          title={t`Cancel·la les execucions triades`}
+          title={t`Cancel·la les execucions seleccionades`}
           action={<Trans>Cancel·la-les</Trans>}
           onClose={() => setAsking(false)}
           onConfirm={() => {
