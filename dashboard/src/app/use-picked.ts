@@ -9,13 +9,6 @@ export interface Picked<Row> {
   picking: Picking<Row>;
 }
 
-/** The names of rows that are picked, with those of others too, or without them. */
-export function withRows(picked: ReadonlySet<string>, names: string[], isPicked: boolean): ReadonlySet<string> {
-  const next = new Set(picked);
-  for (const name of names) isPicked ? next.add(name) : next.delete(name);
-  return next;
-}
-
 /** `asked` is what the list is asked with. */
 export function usePicked<Row extends { id: string }>(asked: object, nameOf: (row: Row) => string): Picked<Row> {
   const [picked, setPicked] = useState<ReadonlyMap<string, Row>>(new Map());

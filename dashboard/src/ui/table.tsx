@@ -115,6 +115,13 @@ function SortButton({ title, order, sort, onSort }: Sorting & { title: string; o
   );
 }
 
+/** The names of rows that are picked, with those of others too, or without them. */
+export function withRows(picked: ReadonlySet<string>, names: string[], isPicked: boolean): ReadonlySet<string> {
+  const next = new Set(picked);
+  for (const name of names) isPicked ? next.add(name) : next.delete(name);
+  return next;
+}
+
 /** What a row is called, with what there is to know of it in lines below. */
 export function Named({ children }: { children: ReactNode }) {
   return <div className={styles.named}>{children}</div>;
