@@ -153,7 +153,7 @@ bench-index: $(INSTALLED) ## what the index of lists costs a create alone and in
 bench-lists-writing: $(INSTALLED) ## the cost of lists while somebody writes, old and new in turns (ARGS="--baseline COMMIT --sizes 10000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists.beside_writers $(ARGS)
 
-bench-dashboard: $(INSTALLED) ## how long a click in a list of 100,000 contacts takes (ARGS="--contacts 10000 --write")
+bench-dashboard: $(INSTALLED) ## how long a click in a list of 100,000 contacts takes, and in an inbox of 1,000 conversations (ARGS="--contacts 10000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.dashboard $(ARGS)
 
 bench-site: $(INSTALLED) ## what pages of the documentation weigh, and when a phone shows them (ARGS="--loads 5 --write")

@@ -1,12 +1,13 @@
-"""How long the dashboard takes to answer a click in a list of 100,000 contacts: `python -m benchmarks.dashboard`.
+"""How long the dashboard takes to answer a click in a list of 100,000 contacts, and in an inbox of 1,000 conversations.
 
 It starts the platform on this machine, imports contacts by the API as a customer does, then clicks as a person does:
 pages near and far, companies alone, all again. A click is answered when the rows of what was asked for are drawn; the
 browser's own clock measures it, from the click. Each click is repeated; the median and the slowest are written.
+The inbox is filled in batches (inbox_filler.py) and measured by inbox.py.
 
     python -m benchmarks.dashboard                    starts a platform of its own
     python -m benchmarks.dashboard --port 8080        one that is running (its organisation demo gets the contacts)
-    --contacts 10000    fewer;    --write    keeps the figures in benchmarks/dashboard.md
+    --contacts 10000    fewer, 0 none;    --write    keeps the figures in benchmarks/dashboard.md
 """
 
 import argparse
@@ -25,6 +26,7 @@ from urllib.request import Request, urlopen
 
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.inbox import fill_inbox, measure_inbox, render_inbox
 from local.settings import read_settings
 from tests.running import Runtime, runtime, settings_for
 from tools.dashboard.build import build
@@ -73,8 +75,12 @@ def main() -> None:
     options = parser.parse_args()
     build()  # a platform that only now builds it would answer with the page that says so
     with platform(options.port) as running:
-        fill(running, options.contacts)
-        table = render(measure(running), options.contacts)
+        fill_inbox(running)
+        if options.contacts:
+            fill(running, options.contacts)
+        with signed_in(running) as page:
+            of_contacts = render(measure(page), options.contacts) if options.contacts else ""
+            table = of_contacts + render_inbox(measure_inbox(page))
     print(table)
     if options.write:
         RESULTS.write_text(table, encoding="utf-8")
@@ -134,8 +140,9 @@ def call(running: Runtime, operation: str, data: dict[str, object]) -> Any:
     return content["data"]
 
 
-def measure(running: Runtime) -> dict[str, list[float]]:
-    """The milliseconds of each kind of click."""
+@contextmanager
+def signed_in(running: Runtime) -> Iterator[Page]:
+    """A window in which the demo organisation's owner has signed in."""
     owner = running.demo()["organisations"]["demo"]["users"][0]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
@@ -144,18 +151,24 @@ def measure(running: Runtime) -> dict[str, list[float]]:
         page.get_by_label("Correu electrònic").fill(owner["email"])
         page.get_by_label("Contrasenya").fill(owner["password"])
         page.get_by_role("button", name="Entra").click()
-        page.get_by_role("link", name="Pàgina 2", exact=True).wait_for(timeout=60_000)
-        last = page.locator("main nav a").last.get_attribute("aria-label") or ""
-        times_by_click: dict[str, list[float]] = {}
-        for number in range(1, REPEATS + 1):
-            times_by_click.setdefault("the next page", []).append(clicked(page, f"Pàgina {number + 1}"))
-        for _ in range(REPEATS):
-            times_by_click.setdefault("the last page", []).append(clicked(page, last))
-            times_by_click.setdefault("back to the first page", []).append(clicked(page, "Pàgina 1"))
-        for _ in range(REPEATS):
-            times_by_click.setdefault("companies alone", []).append(choose_kind(page, "company"))
-            times_by_click.setdefault("all again", []).append(choose_kind(page, ""))
+        page.get_by_role("button", name="El teu compte").wait_for(timeout=60_000)
+        yield page
         browser.close()
+
+
+def measure(page: Page) -> dict[str, list[float]]:
+    """The milliseconds of each kind of click in the list of contacts."""
+    page.get_by_role("link", name="Pàgina 2", exact=True).wait_for(timeout=60_000)
+    last = page.locator("main nav a").last.get_attribute("aria-label") or ""
+    times_by_click: dict[str, list[float]] = {}
+    for number in range(1, REPEATS + 1):
+        times_by_click.setdefault("the next page", []).append(clicked(page, f"Pàgina {number + 1}"))
+    for _ in range(REPEATS):
+        times_by_click.setdefault("the last page", []).append(clicked(page, last))
+        times_by_click.setdefault("back to the first page", []).append(clicked(page, "Pàgina 1"))
+    for _ in range(REPEATS):
+        times_by_click.setdefault("companies alone", []).append(choose_kind(page, "company"))
+        times_by_click.setdefault("all again", []).append(choose_kind(page, ""))
     return times_by_click
 
 

@@ -11,6 +11,7 @@ import { firstLanguage, show } from './app/language';
 import { queries } from './app/queries';
 import { router } from './app/router';
 import { followOtherTabs, resume } from './app/session';
+import './app/unsent'; // it is forgotten at sign-out, whichever page is shown
 
 followOtherTabs();
 keepFocus();

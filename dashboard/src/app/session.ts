@@ -15,7 +15,7 @@ export interface Person {
 }
 
 /** `unreachable`: nobody answered whether there is a session, which may well go on. */
-export type State = { is: 'unknown' } | { is: 'unreachable'; error: unknown } | { is: 'out'; because?: 'ended' | 'left' } | { is: 'in'; person: Person };
+export type State = { is: 'unknown' } | { is: 'unreachable'; error: unknown } | { is: 'out'; because?: 'ended' | 'left' | 'elsewhere' } | { is: 'in'; person: Person };
 
 let state: State = { is: 'unknown' };
 const listeners = new Set<(before: State) => void>();
@@ -30,7 +30,7 @@ function look(): void {
   const isKept = remembered().includes('live');
   if (state.is === 'in' && !isKept) {
     drop();
-    become({ is: 'out', because: 'ended' });
+    become({ is: 'out', because: 'elsewhere' });
   } else if (state.is === 'out' && isKept) void resume();
 }
 

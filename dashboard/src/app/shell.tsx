@@ -31,7 +31,7 @@ export default function Shell() {
   if (session.is === 'unreachable') return <Unreachable error={session.error} />;
   return (
     <Suspense fallback={<WholeLoading />}>
-      <SignIn ended={session.because === 'ended'} />
+      <SignIn ended={session.because === 'ended' || session.because === 'elsewhere'} />
     </Suspense>
   );
 }

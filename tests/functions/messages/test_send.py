@@ -297,6 +297,21 @@ def test_a_throttled_connection_is_left_alone_for_as_long_as_it_asks(monkeypatch
         assert [get(each["message_id"], live=True)["status"] for each in (first, second.data)] == ["sent", "sent"]
 
 
+def test_a_contact_that_we_wrote_to_first_is_written_to_again_by_its_id(table, monkeypatch):
+    def to() -> list[int]:
+        return [json.loads(request.body)["chat_id"] for request in bots.received]
+
+    with telegram(monkeypatch) as (bots, bot):
+        contact = send("telegram", "4242", live=True).data["contact_id"]
+        again = send("telegram", contact_id=contact, live=True)
+        assert (again.status, again.data["contact_id"], to()) == (200, contact, [4242, 4242])
+        chat = {"id": 4242, "type": "private", "first_name": "Maria"}
+        message = {"message_id": 7, "date": 1_780_000_000, "chat": chat, "from": chat, "text": "Hola"}
+        assert comes_in(table, bot, "telegram", {"update_id": 7, "message": message}) == []
+        assert send("telegram", contact_id=contact, live=True).data["contact_id"] == contact
+        assert to() == [4242, 4242, 4242]
+
+
 def test_telegram_is_told_the_message_and_the_token_is_in_no_answer(monkeypatch):
     with telegram(monkeypatch) as (bots, _):
         sent = send("telegram", "4242", live=True).data

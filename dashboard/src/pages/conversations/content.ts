@@ -45,10 +45,11 @@ export function windowOf(messages: Message[]): Date | undefined {
   return last && new Date(new Date(last.created_at).getTime() + 86_400_000);
 }
 
-/** The messages that are shown with the notes among them, by time: notes from before the first one come with their page. */
-export function inOrder(messages: Message[], notes: ContactNote[], total: number): (Message | ContactNote)[] {
-  const first = messages.length < total ? messages[0]?.created_at : undefined;
-  const shown = notes.filter(({ created_at: at }) => first === undefined || at >= first);
+/** The messages that are shown with the notes among them, by time: notes from before the first one come with its page, and so do those after the last. */
+export function inOrder(messages: Message[], notes: ContactNote[], { hasOlder, hasNewer }: { hasOlder: boolean; hasNewer: boolean }): (Message | ContactNote)[] {
+  const first = hasOlder ? messages[0]?.created_at : undefined;
+  const last = hasNewer ? messages.at(-1)?.created_at : undefined;
+  const shown = notes.filter(({ created_at: at }) => (first === undefined || at >= first) && (last === undefined || at <= last));
   return [...messages, ...shown].sort((one, other) => one.created_at.localeCompare(other.created_at));
 }
 

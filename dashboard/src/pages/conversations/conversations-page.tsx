@@ -16,6 +16,7 @@ import { Page } from '~/ui/page';
 import { TableFrame } from '~/ui/table';
 import styles from './conversations.module.css';
 import { useInboxKeys } from './keys';
+import { useDrafted } from './reply-draft';
 import { Row, Rows } from './rows';
 import { conversations } from './routes';
 import { Matches } from './search';
@@ -34,6 +35,7 @@ export default function ConversationsPage() {
     (client, at) => client.messages.conversations({ ...at, ...asked }),
     { refetchInterval: PAUSE, enabled: !q },
   );
+  const drafted = useDrafted();
   const both = useRef<HTMLDivElement>(null);
   useInboxKeys(both);
   return (
@@ -52,7 +54,7 @@ export default function ConversationsPage() {
               ) : list.items.length ? (
                 <Rows label={t`Converses`}>
                   {list.items.map((one) => (
-                    <Row key={one.contact_id} of={one} isOpen={one.contact_id === contact} />
+                    <Row key={one.contact_id} of={one} isOpen={one.contact_id === contact} isDrafted={drafted.has(one.contact_id)} />
                   ))}
                 </Rows>
               ) : (

@@ -2,12 +2,14 @@
 import type { ContactNote } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { StickyNote } from 'lucide-react';
+import { useEffect } from 'react';
 import { useActorName } from '~/app/actors';
 import { useForm } from '~/app/use-form';
 import { useRead } from '~/app/use-read';
 import { TextArea } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
 import { dated } from '~/ui/when';
+import { useNoteDraft } from './reply-draft';
 import styles from './conversations.module.css';
 
 const MOST = 50;
@@ -34,10 +36,16 @@ export function NoteBubble({ of: note }: { of: ContactNote }) {
 
 export function NoteForm({ contact }: { contact: string }) {
   const { t } = useLingui();
-  const form = useForm({ text: '' }, (client, { text }) => client.contacts.notesCreate({ contact_id: contact, text: text.trim() }), {
+  const { typed, keep } = useNoteDraft(contact);
+  const form = useForm({ text: typed }, (client, { text }) => client.contacts.notesCreate({ contact_id: contact, text: text.trim() }), {
     again: ['contacts.notesList'],
-    onDone: () => form.reset(),
+    onDone: () => {
+      keep('');
+      form.setValues({ text: '' });
+    },
   });
+  const { text } = form.values;
+  useEffect(() => keep(text), [keep, text]);
   return (
     <Form form={form} label={t`Nota interna`}>
       <TextArea label={t`Nota`} hint={t`Només la veu el teu equip, aquí i a la fitxa del contacte.`} rows={3} {...form.field('text')} />

@@ -15,6 +15,7 @@ import { Note } from '~/ui/page';
 import { When } from '~/ui/when';
 import { Canned, type Filled } from './canned';
 import styles from './conversations.module.css';
+import { useDraftOf, useKeptReply } from './reply-draft';
 import { AttachButton, ReplyFiles } from './reply-files';
 import { type AttachedFile, type Channel, contentsOf, takesFiles, type Values } from './reply-values';
 import { Suggestion } from './suggestion';
@@ -39,10 +40,16 @@ const EMPTY = { body: '', subject: '', template: '', parameters: [], names: [], 
 export function Reply({ contact, channel, until }: Props) {
   const { t } = useLingui();
   const isKnown = channel === 'whatsapp' || channel === 'telegram' || channel === 'email' || channel === 'webchat';
-  const initial: Values = { ...EMPTY, channel: isKnown ? channel : 'email' };
-  const form = useForm(initial, (client, values) => sendAll(client, contact, values), { name: sendingTo(contact), again: AGAIN, done: t`S’ha enviat.` });
+  const draft = useDraftOf(contact);
+  const initial: Values = draft.typed ?? { ...EMPTY, channel: isKnown ? channel : 'email' };
+  const form = useForm(initial, (client, values) => draft.keptIfItFails(values, sendAll(client, contact, values)), {
+    name: sendingTo(contact),
+    again: AGAIN,
+    done: t`S’ha enviat.`,
+  });
   const sent = useRef<Values>(undefined);
   const { error, setValues } = form;
+  useKeptReply(contact, form.values);
   useEffect(() => {
     const { current: typed } = sent;
     if (error && typed) setValues((now) => (now.body || now.template || now.files.length ? now : { ...typed, channel: now.channel }));

@@ -51,7 +51,7 @@ export function OpenLink({ contact, isOpen, children }: { contact: string; isOpe
   );
 }
 
-export function Row({ of: one, isOpen }: { of: Conversation; isOpen: boolean }) {
+export function Row({ of: one, isOpen, isDrafted }: { of: Conversation; isOpen: boolean; isDrafted: boolean }) {
   const { t } = useLingui();
   const { contact_id: contact, last_message: last, unread } = one;
   const said = saidIn(last) ?? fileIn(last) ?? '';
@@ -72,6 +72,7 @@ export function Row({ of: one, isOpen }: { of: Conversation; isOpen: boolean }) 
       <span className={styles.marks}>
         <ChannelName channel={one.channel} />
         <StateBadge of={one.state} />
+        {isDrafted && <Badge tone="warning">{t`Esborrany`}</Badge>}
         {one.handled_by === 'assistant' && <Badge tone="good">{t`Assistent`}</Badge>}
         {one.labels.map((label) => (
           <Badge key={label}>{label}</Badge>

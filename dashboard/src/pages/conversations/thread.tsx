@@ -1,5 +1,5 @@
 /** The messages with a contact and the team's notes, oldest first, and the reply below them. */
-import type { BiVelio, Conversation, Message } from '@bivelio/sdk';
+import type { Conversation, Message } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft, Paperclip } from 'lucide-react';
@@ -16,39 +16,22 @@ import { ContactName } from '../contacts/contact-picker';
 import { Bubble } from './bubble';
 import { inOrder, saidIn, windowOf } from './content';
 import styles from './conversations.module.css';
+import { useKeptPlace } from './kept-place';
 import { NoteBubble, NoteForm, useNotes } from './notes';
 import { OpenCases } from './open-cases';
 import { Reply, sendingTo } from './reply';
 import { contentsOf, type Values } from './reply-values';
 import { AGAIN, Standing } from './standing';
+import { useThreadPages } from './thread-pages';
 
-const A_PAGE = 50;
 const PAUSE = 5_000;
-
-interface Shown {
-  messages: Message[];
-  /** How many there are in all. */
-  total: number;
-}
 
 export function Thread({ contact, listed }: { contact: string; listed: Conversation | undefined }) {
   const { t } = useLingui();
   const mayWrite = useMay('member');
-  const [pages, setPages] = useState(1);
-  const [pastPages, setPastPages] = useState(1);
-  const thread = useThread(contact, pages);
-  const isWhole = thread.data !== undefined && thread.data.messages.length >= thread.data.total;
-  const past = usePast(contact, pastPages, isWhole);
-  const conversation = useConversation(contact, listed, Boolean(thread.data?.total));
-  const notes = useNotes(contact);
-  const end = useRef<HTMLDivElement>(null);
-  const newest = thread.data?.messages.at(-1)?.id;
+  const pages = useThreadPages(contact, listed?.messages);
+  const conversation = useConversation(contact, listed, pages.isBegun);
   useReading(contact, conversation, mayWrite);
-  useEffect(() => {
-    end.current?.scrollTo({ top: end.current.scrollHeight });
-  }, [newest, notes.length, past.isSuccess]);
-  const messages = isWhole ? [...(past.data?.messages ?? []), ...thread.data.messages] : (thread.data?.messages ?? []);
-  const total = (thread.data?.total ?? 0) + (past.data?.total ?? 0);
   return (
     <section className={styles.thread} aria-label={t`Conversa`}>
       <header className={styles.head}>
@@ -62,32 +45,68 @@ export function Thread({ contact, listed }: { contact: string; listed: Conversat
       </header>
       {conversation && mayWrite && <Standing of={conversation} />}
       {conversation && <OpenCases contact={contact} mayWrite={mayWrite} />}
-      {thread.error ? (
-        <ErrorState error={thread.error} retry={() => void thread.refetch()} />
-      ) : !thread.data ? (
+      {pages.error ? (
+        <ErrorState error={pages.error} retry={() => void pages.refetch()} />
+      ) : !pages.data ? (
         <Loading />
       ) : (
         <>
-          <div ref={end} className={styles.messages} role="log" aria-label={t`Missatges`} tabIndex={0}>
-            {total > messages.length && (
-              <Button look="quiet" onClick={() => (isWhole ? setPastPages(pastPages + 1) : setPages(pages + 1))}>
-                <Trans>Mostra els anteriors</Trans>
-              </Button>
-            )}
-            {!total && !past.isLoading && (
-              <p className="quiet">
-                <Trans>Encara no us heu escrit.</Trans>
-              </p>
-            )}
-            {inOrder(messages, notes, total).map((one) =>
-              'text' in one ? <NoteBubble key={one.id} of={one} /> : <Bubble key={one.id} of={one} />,
-            )}
-            <Sending to={contact} />
-          </div>
-          {mayWrite && <Writing contact={contact} messages={messages} conversation={conversation} />}
+          <Messages contact={contact} pages={pages} />
+          {mayWrite && <Writing contact={contact} messages={pages.newest} conversation={conversation} />}
         </>
       )}
     </section>
+  );
+}
+
+/** The messages that are shown. Who scrolls to an end of them sees those that follow there. */
+function Messages({ contact, pages }: { contact: string; pages: ReturnType<typeof useThreadPages> }) {
+  const { t } = useLingui();
+  const notes = useNotes(contact);
+  const frame = useRef<HTMLDivElement>(null);
+  const { showOlder, showNewer, showNewest, hasOlder, hasNewer } = pages;
+  const shown = inOrder(pages.messages, notes, pages);
+  const place = useKeptPlace(frame, `${shown[0]?.id} ${shown.at(-1)?.id} ${shown.length}`, {
+    onTop: hasOlder ? showOlder : undefined,
+    onEnd: hasNewer ? showNewer : undefined,
+  });
+  const { toEnd } = place;
+  const sending = useSending<Values>(sendingTo(contact));
+  const isSending = sending.length > 0;
+  const goToNewest = () => {
+    showNewest();
+    toEnd();
+  };
+  const newest = useRef(goToNewest);
+  newest.current = goToNewest;
+  useEffect(() => {
+    if (isSending) newest.current(); // what one has just written is there
+  }, [isSending]);
+  return (
+    <div ref={frame} className={styles.messages} role="log" aria-label={t`Missatges`} tabIndex={0} onScroll={place.onScroll}>
+      {hasOlder && (
+        <Button look="quiet" onClick={showOlder}>
+          <Trans>Mostra els anteriors</Trans>
+        </Button>
+      )}
+      {pages.isEmpty && (
+        <p className="quiet">
+          <Trans>Encara no us heu escrit.</Trans>
+        </p>
+      )}
+      {shown.map((one) => ('text' in one ? <NoteBubble key={one.id} of={one} /> : <Bubble key={one.id} of={one} />))}
+      {hasNewer && (
+        <div className={styles.further}>
+          <Button look="quiet" onClick={showNewer}>
+            <Trans>Mostra els següents</Trans>
+          </Button>
+          <Button look="quiet" onClick={goToNewest}>
+            <Trans>Ves als últims</Trans>
+          </Button>
+        </div>
+      )}
+      <Sending replies={sending} />
+    </div>
   );
 }
 
@@ -158,36 +177,9 @@ function useReading(contact: string, conversation: Conversation | undefined, may
   }, [unread, contact, mutate]);
 }
 
-/** Read the last pages of a conversation, whose messages the API lists oldest first. */
-function useThread(contact: string, pages: number) {
-  return useRead<Shown>(['messages.list', contact, { pages }], (client) => readLast(client, { contact_id: contact }, pages), {
-    refetchInterval: PAUSE,
-    placeholderData: (former) => former,
-  });
-}
-
-/** Read the last pages of what was written before the number was connected, once what came since is shown whole. */
-function usePast(contact: string, pages: number, isWhole: boolean) {
-  return useRead<Shown>(['messages.list', contact, { past: pages }], (client) => readLast(client, { contact_id: contact, past: true }, pages), {
-    enabled: isWhole,
-    placeholderData: (former) => former,
-  });
-}
-
-async function readLast(client: BiVelio, wanted: { contact_id: string; past?: boolean }, pages: number): Promise<Shown> {
-  const asked = { ...wanted, per_page: A_PAGE };
-  const first = await client.messages.list(asked);
-  const { total, total_pages: last } = first.pagination;
-  const from = Math.max(1, last - pages + 1);
-  const numbers = Array.from({ length: Math.max(0, last - from + 1) }, (_, at) => from + at);
-  const read = await Promise.all(numbers.map((page) => (page === 1 ? first : client.messages.list({ ...asked, page }))));
-  return { total, messages: read.flatMap(({ messages }) => messages) };
-}
-
 /** The replies that are on their way. */
-function Sending({ to }: { to: string }) {
+function Sending({ replies }: { replies: Values[] }) {
   const { t } = useLingui();
-  const replies = useSending<Values>(sendingTo(to));
   return replies.map((reply, at) => (
     <article key={at} className={`${styles.bubble} ${styles.ours} ${styles.sending}`} aria-label={t`Teu`}>
       {reply.channel === 'email' && reply.subject && <strong>{reply.subject}</strong>}

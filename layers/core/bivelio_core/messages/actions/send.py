@@ -23,7 +23,7 @@ from bivelio_core.messages.recipient import Recipient
 from bivelio_core.messages.show import sent
 from bivelio_core.messages.suppressions import checking, stored, unsubscribing
 from bivelio_core.providers.messaging.failures import ProviderFailure, Refused
-from bivelio_core.providers.messaging.port import CHANNEL_OF, Account
+from bivelio_core.providers.messaging.port import CHANNEL_OF, Account, Channel
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
@@ -200,10 +200,17 @@ def _append(
         numbered,
         lambda: parties.pop() if parties else addressed.find(),
         about,
-        Update(set={"unread": 0}),
+        _head_changed(about["channel"], addressed),
         effect_marker(ctx.store, key, numbered.id),
         before_writing=have_looked_after,
     )
+
+
+def _head_changed(channel: Channel, addressed: Addressed) -> Update:
+    """What is noted of the conversation: it is read, and at which address its contact is, who has no other one."""
+    name = f"{channel}_address"
+    is_known = name in addressed.party.head.item or recipient.of_contact(channel, addressed.party.contact.item, None)
+    return Update(set={"unread": 0, **({} if is_known else {name: addressed.to.to})})
 
 
 def _connection(request: SendMessage, ctx: Context) -> Item:
