@@ -11,6 +11,7 @@ from bivelio_core.identity.refusals import CredentialRefused
 from tools.endpoints import operations
 from tools.errors_words import WORDS
 from tools.generated import write_or_check
+from tools.site.texts import meaning, translation
 from tools.subclasses import failures
 from tools.template import ROOT
 from tools.texts import constraints, entries
@@ -91,8 +92,7 @@ def page() -> str:
     for code, kinds in by_code().items():
         lines += [f"### {code}\n"]
         for kind in kinds:
-            about = (kind.__doc__ or "").strip().split("\n")[0]
-            lines.append(f"* **{kind.status}**{', retryable' if kind.retryable else ''}: {about}")
+            lines.append(f"* **{kind.status}**{', retryable' if kind.retryable else ''}: {meaning(kind)}")
         lines += ["", f"What to do: {kinds[0].remedy['en']}\n"]
     lines += ["## Reasons of AUTH_INVALID_TOKEN\n", REASONS, "| `details.reason` | ca | es | en |", "|---|---|---|---|"]
     for reason in reasons():
@@ -113,11 +113,10 @@ def translated(language: str) -> str:
     words = WORDS[language]
     lines = [words["head"], HEADER[HEADER.index("```json") :], f"## {words['codes']}\n"]
     for code, kinds in by_code().items():
-        rows = dict.fromkeys((kind.status, kind.retryable, _message(kind, language)) for kind in kinds)
         lines += [f"### {code}\n"]
-        lines += [
-            f"* **{status}**{words['retryable'] if retryable else ''}: {text}" for status, retryable, text in rows
-        ]
+        for kind in kinds:
+            retryable = words["retryable"] if kind.retryable else ""
+            lines.append(f"* **{kind.status}**{retryable}: {translation(meaning(kind), language)}")
         lines += ["", f"{words['remedy']} {kinds[0].remedy[language]}\n"]
     refusals = {reason: CredentialRefused(reason) for reason in reasons()}
     answers = {name: f"{each.message(language)} {each.advice(language)}" for name, each in refusals.items()}
@@ -127,11 +126,6 @@ def translated(language: str) -> str:
     formats = {name: described(name, language) for name in sorted(FORMATS)}
     lines += ["", *_section(words, "formats", words["format"], formats.items())]
     return "\n".join(lines) + "\n"
-
-
-def _message(kind: type[ApiError], language: str) -> str:
-    text: dict[str, str] = getattr(kind, "text", {})
-    return text.get(language, WORDS[language].get(str(kind.status), ""))
 
 
 def _section(words: dict[str, str], name: str, first: str, rows: Iterable[tuple[str, str]]) -> list[str]:

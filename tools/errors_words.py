@@ -25,9 +25,6 @@ castellà i anglès alhora; el d'una credencial rebutjada i el del límit del pl
         "codes": "Codis",
         "retryable": ", es pot repetir",
         "remedy": "Què cal fer:",
-        "400": "Hi ha camps incorrectes.",
-        "413": "El cos és massa gran.",
-        "422": "La petició està ben formada, però no es pot complir tal com és.",
         "reasons": "Motius d'AUTH_INVALID_TOKEN",
         "reasons_about": """\
 `details.reason` d'una credencial rebutjada, amb el missatge i el que cal fer. Que una clau està revocada,
@@ -74,9 +71,6 @@ quien llama.
         "codes": "Códigos",
         "retryable": ", se puede repetir",
         "remedy": "Qué hacer:",
-        "400": "Hay campos incorrectos.",
-        "413": "El cuerpo es demasiado grande.",
-        "422": "La petición está bien formada, pero no se puede cumplir tal como es.",
         "reasons": "Motivos de AUTH_INVALID_TOKEN",
         "reasons_about": """\
 `details.reason` de una credencial rechazada, con el mensaje y lo que hay que hacer. Que una clave está

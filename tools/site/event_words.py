@@ -86,7 +86,7 @@ workflow.failed | Ha fallat un flux de treball. | Ha fallado un flujo de trabajo
 workflow.waiting | Una aprovació d'una execució espera una persona. | Una aprobación de una ejecución espera a una persona.
 message.received | Ha arribat un missatge (WhatsApp, Telegram, correu, xat web). | Ha llegado un mensaje (WhatsApp, Telegram, correo, chat web).
 message.sent | El proveïdor ha acceptat un missatge. | El proveedor ha aceptado un mensaje.
-message.updated | Ha canviat un missatge rebut: se n'han descarregat els fitxers, o qui l'envia l'ha editat o esborrat. | Ha cambiado un mensaje recibido: se han descargado sus ficheros, o quien lo envió lo ha editado o borrado.
+message.updated | Ha canviat un missatge rebut: se n'han descarregat els fitxers, o qui l'envia l'ha editat o esborrat. | Ha cambiado un mensaje recibido: se han descargado sus archivos, o quien lo envió lo ha editado o borrado.
 conversation.assigned | Una altra persona s'encarrega d'una conversa. | Otra persona se encarga de una conversación.
 conversation.closed | S'ha tancat una conversa. | Se ha cerrado una conversación.
 conversation.reopened | Torna a estar oberta una conversa tancada o posposada: ha arribat un missatge, o l'hora. | Vuelve a estar abierta una conversación cerrada o pospuesta: ha llegado un mensaje, o la hora.
@@ -119,7 +119,7 @@ deal.lost | S'ha perdut una oportunitat. | Se ha perdido una oportunidad.
 agent.executed | Un agent ha acabat una execució. | Un agente ha terminado una ejecución.
 agent.waiting | Crides a eines d'un agent esperen una persona. | Llamadas a herramientas de un agente esperan a una persona.
 document.processed | S'ha processat un document (extracció o classificació). | Se ha procesado un documento (extracción o clasificación).
-document.stored | El fitxer d'un document ja hi és: pujat, o rebut amb un missatge. | El fichero de un documento ya está: subido, o recibido con un mensaje.
+document.stored | El fitxer d'un document ja hi és: pujat, o rebut amb un missatge. | El archivo de un documento ya está: subido, o recibido con un mensaje.
 document.extracted | S'han extret les dades d'un document. | Se han extraído los datos de un documento.
 calendar.created | S'ha creat un esdeveniment en un calendari, aquí o a Google Calendar. | Se ha creado un evento en un calendario, aquí o en Google Calendar.
 calendar.updated | Ha canviat un esdeveniment d'un calendari: s'ha mogut, o ha respost un assistent. | Ha cambiado un evento de un calendario: se ha movido, o ha respondido un asistente.

@@ -12,7 +12,7 @@ from tools.sdk.javascript import camel
 from tools.sdk.operations import kind_of
 from tools.sdk.samples import HEADERS, credential, samples
 from tools.site.pages import front_matter
-from tools.site.texts import TRANSLATED, english, title_of, translation
+from tools.site.texts import TRANSLATED, english, meaning, title_of, translation
 from tools.site.words import ERROR_PAGE
 from tools.stability import STATES, part_of
 from tools.subclasses import failures
@@ -119,7 +119,9 @@ def _error_page(code: str, kinds: list[type[ApiError]], answering: list[Method],
         f"## {words['when']}",
         "",
     ]
-    lines += [f"* **{kind.status}**{words['retryable'] if kind.retryable else ''}: {_sentence(kind)}" for kind in kinds]
+    for kind in kinds:
+        retryable = words["retryable"] if kind.retryable else ""
+        lines.append(f"* **{kind.status}**{retryable}: {translation(meaning(kind), language)}")
     if messages := list(
         dict.fromkeys((kind.status, _message(kind, language)) for kind in kinds if _message(kind, language))
     ):
@@ -135,7 +137,3 @@ def _error_page(code: str, kinds: list[type[ApiError]], answering: list[Method],
 def _message(kind: type[ApiError], language: str) -> str:
     text: dict[str, str] = getattr(kind, "text", {})
     return text.get(language, "")
-
-
-def _sentence(kind: type[ApiError]) -> str:
-    return (kind.__doc__ or "").strip().split("\n")[0]

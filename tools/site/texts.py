@@ -10,8 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bivelio_core.errors import ApiError
+
+from tools.endpoints import operations
 from tools.po import fields_of, literal
 from tools.sdk.document import Document
+from tools.subclasses import failures
 from tools.template import ROOT
 
 FOLDER = ROOT / "site" / "texts"
@@ -34,10 +38,15 @@ _PLACES = ("example", "examples", "x-statuses")
 def english(document: Document) -> dict[str, str]:
     """Return every text of the reference's pages, each with the first place that says it."""
     texts: dict[str, str] = {}
-    for text, place in _texts(document):
+    for text, place in (*_texts(document), *_of_errors()):
         if text:
             texts.setdefault(text, place)
     return texts
+
+
+def meaning(kind: type[ApiError]) -> str:
+    """Return when a failure is answered, in English: what its class says of itself."""
+    return (kind.__doc__ or "").strip().partition("\n")[0]
 
 
 @cache
@@ -109,6 +118,13 @@ def _texts(document: Document) -> Iterator[tuple[str, str]]:
     schemas = content["components"]["schemas"]
     for name, schema in schemas.items():
         yield from _of_schema(schema, name, schemas)
+
+
+def _of_errors() -> Iterator[tuple[str, str]]:
+    """When each failure is answered, as the pages of errors say."""
+    operations()  # it hands over the domains, whose errors are among them
+    for kind in failures():
+        yield meaning(kind), kind.code
 
 
 def _of_schema(schema: Any, place: str, schemas: Schemas) -> Iterator[tuple[str, str]]:
