@@ -55,7 +55,8 @@ INFINITIVE = {
     "es": r"(?:[a-zà-ÿ]+?[aeií]r|ir)(?:se)?(?:l[aeo]s?)?(?=\s|$)",
 }
 NO_INFINITIVE = {
-    "ca": "carrer filtre fitxer llibre membre mentre obre per potser primer registre reobre sempre tauler trimestre",
+    "ca": "carrer entre filtre fitxer llibre membre mentre obre per potser primer registre reobre sempre "
+    "tauler trimestre",
     "es": "cualquier lugar por primer",
 }
 """Words that end as an infinitive does."""
