@@ -32,6 +32,7 @@ from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.metered import MeteredTable
 from bivelio_core.store.sizing import item_size
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.tenancy import Tenant
 
 from benchmarks.lists import tables
 from benchmarks.lists.contacts import TENANT, contacts
@@ -166,17 +167,24 @@ def _criteria(query: dict[str, Any]) -> index_terms.Criteria:
 
 def invoices(count: int, seed: int = 7) -> Iterator[Item]:
     """The items of so many invoices as the service writes them, in the order of their days."""
+    return (main for main, _ in invoices_with_contents(count, list(contacts(CLIENTS)), TENANT, seed))
+
+
+def invoices_with_contents(
+    count: int, clients: Sequence[Item], tenant: Tenant, seed: int = 7
+) -> Iterator[tuple[Item, dict[str, Any]]]:
+    """The same of these clients, each with what its content has besides a key."""
     source = random.Random(seed)
-    partition = tenant_partition(TENANT, INVOICE)
-    clients = list(contacts(CLIENTS))
+    partition = tenant_partition(tenant, INVOICE)
     numbers = Counter[int]()
     for sequence, status in zip(range(1, count + 1), cycle(source.sample(STATUSES, len(STATUSES))), strict=False):
         on = FIRST_DAY + timedelta(days=sequence * DAYS // count)
         numbers[on.year] += 1
         draft = _draft(source, on)
+        contents = items.contents_of(draft, draft.totals, source.choice(clients), tenant.organisation)
         main = {
             **items.new_main("".join(source.choices(ids.ALPHABET, k=ids.RANDOM_LENGTH))),
-            **items.contents_of(draft, draft.totals, source.choice(clients), TENANT.organisation).main,
+            **contents.main,
             "n": numbers[on.year],
             "number": f"FAC-{on.year}-{numbers[on.year]:03d}",
             "status": status,
@@ -190,7 +198,7 @@ def invoices(count: int, seed: int = 7) -> Iterator[Item]:
             main |= {"version": 3, "paid_at": main["issued_at"]}
         elif status != "overdue":
             main |= marks.waiting(sk)
-        yield {"PK": partition, "SK": sk, **main}
+        yield {"PK": partition, "SK": sk, **main}, contents.content
 
 
 def _draft(source: random.Random, on: date) -> Draft:

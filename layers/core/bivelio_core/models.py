@@ -210,6 +210,10 @@ class NullableResponse(Response):
         }
 
 
+SORT = "The order, `-` for the reverse; what has no value comes last. Without it, the newest come first."
+"""What is said of the `sort` of a list."""
+
+
 class ListRequest(Request):
     """The fields of every list request."""
 

@@ -7139,7 +7139,7 @@ export interface ListCalendarEvents {
   include_cancelled?: boolean | undefined;
 }
 
-/** Which page of cases, newest first: those that meet all criteria. */
+/** Which page of cases, newest first unless `sort` says otherwise: those that meet all criteria. */
 export interface ListCases {
   /** The page, from 1. */
   page?: number | undefined;
@@ -7155,6 +7155,8 @@ export interface ListCases {
   contact_id?: string | undefined;
   /** Words, each of which must be the beginning of a word of the number, the title or a tag; accents and case are ignored. */
   search?: string | undefined;
+  /** The order, `-` for the reverse; what has no value comes last. Without it, the newest come first. */
+  sort?: 'created_at' | '-created_at' | 'priority' | '-priority' | 'updated_at' | '-updated_at' | undefined;
 }
 
 /** Which page of the collections to list. */
@@ -7205,7 +7207,7 @@ export interface ListConversations {
   unread?: boolean | undefined;
 }
 
-/** Which page of deals, newest first: those that meet all criteria. */
+/** Which page of deals, newest first unless `sort` says otherwise: those that meet all criteria. */
 export interface ListDeals {
   /** The page, from 1. */
   page?: number | undefined;
@@ -7231,6 +7233,8 @@ export interface ListDeals {
   archived?: boolean | undefined;
   /** Words, each of which must be the beginning of a word of the title or a tag. */
   search?: string | undefined;
+  /** The order, `-` for the reverse; what has no value comes last. Without it, the newest come first. */
+  sort?: 'created_at' | '-created_at' | 'expected_close' | '-expected_close' | 'amount' | '-amount' | 'updated_at' | '-updated_at' | undefined;
 }
 
 /** Which attempts, newest first; `before` is the `next_before` of the page before. */
@@ -7345,7 +7349,7 @@ export interface ListIntegrations {
   provider?: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'webchat' | 'google_calendar' | 'mcp' | undefined;
 }
 
-/** Which page of invoices: those that match all that is given, newest first. Each word of `search` must begin a word of the number, of the client's name or, from four characters on, of its tax number. */
+/** Which page of invoices: those that match all that is given, newest first unless `sort` says otherwise. Each word of `search` must begin a word of the number, of the client's name or, from four characters on, of its tax number. */
 export interface ListInvoices {
   /** The page, from 1. */
   page?: number | undefined;
@@ -7365,6 +7369,8 @@ export interface ListInvoices {
   to_date?: string | undefined;
   /** Words of the number, of the client's name or its tax number. */
   search?: string | undefined;
+  /** The order, `-` for the reverse; what has no value comes last. Without it, the newest come first. */
+  sort?: 'created_at' | '-created_at' | 'issue_date' | '-issue_date' | 'due_date' | '-due_date' | 'total' | '-total' | 'updated_at' | '-updated_at' | undefined;
 }
 
 /** Which page of the iterations of a `for_each`, or of the branches of a `parallel`, from the first on. */

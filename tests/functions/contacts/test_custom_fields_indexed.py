@@ -17,6 +17,7 @@ from bivelio_core.ids import random_text
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table as connected
 from bivelio_core.store.index import reader
+from bivelio_core.store.index.numbers import number_texts
 from bivelio_core.store.index.terms import matches
 from bivelio_core.store.index.words import fold
 from bivelio_core.store.tenant_store import SystemStore
@@ -298,7 +299,7 @@ def test_a_range_of_numbers_has_those_between_and_no_others(values, one, other):
 @given(st.lists(small, min_size=2, max_size=10))
 @examples(100)
 def test_numbers_sort_as_their_texts_do(values):
-    fine = {terms.number_texts(value)[0]: value for value in values}
+    fine = {number_texts(value)[0]: value for value in values}
     assert [fine[text] for text in sorted(fine)] == sorted(set(values))
 
 

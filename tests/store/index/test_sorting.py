@@ -126,3 +126,12 @@ def test_keys_of_a_block_come_back_as_they_were():
     assert columns.decode(columns.encode(keys)) == keys
     assert columns.encode([b""] * 64) == b""
     assert columns.decode(b"") == [b""] * 64
+
+
+def test_a_row_that_was_read_as_it_is_now_is_shown_so_though_a_replica_has_its_neighbours_and_it_as_it_was(world):
+    world.wait(700)
+    change(world, 10, name="Zoe 99")
+    with world.at():
+        for _ in range(20):
+            names = [each.name for each in reading.page(ListContacts(per_page=20), world.ctx).contacts]
+            assert names[10] == "Zoe 99"

@@ -22,7 +22,7 @@ from bivelio_core.store.index.layout import chunk_address, directory_address, su
 from bivelio_core.store.index.parallel import in_order
 from bivelio_core.store.index.terms import LISTED, Term
 from bivelio_core.store.index.writer import bring_up_to_date
-from bivelio_core.store.keys import CONTACT
+from bivelio_core.store.keys import CONTACT, Kind, tenant_partition
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Delete, Key, Put, Write
@@ -33,10 +33,14 @@ LAG = SETTLING - 1.5
 
 
 class LaggingTable(MemoryTable):
-    """Eventually consistent reads answer, item by item, any state of the last LAG seconds. Contacts feed `stream`."""
+    """Eventually consistent reads answer, item by item, any state of the last LAG seconds.
 
-    def __init__(self, seed: int = 0) -> None:
+    Changes of the items of one kind, contacts unless another is given, feed `stream`.
+    """
+
+    def __init__(self, seed: int = 0, kind: Kind = CONTACT) -> None:
         super().__init__()
+        self.followed = tenant_partition(TENANT, kind)
         self.random = random.Random(seed)
         self.history: defaultdict[Key, list[tuple[float, Item | None]]] = defaultdict(list)
         self.of_partition: defaultdict[str, set[Key]] = defaultdict(set)
@@ -70,7 +74,7 @@ class LaggingTable(MemoryTable):
         after = None if isinstance(write, Delete) else self._stored(key)
         self.of_partition[key.pk].add(key)
         self.history[key].append((clock.epoch(), after))
-        if key.pk == f"{TENANT.business}#CT" and before != after:
+        if key.pk == self.followed and before != after:
             self.stream.append((before, after))
 
     def _stale(self, key: Key) -> Item | None:

@@ -5,7 +5,18 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from bivelio_core.contacts.fields import Tag
-from bivelio_core.models import DISTINCT, LINE, NOT_NULL, Author, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import (
+    DISTINCT,
+    LINE,
+    NOT_NULL,
+    SORT,
+    Author,
+    ListRequest,
+    Pagination,
+    Request,
+    Response,
+    Timestamp,
+)
 
 MAXIMUM_LINKS, MAXIMUM_NOTES, MAXIMUM_TAGS = 50, 200, 50
 
@@ -13,6 +24,7 @@ Status = Literal["open", "in_progress", "waiting", "closed"]
 Priority = Literal["low", "normal", "high", "urgent"]
 
 
+CaseOrder = Literal["created_at", "-created_at", "priority", "-priority", "updated_at", "-updated_at"]
 CaseId = Annotated[str, Field(min_length=1, max_length=100, examples=["cs_a1b2c3d4"])]
 UserId = Annotated[str, Field(min_length=1, max_length=100, examples=["usr_0123456789abcdef"])]
 ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc123"])]
@@ -77,7 +89,7 @@ class GetCase(Request):
 
 
 class ListCases(ListRequest):
-    """Which page of cases, newest first: those that meet all criteria."""
+    """Which page of cases, newest first unless `sort` says otherwise: those that meet all criteria."""
 
     status: Status | None = Field(None, description="Only cases of this status.")
     priority: Priority | None = Field(None, description="Only cases of this priority.")
@@ -90,6 +102,7 @@ class ListCases(ListRequest):
             "are ignored."
         ),
     )
+    sort: CaseOrder | None = Field(None, description=SORT)
 
 
 class Note(Response):

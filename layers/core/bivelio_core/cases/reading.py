@@ -4,13 +4,11 @@ from bivelio_core.context import Context
 from bivelio_core.models import Pagination
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
-from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import CASE, CASE_NOTE, CONTACT
 
 from . import links
 from .models import CasePage, CaseWithNotes, GetCase, ListCases
 from .show import show_listed, show_with_notes
-from .terms import CASES, criteria
 
 
 def get(request: GetCase, ctx: Context) -> CaseWithNotes:
@@ -19,9 +17,17 @@ def get(request: GetCase, ctx: Context) -> CaseWithNotes:
 
 
 def page(request: ListCases, ctx: Context) -> CasePage:
-    """A page of the cases that meet all criteria, newest first. Raises Unprocessable for an unknown contact."""
+    """A page of the cases that meet all criteria, in order.
+
+    Raises Unprocessable for an unknown contact, and for a list that is too long for its order.
+    """
+    from bivelio_core.sorted_lists import sorted_by  # noqa: PLC0415 - only this operation reads the index
+
+    from .orders import ORDERS  # noqa: PLC0415
+    from .terms import CASES, criteria  # noqa: PLC0415
+
     clauses = criteria(request, links.contact_ids(ctx.store, request.contact_id))
-    page = index_reader.list_page(ctx.store, CASES, clauses, page=request.page, per_page=request.per_page)
+    page = sorted_by(ctx.store, CASES, clauses, request, ORDERS, request.sort)
     contact_names = resources.names(ctx.store, CONTACT, filter(None, (each.get("contact_id") for each in page.items)))
     return CasePage(
         cases=[show_listed(item, ctx.organisation, contact_names) for item in page.items],

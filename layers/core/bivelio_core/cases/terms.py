@@ -1,8 +1,10 @@
-"""The terms of cases: status, priority, assignee, contact, and the words of number, title and tags."""
+"""The terms of cases: status, priority, assignee, contact, the last change, and the words of number, title and tags."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from bivelio_core.store.codec import Item
+from bivelio_core.store.index import days as index_days
 from bivelio_core.store.index import search as index_search
 from bivelio_core.store.index import terms as index_terms
 from bivelio_core.store.index import words as index_words
@@ -13,6 +15,7 @@ from .models import ListCases
 
 STATUS, PRIORITY = index_terms.facet("case_status"), index_terms.facet("case_priority")
 ASSIGNEE, CONTACT = index_terms.facet("case_assignee"), index_terms.facet("case_contact")
+UPDATED = index_terms.day("case_updated")
 FACETS = {"status": STATUS, "priority": PRIORITY, "assignee": ASSIGNEE, "contact_id": CONTACT}
 
 
@@ -20,11 +23,12 @@ def _terms(item: Item) -> Iterator[Term]:
     for name, facet in FACETS.items():
         if value := item.get(name):
             yield Term(facet, value)
+    yield from index_days.day_terms(UPDATED, date.fromisoformat(item["updated_at"][:10]))
     for text in (item["number"], item["title"], *item["tags"]):
         yield from index_words.word_terms(text)
 
 
-CASES = Indexed(CASE, _terms, (*FACETS.values(), *index_words.TEXT))
+CASES = Indexed(CASE, _terms, (*FACETS.values(), UPDATED, *index_words.TEXT), added=(UPDATED,))
 
 
 def criteria(request: ListCases, contact_ids: Sequence[str] = ()) -> Criteria:

@@ -5,8 +5,8 @@ from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index import search as index_search
 from bivelio_core.store.index.layout import read_summary
 from bivelio_core.store.index.nearness import MANY_NUMBERS, widened
+from bivelio_core.store.index.orders import Order
 from bivelio_core.store.index.reader import ListPage
-from bivelio_core.store.index.sorting import Order
 from bivelio_core.store.index.terms import Clause, Criteria, Indexed
 
 from .models import ListContacts

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from bivelio_core.models import (
     LINE,
     NOT_NULL,
     ONE_DIRECTION,
+    SORT,
     Day,
     ListRequest,
     Pagination,
@@ -26,6 +27,16 @@ from .pipelines.models import Outcome, PipelineId, StageId
 
 MAXIMUM_TAGS = 50
 
+DealOrder = Literal[
+    "created_at",
+    "-created_at",
+    "expected_close",
+    "-expected_close",
+    "amount",
+    "-amount",
+    "updated_at",
+    "-updated_at",
+]
 DealId = Annotated[str, Field(min_length=1, max_length=100, examples=["dl_a1b2c3d4"])]
 UserId = Annotated[str, Field(pattern=r"^usr_[0-9a-z]+$", max_length=100, examples=["usr_0123456789abcdef"])]
 ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc123"])]
@@ -103,7 +114,7 @@ class GetDeal(Request):
 
 
 class ListDeals(ListRequest):
-    """Which page of deals, newest first: those that meet all criteria."""
+    """Which page of deals, newest first unless `sort` says otherwise: those that meet all criteria."""
 
     pipeline_id: PipelineId | None = Field(None, description="Only deals of this pipeline.")
     stage_id: StageId | None = Field(None, description="Only deals in this stage; of the default pipeline without one.")
@@ -117,6 +128,7 @@ class ListDeals(ListRequest):
     search: Annotated[str, Field(max_length=200, examples=["web"])] | None = Field(
         None, description="Words, each of which must be the beginning of a word of the title or a tag."
     )
+    sort: DealOrder | None = Field(None, description=SORT)
 
 
 class Deal(Response):

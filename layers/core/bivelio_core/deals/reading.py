@@ -7,12 +7,14 @@ from bivelio_core.context import Context
 from bivelio_core.invoices.currencies import smallest
 from bivelio_core.invoices.fields import as_number
 from bivelio_core.models import Pagination
+from bivelio_core.sorted_lists import sorted_by
 from bivelio_core.store import resources
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import CONTACT, DEAL
 
 from . import links, tallies
 from .models import Deal, DealPage, GetDeal, ListDeals, StageAmount, StageSum
+from .orders import ORDERS
 from .pipelines.models import Stage
 from .pipelines.stored import DEFAULT, all_of
 from .show import party_of, show, show_listed
@@ -32,13 +34,14 @@ def get(request: GetDeal, ctx: Context) -> Deal:
 
 
 def page(request: ListDeals, ctx: Context) -> DealPage:
-    """A page of the deals that meet all criteria, newest first, with the sums of all of them by stage.
+    """A page of the deals that meet all criteria, in order, with the sums of all of them by stage.
 
-    Raises Unprocessable for an unknown contact, ValidationError for a search without words.
+    Raises Unprocessable for an unknown contact and for a list that is too long for its order, ValidationError for a
+    search without words.
     """
     parties = {name: links.contact_ids(ctx.store, name, getattr(request, name)) for name in PARTIES}
     list_criteria = criteria(request, parties)
-    page = index_reader.list_page(ctx.store, DEALS, list_criteria, page=request.page, per_page=request.per_page)
+    page = sorted_by(ctx.store, DEALS, list_criteria, request, ORDERS, request.sort)
     sums = None
     if not any(getattr(request, name) for name in WITHOUT_TALLY):
         sums = tallies.of_owner(ctx.store, request.owner_id)

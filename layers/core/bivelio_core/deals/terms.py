@@ -1,11 +1,13 @@
-"""The terms of deals: where and how far they are, whose, with whom, until when, and the words of title and tags."""
+"""The terms of deals: where and how far they are, whose, with whom, until when, how much, and the words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from bivelio_core.invoices.errors import RANGE
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import days as index_days
+from bivelio_core.store.index import numbers as index_numbers
 from bivelio_core.store.index import search as index_search
 from bivelio_core.store.index import terms as index_terms
 from bivelio_core.store.index import words as index_words
@@ -18,6 +20,7 @@ from .pipelines.stored import DEFAULT
 ARCHIVED = index_terms.facet("deal_archived")
 STAGE = index_terms.facet("deal_stage")
 EXPECTED = index_terms.day("deal_expected")
+UPDATED, AMOUNT = index_terms.day("deal_updated"), index_terms.number("deal_amount")
 FACETS = {
     "pipeline_id": index_terms.facet("deal_pipeline"),
     "status": index_terms.facet("deal_status"),
@@ -34,11 +37,19 @@ def _terms(item: Item) -> Iterator[Term]:
             yield Term(field, value)
     if expected := item.get("expected_close"):
         yield from index_days.day_terms(EXPECTED, date.fromisoformat(expected))
+    yield from index_days.day_terms(UPDATED, date.fromisoformat(item["updated_at"][:10]))
+    if (amount := item.get("amount")) is not None:
+        yield from index_numbers.number_terms(AMOUNT, Decimal(amount))
     for text in (item["title"], *item["tags"]):
         yield from index_words.word_terms(text)
 
 
-DEALS = Indexed(DEAL, _terms, (ARCHIVED, STAGE, EXPECTED, *FACETS.values(), *PARTIES.values(), *index_words.TEXT))
+DEALS = Indexed(
+    DEAL,
+    _terms,
+    (ARCHIVED, STAGE, EXPECTED, UPDATED, AMOUNT, *FACETS.values(), *PARTIES.values(), *index_words.TEXT),
+    added=(UPDATED, AMOUNT),
+)
 
 
 CURRENT = Exact(Term(ARCHIVED, "no"))

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import Day, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import SORT, Day, ListRequest, Pagination, Request, Response, Timestamp
 
 from .books.entry_models import BooksEntry
 from .payment_models import DisbursementShown, DuePart, RateUsed
@@ -25,6 +25,18 @@ InvoiceSubmission = Literal["not_submitted", SubmissionState]
 RecordKind = Literal["registration", "cancellation"]
 NumberStatus = Literal["provisional", "final"]
 Language = Literal["ca", "es", "en"]
+InvoiceOrder = Literal[
+    "created_at",
+    "-created_at",
+    "issue_date",
+    "-issue_date",
+    "due_date",
+    "-due_date",
+    "total",
+    "-total",
+    "updated_at",
+    "-updated_at",
+]
 InvoiceId = Annotated[str, Field(min_length=1, max_length=100, examples=["inv_g0h1i2j3"])]
 ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc123"])]
 
@@ -36,7 +48,7 @@ class GetInvoice(Request):
 
 
 class ListInvoices(ListRequest):
-    """Which page of invoices: those that match all that is given, newest first.
+    """Which page of invoices: those that match all that is given, newest first unless `sort` says otherwise.
 
     Each word of `search` must begin a word of the number, of the client's name or, from four characters on, of its tax
     number.
@@ -51,6 +63,7 @@ class ListInvoices(ListRequest):
     search: Annotated[str, Field(max_length=200, examples=["FAC-2026-043"])] | None = Field(
         None, description="Words of the number, of the client's name or its tax number."
     )
+    sort: InvoiceOrder | None = Field(None, description=SORT)
 
 
 class Client(Response):

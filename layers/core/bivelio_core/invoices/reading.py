@@ -53,13 +53,17 @@ def deliveries(request: FindDeliveries, ctx: Context) -> InvoiceDeliveries:
 
 
 def page(request: ListInvoices, ctx: Context) -> InvoicePage:
-    """A page of the invoices that meet all criteria, newest first."""
-    from bivelio_core.store.index import reader as index_reader  # noqa: PLC0415 - only this operation reads the index
+    """A page of the invoices that meet all criteria, in order.
 
+    Raises Unprocessable for a list that is too long for its order.
+    """
+    from bivelio_core.sorted_lists import sorted_by  # noqa: PLC0415 - only this operation reads the index
+
+    from .orders import ORDERS  # noqa: PLC0415
     from .terms import INVOICES, criteria  # noqa: PLC0415
 
     clauses = criteria(request, _contacts(ctx.store, request.client_id))
-    page = index_reader.list_page(ctx.store, INVOICES, clauses, page=request.page, per_page=request.per_page)
+    page = sorted_by(ctx.store, INVOICES, clauses, request, ORDERS, request.sort)
     return InvoicePage(
         invoices=[show(item, ctx.organisation) for item in page.items],
         pagination=Pagination.of(request, page.total),

@@ -1,10 +1,12 @@
-"""The terms of invoices: type, status, contact, days of issue and payment, words of number, name and tax number."""
+"""The terms of invoices: type, status, contact, days, total, words of number, name and tax number."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import days as index_days
+from bivelio_core.store.index import numbers as index_numbers
 from bivelio_core.store.index import search as index_search
 from bivelio_core.store.index import terms as index_terms
 from bivelio_core.store.index import words as index_words
@@ -18,6 +20,7 @@ from .stored import DELETED
 TYPE, STATUS = index_terms.facet("type"), index_terms.facet("status")
 CLIENT = index_terms.text("client")
 ISSUED, PAID = index_terms.day("issued"), index_terms.day("paid")
+DUE, UPDATED, TOTAL = index_terms.day("due"), index_terms.day("updated"), index_terms.number("total")
 
 UNPAID: tuple[Status, ...] = ("pending", "sent", "partially_paid", "overdue")
 """The statuses of invoices of which something is due."""
@@ -27,6 +30,10 @@ def _terms(item: Item) -> Iterator[Term]:
     yield Term(TYPE, item["type"])
     yield Term(STATUS, item["status"])
     yield from index_days.day_terms(ISSUED, date.fromisoformat(item["issue_date"]))
+    for field, name in ((DUE, "due_date"), (UPDATED, "updated_at")):
+        if day := item.get(name):
+            yield from index_days.day_terms(field, date.fromisoformat(day[:10]))
+    yield from index_numbers.number_terms(TOTAL, Decimal(item["total"]))
     for payment in item.get("payments", ()):
         yield from index_days.day_terms(PAID, date.fromisoformat(payment["date"]))
     yield from index_words.word_terms(item["number"])
@@ -41,8 +48,8 @@ def _terms(item: Item) -> Iterator[Term]:
 INVOICES = Indexed(
     INVOICE,
     _terms,
-    (TYPE, STATUS, CLIENT, ISSUED, PAID, *index_words.TEXT),
-    added=(PAID,),
+    (TYPE, STATUS, CLIENT, ISSUED, PAID, DUE, UPDATED, TOTAL, *index_words.TEXT),
+    added=(PAID, DUE, UPDATED, TOTAL),
     is_listed=lambda item: item["status"] != DELETED,
 )
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault, path, register
 from bivelio_core.store.index import days as index_days
+from bivelio_core.store.index.numbers import number_texts
 from bivelio_core.store.index.terms import Between, Clause, Exact, Part, Prefix, Selector, Term
 
 from . import terms
@@ -112,8 +113,8 @@ def _numbers(definition: Definition, low: Any, high: Any) -> Iterator[Selector]:
     most = None if high is None else _decimal(_value(definition, high))
     if least is not None and most is not None and most < least:
         raise Unprocessable.of(place(definition.name), "minimum", limit=least)
-    first, first_bucket = ("n", "c") if least is None else terms.number_texts(least)
-    last, last_bucket = ("n~", "c~") if most is None else terms.number_texts(most)
+    first, first_bucket = ("n", "c") if least is None else number_texts(least)
+    last, last_bucket = ("n~", "c~") if most is None else number_texts(most)
     if first_bucket == last_bucket:
         yield _between(definition, first, last)
         return

@@ -1,6 +1,6 @@
 """The orders of contacts by their declared fields: numbers and dates by their terms, texts and choices by a column.
 
-Terms of numbers and dates are in order as texts (terms.py), the fine ones within the coarse ones. Contacts without a
+Terms of numbers and dates are in order as texts, the fine ones within the coarse ones. Contacts without a
 value come last.
 """
 
@@ -9,7 +9,8 @@ from typing import Any
 from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault
 from bivelio_core.store.codec import Item
-from bivelio_core.store.index.sorting import Order, Steps
+from bivelio_core.store.index.numbers import fine_within
+from bivelio_core.store.index.orders import Order, Steps
 
 from . import terms
 from .conditions import DeclaredFields
@@ -32,7 +33,7 @@ def order_by(declared: DeclaredFields, name: str, *, ascending: bool) -> Order:
         return Order(lambda item: _text(definition, item), ascending, column=terms.column_of(definition))
     if definition.type == "date":
         return Order(lambda item: date_of(_value(definition, item)), ascending, steps=_steps(name, "m", _days))
-    return Order(lambda item: _number(definition, item), ascending, steps=_steps(name, "c", _numbers))
+    return Order(lambda item: _number(definition, item), ascending, steps=_steps(name, "c", fine_within))
 
 
 def _value(definition: Definition, item: Item) -> Any:
@@ -61,15 +62,3 @@ def _steps(name: str, first: str, fine: Any) -> Steps:
 
 def _days(month: str) -> tuple[str, str]:
     return f"d{month[1:]}", f"d{month[1:]}~"
-
-
-def _numbers(bucket: str) -> tuple[str, str]:
-    """Between which fine texts the numbers of a coarse one are, of which those with fewer digits have no last zero.
-
-    Those digits of a negative number are turned round: it has no last nine.
-    """
-    fine = f"n{bucket[1:]}"
-    last = "9" if bucket[1] == "n" else "0"
-    low = fine[:-1] if bucket[1] == "p" and fine.endswith(last) else fine
-    high = f"{fine[:-1]}~" if bucket[1] == "n" and fine.endswith(last) else fine
-    return low, f"{high}~"

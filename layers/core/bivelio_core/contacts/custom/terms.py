@@ -4,8 +4,8 @@ A definition needs no release: all fields share three fields of the index, in wh
 value.
 
 * `cf`, a facet: `sector=retail` for what is chosen from few values, and `sector` for each contact that has a value.
-* `cfr`, by range, as days.py has days: a fine term for the value, a coarse one for its month or the first two digits of
-  a number, so that any range is three selectors.
+* `cfr`, by range, as days.py has days and numbers.py numbers: a fine term for the value, a coarse one for its month or
+  the first two digits of a number, so that any range is three selectors.
 * a column for each field of texts, of one choice, and of yes or no: what contacts are sorted by.
 * `cft`, by prefix: texts, folded as words are. Two characters before each spread the values of a field over partitions
   by how they begin.
@@ -17,13 +17,13 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from bivelio_core.store.codec import Item, same
 from bivelio_core.store.index import days as index_days
 from bivelio_core.store.index import terms as index_terms
 from bivelio_core.store.index.columns import LONGEST_KEY, Column
+from bivelio_core.store.index.numbers import number_texts
 from bivelio_core.store.index.terms import Indexed, Term
 from bivelio_core.store.index.words import folded_text
 from bivelio_core.store.tenant_store import TenantStore
@@ -49,8 +49,6 @@ RECENT_SECONDS, REMEMBERED = 20, 1_000
 LONGEST_FACET = 100
 COMPARED, SPREAD, DIGEST = 48, 2, 12
 """By how many characters texts are found, and by how many they are spread; what stands for the rest of a longer one."""
-BUCKET_DIGITS = 2
-"""Numbers with the same sign, magnitude and first digits, so many, share a coarse term."""
 
 _recent: TtlCache[Indexed] = TtlCache(RECENT_SECONDS, REMEMBERED)
 
@@ -136,24 +134,6 @@ def facet_text(choice: Any) -> str | None:
     if isinstance(choice, bool):
         return "true" if choice else "false"
     return choice if isinstance(choice, str) and 0 < len(choice) <= LONGEST_FACET else None
-
-
-def number_texts(number: Decimal) -> tuple[str, str]:
-    """The fine and the coarse text of a number; as texts they sort as the numbers do.
-
-    The sign, then the magnitude, then the digits; those of negative numbers are turned round, and end with what comes
-    after all digits, since of -1.2 and -1.23 the longer is the smaller.
-    """
-    sign, digits, exponent = number.normalize().as_tuple()
-    if not number:
-        return "no", "co"
-    figures = "".join(map(str, digits))
-    magnitude = len(figures) + int(exponent) + 500
-    if sign:
-        turned = "".join(str(9 - digit) for digit in digits)
-        first = "".join(str(9 - int(figure)) for figure in figures[:BUCKET_DIGITS].ljust(BUCKET_DIGITS, "0"))
-        return f"nn{999 - magnitude:03d}{turned}~", f"cn{999 - magnitude:03d}{first}"
-    return f"np{magnitude:03d}{figures}", f"cp{magnitude:03d}{figures[:BUCKET_DIGITS].ljust(BUCKET_DIGITS, '0')}"
 
 
 def text_term(definition: Definition, value: str) -> str:

@@ -13,7 +13,7 @@ from bivelio_core import clock
 from .terms import Between, Clause, Criteria, Selector, Term, TermField
 
 if TYPE_CHECKING:
-    from .sorting import Steps
+    from .orders import Steps
 
 OPEN_ENDS = (date(1900, 1, 1), date(9998, 12, 31))
 """The days between which a request may leave an end open."""
@@ -37,7 +37,7 @@ def steps(field: TermField, *, are_equal: bool = False) -> "Steps":
 
     A later change of an item of a day that is over would have given it another day.
     """
-    from .sorting import Steps  # noqa: PLC0415 - who writes the index does without it
+    from .orders import Steps  # noqa: PLC0415 - who writes the index does without it
 
     return Steps(field, ("m", "m~"), lambda month: (f"d{month[1:]}", f"d{month[1:]}~"), are_equal, _yesterday)
 

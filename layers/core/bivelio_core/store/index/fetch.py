@@ -262,6 +262,7 @@ def read_rows(
     """Read a page's items, in order, one by one or, if cheaper, in one range. Items deleted meanwhile are omitted.
 
     An item that a replica does not have yet, or not in one of these versions at least, is read strongly consistent.
+    Those at hand stay as they are, also where the range has an earlier state of them.
     """
     lacking = [number for number in sequences if number not in at_hand]
     rows = dict(at_hand)
@@ -273,7 +274,7 @@ def read_rows(
         else:
             sort_keys = list(map(keys.sequence_sk, lacking))
             items = list(store.get_many(indexed.kind, sort_keys, consistent=consistent).values())
-        rows |= {ids.decode_sequence(item["SK"]): item for item in items}
+        rows = {ids.decode_sequence(item["SK"]): item for item in items} | rows
         least = versions or {}
         unsure = [] if consistent else lacking
         late = [n for n in unsure if n not in rows or (n in least and rows[n]["version"] < least[n])]

@@ -4,6 +4,7 @@
  2. what they are sorted by:  a column      the blocks with members, in ranges or singly (columns.py)
                               days          the terms of months divide the members, those of days divide the months that
                                             the page is in, and only the rows of its days are read
+                              ranks         the few values of a facet divide the members, in an order that is declared
                               their rows    for few members, and where the index has neither
  3. the rows of the page
 
@@ -15,7 +16,7 @@ A change that is written while a list is read may be seen by one of the reads al
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
@@ -23,14 +24,15 @@ from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits, columns
 from .columns import Column
-from .fetch import ITEM_OVERHEAD_BYTES, read_terms
+from .fetch import ITEM_OVERHEAD_BYTES, read_selected, read_terms
 from .items import read_all
 from .layout import chunk_address, chunk_number, place
+from .orders import Order, Ranks, Steps
 from .parallel import Gather, in_threads
 from .postings import select
 from .reader import BATCH, Choice, ListPage, choose, index_incomplete
 from .recent import BLOCK_BYTES
-from .terms import Between, Criteria, Indexed, TermField
+from .terms import Between, Criteria, Exact, Indexed, Term
 
 MAXIMUM_SORTED = 50_000
 """So many members are sorted by a column: some 70 read units if they are neighbours. By terms, any number is."""
@@ -59,42 +61,6 @@ class TooManyToSort(Exception):
         self.limit, self.of_one_term = limit, of_one_term
 
 
-class Steps(NamedTuple):
-    """A field whose coarse terms divide a list, and whose fine ones divide each part further; all sort as texts.
-
-    `coarse` are the first and the last coarse term, `fine` says between which fine ones those of a coarse one are.
-    """
-
-    field: TermField
-    coarse: tuple[str, str]
-    fine: Callable[[str], tuple[str, str]]
-    are_equal: bool = False
-    """Whether items with the same fine term are equal in this order; else their rows decide."""
-    open_from: Callable[[], str] = str
-    """The fine term from which on an item's key may just have changed without a term; those before are as they were."""
-
-
-class Order(NamedTuple):
-    """What a list is sorted by: the `key` of an item, None if it has no value, and where else the index has it."""
-
-    key: Callable[[Item], Any]
-    ascending: bool
-    column: Column | None = None
-    steps: Steps | None = None
-
-    @property
-    def field(self) -> TermField | None:
-        """The field of the index that has what the list is sorted by."""
-        if self.column is not None:
-            return self.column.field
-        return None if self.steps is None else self.steps.field
-
-    @property
-    def is_announced(self) -> bool:
-        """Whether who changes an item's key says so, as its terms are others then: any replica will do (head.py)."""
-        return self.column is not None or (self.steps is not None and self.steps.are_equal)
-
-
 def sorted_page(
     store: TenantStore,
     indexed: Indexed,
@@ -108,7 +74,7 @@ def sorted_page(
     """Return a page of a list in an order. Raises TooManyToSort, and Conflict for an index that lacks the order."""
     choice = choose(store, indexed, criteria, 0, 0, gather)
     total, rank = choice.selection.total, (page - 1) * per_page
-    if total > MAXIMUM_SORTED and order.steps is None:
+    if total > MAXIMUM_SORTED and not (order.steps or order.ranks):
         raise TooManyToSort(MAXIMUM_SORTED)
     if rank >= total:
         return ListPage([], total)
@@ -120,6 +86,8 @@ def sorted_page(
         return ListPage(reading.by_rows(choice.members, rank, per_page), total)
     if order.column is not None:
         return ListPage(reading.by_column(order.column, rank, per_page), total)
+    if order.ranks is not None:
+        return ListPage(reading.by_ranks(order.ranks, rank, per_page), total)
     return ListPage(list(reading.by_steps(order.steps, rank, per_page)) if order.steps else [], total)
 
 
@@ -229,22 +197,43 @@ class _Reading:
             yield from self.by_rows(members, first, count, are_final=text < steps.open_from())
         yield from self._rows(numbers)
 
+    def by_ranks(self, ranks: Ranks, rank: int, size: int) -> list[Item]:
+        """Part of the list, by the values of a facet."""
+        selectors = [Exact(Term(ranks.field, value)) for value in ranks.values]
+        where = self.choice.head.summary.read_from(self.indexed, self.choice.start)
+        is_consistent = bool(self.choice.acknowledged)
+        reads = [partial(read_selected, self.store, where, one, consistent=is_consistent) for one in selectors]
+        stored = dict(zip(ranks.values, self.gather(reads), strict=True))
+        parts = self._parts(self.choice.members, selectors, stored, ranks.values.index)
+        found = [select({}, members, first, count) for _, members, first, count in _overlapping(parts, rank, size)]
+        return self._rows([number for each in found for number in each.sequences])
+
     def _divided(self, members: Mapping[int, int], part: Between) -> list[tuple[str, Positions]]:
-        """Members by their terms of a range, in order, each of them once; the text "" is that of those without one."""
+        """Members by their terms of a range, in order."""
+        read = read_terms(self.store, self.indexed, part, consistent=bool(self.choice.acknowledged))
+        return self._parts(members, [part], read, str)
+
+    def _parts(
+        self,
+        members: Mapping[int, int],
+        selectors: Sequence[Between | Exact],
+        stored: Mapping[str, Mapping[int, int]],
+        place_of: Callable[[str], Any],
+    ) -> list[tuple[str, Positions]]:
+        """Members by the terms of selectors, in order of their places, each of them once; "" is for those without."""
         judged, terms = self.choice.judged, dict[str, Positions]()
         for number in judged.items:
             item_terms = self.indexed.terms_of(judged.items[number]) if _has(members, number) else ()
             for term in item_terms:
-                if part.accepts(term):
+                if any(each.accepts(term) for each in selectors):
                     _add(terms.setdefault(term.text, {}), number)
         own = bits.by_chunk(judged.items)
-        read = read_terms(self.store, self.indexed, part, consistent=bool(self.choice.acknowledged))
-        for text, bitmaps in read.items():
+        for text, bitmaps in stored.items():
             positions = terms.setdefault(text, {})
             for chunk, bitmap in bitmaps.items():
                 positions[chunk] = positions.get(chunk, 0) | (bitmap & ~own.get(chunk, 0))
         rest, divided = dict(members), list[tuple[str, Positions]]()
-        for text in sorted(terms, reverse=not self.order.ascending):
+        for text in sorted(terms, key=place_of, reverse=not self.order.ascending):
             having = {chunk: both for chunk, bitmap in terms[text].items() if (both := bitmap & rest.get(chunk, 0))}
             rest |= {chunk: rest[chunk] & ~bitmap for chunk, bitmap in having.items()}
             divided.append((text, having))

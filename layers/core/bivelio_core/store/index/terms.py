@@ -58,6 +58,11 @@ def day(code: str) -> TermField:
     return TermField(code)
 
 
+def number(code: str) -> TermField:
+    """A field of numbers, matched by range: see numbers.py."""
+    return TermField(code)
+
+
 def column(code: str) -> TermField:
     """A field of sort keys, of which an item has one for each name: kept by number, not by value (columns.py)."""
     return TermField(code, is_column=True)

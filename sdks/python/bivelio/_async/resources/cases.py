@@ -40,6 +40,7 @@ class AsyncCases(AsyncResource):
         assignee: str | Omit = OMIT,
         contact_id: str | Omit = OMIT,
         search: str | Omit = OMIT,
+        sort: Literal["created_at", "-created_at", "priority", "-priority", "updated_at", "-updated_at"] | Omit = OMIT,
         **request_options: Unpack[RequestOptions],
     ) -> AsyncPageCall[AsyncCasePage, models.ListedCase]:
         """List or search cases: any page, with the exact total.
@@ -54,6 +55,7 @@ class AsyncCases(AsyncResource):
             assignee: Only cases of this user.
             contact_id: Only cases of this contact.
             search: Words, each of which must be the beginning of a word of the number, the title or a tag; accents and case are ignored.
+            sort: The order, `-` for the reverse; what has no value comes last. Without it, the newest come first.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return AsyncPageCall(
@@ -67,6 +69,7 @@ class AsyncCases(AsyncResource):
                     "assignee": assignee,
                     "contact_id": contact_id,
                     "search": search,
+                    "sort": sort,
                 },
                 AsyncCasePage,
                 request_options,

@@ -53,6 +53,17 @@ class AsyncDeals(AsyncResource):
         expected_close_to: str | dt.date | Omit = OMIT,
         archived: bool | Omit = OMIT,
         search: str | Omit = OMIT,
+        sort: Literal[
+            "created_at",
+            "-created_at",
+            "expected_close",
+            "-expected_close",
+            "amount",
+            "-amount",
+            "updated_at",
+            "-updated_at",
+        ]
+        | Omit = OMIT,
         **request_options: Unpack[RequestOptions],
     ) -> AsyncPageCall[AsyncDealPage, models.ListedDeal]:
         """List or search deals: any page, with the exact total and the sums of each stage.
@@ -72,6 +83,7 @@ class AsyncDeals(AsyncResource):
             expected_close_to: Only deals that may be decided on this day or earlier.
             archived: The archived ones in place of the others.
             search: Words, each of which must be the beginning of a word of the title or a tag.
+            sort: The order, `-` for the reverse; what has no value comes last. Without it, the newest come first.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return AsyncPageCall(
@@ -90,6 +102,7 @@ class AsyncDeals(AsyncResource):
                     "expected_close_to": expected_close_to,
                     "archived": archived,
                     "search": search,
+                    "sort": sort,
                 },
                 AsyncDealPage,
                 request_options,

@@ -95,6 +95,19 @@ class AsyncInvoices(AsyncResource):
         from_date: str | dt.date | Omit = OMIT,
         to_date: str | dt.date | Omit = OMIT,
         search: str | Omit = OMIT,
+        sort: Literal[
+            "created_at",
+            "-created_at",
+            "issue_date",
+            "-issue_date",
+            "due_date",
+            "-due_date",
+            "total",
+            "-total",
+            "updated_at",
+            "-updated_at",
+        ]
+        | Omit = OMIT,
         **request_options: Unpack[RequestOptions],
     ) -> AsyncPageCall[AsyncInvoicePage, models.Invoice]:
         """List or search invoices: any page, with the exact total.
@@ -111,6 +124,7 @@ class AsyncInvoices(AsyncResource):
             from_date: Issued on this day or later.
             to_date: Issued on this day or earlier.
             search: Words of the number, of the client's name or its tax number.
+            sort: The order, `-` for the reverse; what has no value comes last. Without it, the newest come first.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return AsyncPageCall(
@@ -126,6 +140,7 @@ class AsyncInvoices(AsyncResource):
                     "from_date": from_date,
                     "to_date": to_date,
                     "search": search,
+                    "sort": sort,
                 },
                 AsyncInvoicePage,
                 request_options,

@@ -38,6 +38,7 @@ class Cases(Resource):
         assignee: str | Omit = OMIT,
         contact_id: str | Omit = OMIT,
         search: str | Omit = OMIT,
+        sort: Literal["created_at", "-created_at", "priority", "-priority", "updated_at", "-updated_at"] | Omit = OMIT,
         **request_options: Unpack[RequestOptions],
     ) -> CasePage:
         """List or search cases: any page, with the exact total.
@@ -52,6 +53,7 @@ class Cases(Resource):
             assignee: Only cases of this user.
             contact_id: Only cases of this contact.
             search: Words, each of which must be the beginning of a word of the number, the title or a tag; accents and case are ignored.
+            sort: The order, `-` for the reverse; what has no value comes last. Without it, the newest come first.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return self._page(
@@ -64,6 +66,7 @@ class Cases(Resource):
                 "assignee": assignee,
                 "contact_id": contact_id,
                 "search": search,
+                "sort": sort,
             },
             CasePage,
             request_options,
