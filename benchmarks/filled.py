@@ -94,8 +94,8 @@ class Filler:
 
     def _invoices(self, count: int, clients: list[Item]) -> Iterator[Attributes]:
         """Invoices; all have their content, which the page of one reads."""
-        made = invoices_with_contents(count, clients, self.store.tenant)
-        while batch := list(islice(made, BATCH)):
+        invoices = invoices_with_contents(count, clients, self.store.tenant)
+        while batch := list(islice(invoices, BATCH)):
             contents = [self.store.item(INVOICE_CONTENT, main["SK"], content) for main, content in batch]
             self.store.table.put_many(contents)
             yield from (_own(main) for main, _ in batch)
@@ -112,8 +112,8 @@ class Filler:
                 contact_id=self._contact_id(source.choice(clients)),
             )
             with clock.frozen(on):
-                made = case_items.new_attributes(request, ids.random_text(ids.RANDOM_LENGTH))
-            yield {**made, "number": written(on.year, numbers[on.year])}
+                case = case_items.new_attributes(request, ids.random_text(ids.RANDOM_LENGTH))
+            yield {**case, "number": written(on.year, numbers[on.year])}
 
     def _deals(self, count: int, clients: list[Item]) -> Iterator[Attributes]:
         """Deals, and their sums, which the board shows."""
@@ -127,11 +127,11 @@ class Filler:
                 contact_id=self._contact_id(source.choice(clients)),
             )
             with clock.frozen(on):
-                made = deal_items.new_attributes(request, stage, ids.random_text(ids.RANDOM_LENGTH))
-            for sk, units in tallies.counted(made).items():
+                deal = deal_items.new_attributes(request, stage, ids.random_text(ids.RANDOM_LENGTH))
+            for sk, units in tallies.counted(deal).items():
                 sums[sk] += units
                 deals[sk] += 1
-            yield made
+            yield deal
         for sk, units in sums.items():
             counted = Update(add={"count": deals[sk], "amount": units})
             write = self.store.update_write(DEAL_TALLY, sk, counted)

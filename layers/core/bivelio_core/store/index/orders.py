@@ -43,8 +43,8 @@ class Order(NamedTuple):
     @property
     def field(self) -> TermField | None:
         """The field of the index that has what the list is sorted by."""
-        found = self.column or self.steps or self.ranks
-        return None if found is None else found.field
+        place = self.column or self.steps or self.ranks
+        return None if place is None else place.field
 
     @property
     def is_announced(self) -> bool:

@@ -205,8 +205,8 @@ class _Reading:
         reads = [partial(read_selected, self.store, where, one, consistent=is_consistent) for one in selectors]
         stored = dict(zip(ranks.values, self.gather(reads), strict=True))
         parts = self._parts(self.choice.members, selectors, stored, ranks.values.index)
-        found = [select({}, members, first, count) for _, members, first, count in _overlapping(parts, rank, size)]
-        return self._rows([number for each in found for number in each.sequences])
+        selections = [select({}, members, first, count) for _, members, first, count in _overlapping(parts, rank, size)]
+        return self._rows([number for each in selections for number in each.sequences])
 
     def _divided(self, members: Mapping[int, int], part: Between) -> list[tuple[str, Positions]]:
         """Members by their terms of a range, in order."""
