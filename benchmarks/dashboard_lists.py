@@ -181,7 +181,7 @@ def render(times: Times, rows: int) -> str:
         f"# A click in lists of {rows:,} rows",
         "",
         "Milliseconds from the click until what it asks for is drawn, in Chromium, against the platform on the same",
-        f"machine (`make bench-dashboard-lists`): the median of {REPEATS} and the slowest. A page that was read in the last",
+        f"machine (`make bench-dashboard-lists`): the median of {REPEATS}, and the slowest. What was read in the last",
         "seconds is shown from memory.",
     ]
     for title, of in (("median", statistics.median), ("slowest", max)):
