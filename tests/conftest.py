@@ -54,7 +54,7 @@ from tests.quick_passwords import hash_once
 from tests.services import create_services
 from tests.table_definition import create_table
 
-pytest_plugins = ("tests.tiers", "tests.green", "tests.skipped", "tests.recorded", "tests.answered")
+pytest_plugins = ("tests.tiers", "tests.green", "tests.skipped", "tests.recorded", "tests.answered", "tests.walked")
 
 FORGET = (
     connect.table.cache_clear,

@@ -10,10 +10,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.chromium import chromium
+from tests.dashboard.jobs import jobs
 from tests.dashboard.windows import Visit, opened
 from tests.front_door import FrontDoor, in_process
 from tools.dashboard.build import build
 from tools.node import NodeAbsentError
+
+__all__ = ["jobs"]
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.dashboard.windows import settled
 
@@ -100,6 +101,13 @@ class Keyboard:
         self.to(target, back=back)
         self.press("Enter")
 
+    def take(self, target: Locator, file: FilePayload | Path) -> None:
+        """Go to a choice of a file, press it, and choose one in the system's dialog, whose keys are not counted."""
+        self.to(target)
+        with self.page.expect_file_chooser() as chooser:
+            self.press("Enter")
+        chooser.value.set_files(file)
+
     def open(self, name: str) -> None:
         """Open a page by its name, from everywhere."""
         self.targets += 1
@@ -118,6 +126,9 @@ class Keyboard:
 def without_mouse(page: Page) -> Iterator[Keyboard]:
     """The keyboard of a page; clicks by a mouse that a test makes all the same fail it."""
     page.evaluate(WATCH)
+    page.on(
+        "filechooser", lambda _: None
+    )  # has choosers caught from now on: asked for with a key, it may come after it
     keys = Keyboard(page)
     yield keys
     assert page.evaluate("window.mouseUsed") is False, "something was clicked by a mouse"

@@ -13,6 +13,7 @@ from bivelio_core.tenancy import Tenant
 from playwright.sync_api import Locator, Page, expect
 
 from tests.dashboard.editor import Call, api
+from tests.dashboard.jobs import Jobs
 from tests.dashboard.test_from_home import MOST_REQUESTS, requests_of
 from tests.dashboard.windows import Visit, go, judged, sent, settled
 from tests.front_door import FrontDoor
@@ -122,6 +123,25 @@ def test_an_event_is_drawn_on_the_grid(madrid: Visit) -> None:
         form.get_by_role("button", name="Crea’l").click()
     page.keyboard.press("Escape")
     expect(time_of(page, "Dibuixat")).to_have_text("10:00")
+
+
+def test_an_appointment_is_booked_and_moved_from_home(madrid: Visit, jobs: Jobs) -> None:
+    page = madrid.sign_in(path="?env=sandbox")
+    settled(page)
+    with jobs.clicks("book and move an appointment", page) as person:
+        go(page, "Calendari")
+        page.mouse.click(*at(page, 6, 10))
+        form = page.get_by_role("dialog", name="Crea un esdeveniment")
+        form.get_by_label("Títol").fill("Visita de l’Anna")
+        with sent(page, "calendar/create"):
+            form.get_by_role("button", name="Crea’l").click()
+        page.get_by_role("dialog", name="Visita de l’Anna").get_by_role("button", name="Tanca").click()
+        expect(time_of(page, "Visita de l’Anna")).to_have_text("10:00")
+        start = middle(event_of(page, "Visita de l’Anna"))
+        with sent(page, "calendar/update"):
+            drag(page, start, by(start, 2 * hour_height(page)))
+        expect(time_of(page, "Visita de l’Anna")).to_have_text("12:00")
+    assert person.steps == 6
 
 
 def test_a_click_on_a_free_hour_proposes_it(madrid: Visit) -> None:

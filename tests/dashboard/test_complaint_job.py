@@ -18,14 +18,16 @@ from bivelio_core.messages.arrivals import Arrival
 from bivelio_core.messages.inbound.receive import receive
 from bivelio_core.providers import language_model as lm
 from bivelio_core.tenancy import Tenant
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.agents.desk_world import says
 from tests.agents.world import Scripted, speaking
 from tests.api import load
+from tests.dashboard.jobs import Jobs
+from tests.dashboard.keyboard import without_mouse
 from tests.dashboard.people import bearer
 from tests.dashboard.test_inbox_pages import NOTE_A_CLICK
-from tests.dashboard.windows import settled
+from tests.dashboard.windows import Visit, settled
 from tests.front_door import FrontDoor
 from tests.functions.integrations.connected import BODIES, address, provider
 from tests.functions.messages.world import ACCOUNT, wrote
@@ -33,8 +35,8 @@ from tests.receiver import Received, Receiver
 
 COMPLAINT = "El vestit ha arribat tacat i ningú no em fa cas. Vull posar una queixa."
 SUMMARY = "Diu que el vestit de la comanda A-12 ha arribat tacat, i que ja ho ha dit dues vegades."
-PAPER = {"name": "vale.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n% un vale\n%%EOF\n"}
-CLICKS = 6
+PAPER: FilePayload = {"name": "vale.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n% un vale\n%%EOF\n"}
+STEPS = 6
 """Home's line, the field, the files, send, close the case, close the conversation."""
 
 
@@ -111,73 +113,60 @@ def opened(page: Page, thread: Locator) -> None:
 
 
 @pytest.mark.parametrize(("width", "phone"), [(1440, "34612000001"), (390, "34612000002")])
-def test_by_clicks(windows: Callable[..., object], shop: Shop, width: int, phone: str) -> None:
-    contact, clicks = shop.complains(phone), list[str]()
-
-    def click(what: Locator, name: str) -> None:
-        what.click()
-        clicks.append(name)
-
-    page: Page = windows(width=width).sign_in()  # type: ignore[attr-defined]
-    click(page.get_by_role("main").get_by_role("link", name="Maria").first, "the line of Home")
-    thread = page.get_by_role("region", name="Conversa")
-    opened(page, thread)
-    click(thread.get_by_label("Missatge", exact=True), "the field")
-    page.keyboard.type("T’enviem un vale.")
-    with page.expect_file_chooser() as chooser:
-        click(thread.get_by_text("Adjunta fitxers"), "the files")
-    chooser.value.set_files(PAPER)  # type: ignore[arg-type]
-    expect(thread.get_by_role("button", name="Treu vale.pdf")).to_be_visible()
-    click(thread.get_by_role("button", name="Envia"), "send")
-    expect(thread.get_by_role("article", name="Teu").last).to_contain_text("vale.pdf")
-    click(thread.get_by_role("button", name="Tanca el cas"), "close the case")
-    expect(thread.get_by_role("list", name="Casos oberts d’aquest contacte")).to_have_count(0)
-    click(thread.get_by_role("button", name="Tanca", exact=True), "close the conversation")
-    expect(thread.get_by_role("button", name="Reobre")).to_be_visible()
-    expect(page.get_by_text("S’ha desat.").last).to_be_visible()
+def test_by_clicks(windows: Callable[..., Visit], shop: Shop, jobs: Jobs, width: int, phone: str) -> None:
+    contact = shop.complains(phone)
+    page = windows(width=width).sign_in()
+    settled(page)
+    with jobs.clicks("answer a complaint that the assistant handed over", page) as person:
+        page.get_by_role("main").get_by_role("link", name="Maria").first.click()
+        thread = page.get_by_role("region", name="Conversa")
+        opened(page, thread)
+        thread.get_by_label("Missatge", exact=True).click()
+        page.keyboard.type("T’enviem un vale.")
+        with page.expect_file_chooser() as chooser:
+            thread.get_by_text("Adjunta fitxers").click()
+        chooser.value.set_files(PAPER)
+        expect(thread.get_by_role("button", name="Treu vale.pdf")).to_be_visible()
+        thread.get_by_role("button", name="Envia").click()
+        expect(thread.get_by_role("article", name="Teu").last).to_contain_text("vale.pdf")
+        thread.get_by_role("button", name="Tanca el cas").click()
+        expect(thread.get_by_role("list", name="Casos oberts d’aquest contacte")).to_have_count(0)
+        thread.get_by_role("button", name="Tanca", exact=True).click()
+        expect(thread.get_by_role("button", name="Reobre")).to_be_visible()
+        expect(page.get_by_text("S’ha desat.").last).to_be_visible()
     is_done(shop, contact)
-    assert len(clicks) == CLICKS, clicks
+    assert person.done.steps == STEPS
 
 
-MOST_PRESSES = 70
-"""Of all keys but those of the text: Tab goes past the menu of the frame on the way to Home's line."""
+MOST_KEYS = 92
+"""Of which 17 are the text: Tab goes past the menu of the frame on the way to Home's line."""
 
 
-def test_by_keys_alone(windows: Callable[..., object], shop: Shop) -> None:
+def test_by_keys_alone(windows: Callable[..., Visit], shop: Shop, jobs: Jobs) -> None:
     contact = shop.complains("34612000003")
-    page: Page = windows().sign_in()  # type: ignore[attr-defined]
-    presses = list[str]()
-
-    def press(key: str) -> None:
-        page.keyboard.press(key)
-        presses.append(key)
-
-    def go_to(what: Locator, by: str = "Tab") -> None:
-        expect(what).to_be_visible()
-        while not what.evaluate("element => element === document.activeElement"):
-            press(by)
-            assert len(presses) <= MOST_PRESSES, f"{by} does not get there"
-
-    go_to(page.get_by_role("main").get_by_role("link", name="Maria").first)
-    press("Enter")
-    thread = page.get_by_role("region", name="Conversa")
-    opened(page, thread)
-    files = thread.locator("input[type=file]")
-    files.evaluate(NOTE_A_CLICK)
-    press("f")
-    expect(files).to_have_attribute("data-asked", "true")
-    files.set_input_files(PAPER)  # type: ignore[arg-type]
-    expect(thread.get_by_role("button", name="Treu vale.pdf")).to_be_visible()
-    press("r")
-    expect(thread.get_by_label("Missatge", exact=True)).to_be_focused()
-    page.keyboard.type("T’enviem un vale.")
-    press("Tab")
-    press("Enter")
-    expect(thread.get_by_role("article", name="Teu").last).to_contain_text("vale.pdf")
-    go_to(thread.get_by_role("button", name="Tanca el cas"), "Shift+Tab")
-    press("Enter")
-    expect(thread.get_by_role("list", name="Casos oberts d’aquest contacte")).to_have_count(0)
-    press("e")
-    expect(thread.get_by_role("button", name="Reobre")).to_be_visible()
-    expect(page.get_by_text("S’ha desat.").last).to_be_visible()
+    page = windows().sign_in()
+    settled(page)
+    with without_mouse(page) as keys:
+        keys.push(page.get_by_role("main").get_by_role("link", name="Maria").first)
+        thread = page.get_by_role("region", name="Conversa")
+        opened(page, thread)
+        files = thread.locator("input[type=file]")
+        files.evaluate(NOTE_A_CLICK)
+        keys.press("f")
+        expect(files).to_have_attribute("data-asked", "true")
+        files.set_input_files(PAPER)
+        expect(thread.get_by_role("button", name="Treu vale.pdf")).to_be_visible()
+        keys.press("r")
+        expect(thread.get_by_label("Missatge", exact=True)).to_be_focused()
+        keys.type("T’enviem un vale.")
+        keys.press("Tab", "Enter")
+        expect(thread.get_by_role("article", name="Teu").last).to_contain_text("vale.pdf")
+        keys.push(thread.get_by_role("button", name="Tanca el cas"), back=True)
+        expect(thread.get_by_role("list", name="Casos oberts d’aquest contacte")).to_have_count(0)
+        keys.press("e")
+        expect(thread.get_by_role("button", name="Reobre")).to_be_visible()
+        expect(page.get_by_text("S’ha desat.").last).to_be_visible()
+        keys.look()
+        jobs.keys("answer a complaint that the assistant handed over", keys)
     is_done(shop, contact)
+    assert keys.count <= MOST_KEYS

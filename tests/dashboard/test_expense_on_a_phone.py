@@ -11,6 +11,7 @@ from bivelio_core.store.connect import table
 from playwright.sync_api import Locator, Route, expect
 
 from tests.api import load
+from tests.dashboard.jobs import Jobs
 from tests.dashboard.test_received_pages import PAPER, number_of
 from tests.dashboard.windows import Visit, settled, violations
 from tests.front_door import FrontDoor
@@ -37,21 +38,14 @@ ASK_THE_OWNER = [
 ]
 
 
-class Finger:
-    """`finger.tap(button)`; `count` is how often something was touched."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def tap(self, target: Locator) -> None:
-        """Touch something that is large enough to be touched: 24 pixels, as WCAG 2.2 asks."""
-        expect(target).to_be_visible()
-        target.scroll_into_view_if_needed()
-        box = target.bounding_box()
-        assert box is not None
-        assert min(box["width"], box["height"]) >= 24, (target, box)
-        target.tap()
-        self.count += 1
+def tap(target: Locator) -> None:
+    """Touch something that is large enough to be touched: 24 pixels, as WCAG 2.2 asks."""
+    expect(target).to_be_visible()
+    target.scroll_into_view_if_needed()
+    box = target.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 24, (target, box)
+    target.tap()
 
 
 def called(platform: FrontDoor, firm: Any, operation: str, **data: object) -> Any:
@@ -92,6 +86,7 @@ def test_a_receipt_is_entered_on_one_phone_and_approved_on_another(
     organisation: Callable[[str], Any],
     monkeypatch: pytest.MonkeyPatch,
     artifacts: Callable[[Any, str], None],
+    jobs: Jobs,
 ) -> None:
     monkeypatch.setenv("INBOUND_URL", f"https://{HOST}/v1")
     firm = organisation("pro")
@@ -105,35 +100,35 @@ def test_a_receipt_is_entered_on_one_phone_and_approved_on_another(
     visit.allowed += ["422"]  # the file has no data inside
     page = visit.sign_in_as(users["member"]["email"], users["member"]["password"], "invoices")
     settled(page)
-    finger = Finger()
-    finger.tap(page.get_by_role("button", name="Entra’n una de rebuda").first)
-    receipt = pdf.written([PAPER.format(number=number).splitlines()])
-    with page.expect_file_chooser() as chooser:
-        finger.tap(page.get_by_text("Tria un fitxer"))
-    chooser.value.set_files({"name": "tiquet.pdf", "mimeType": "application/pdf", "buffer": receipt})
-    form = page.get_by_role("form", name="Dades extretes")
-    expect(form.get_by_role("textbox", name="Total", exact=True)).to_have_value("121,00\u00a0€")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    artifacts(page, "expense-fields-390")
-    finger.tap(form.get_by_role("button", name="Entra-la sense comptabilitzar"))
-    expect(page.get_by_role("heading", level=1, name=number)).to_be_visible()
-    expect(page.get_by_role("button", name="Comptabilitza-la")).to_be_visible()
-    assert finger.count == 3
+    with jobs.clicks("approve an expense", page) as person:
+        tap(page.get_by_role("button", name="Entra’n una de rebuda").first)
+        receipt = pdf.written([PAPER.format(number=number).splitlines()])
+        with page.expect_file_chooser() as chooser:
+            tap(page.get_by_text("Tria un fitxer"))
+        chooser.value.set_files({"name": "tiquet.pdf", "mimeType": "application/pdf", "buffer": receipt})
+        form = page.get_by_role("form", name="Dades extretes")
+        expect(form.get_by_role("textbox", name="Total", exact=True)).to_have_value("121,00\u00a0€")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        artifacts(page, "expense-fields-390")
+        tap(form.get_by_role("button", name="Entra-la sense comptabilitzar"))
+        expect(page.get_by_role("heading", level=1, name=number)).to_be_visible()
+        expect(page.get_by_role("button", name="Comptabilitza-la")).to_be_visible()
+        assert person.steps == 3
 
-    tell_of_invoices(platform, firm)
-    link = link_in(platform.mails, users["owner"]["email"])
-    owner = windows(390, **PHONE).page
-    owner.route(f"https://{HOST}/**", answer)
-    owner.goto(link)
-    expect(owner.get_by_role("blockquote")).to_have_text("Papereria Nova S.L.: 121,00\u00a0€")
-    expect(owner.get_by_role("main")).to_contain_text(re.compile(r"fins a: \d\d/\d\d/\d{4}, \d\d:\d\d"))
-    assert owner.evaluate("document.documentElement.scrollWidth") <= 390
-    assert violations(owner) == {}
-    artifacts(owner, "expense-approval-390")
-    finger = Finger()
-    finger.tap(owner.get_by_role("button", name="Aprova"))
-    expect(owner.get_by_role("heading", level=1)).to_have_text("La decisió ha quedat registrada")
-    assert finger.count == 1
+        tell_of_invoices(platform, firm)
+        link = link_in(platform.mails, users["owner"]["email"])
+        owner = windows(390, **PHONE).page
+        owner.route(f"https://{HOST}/**", answer)
+        owner.goto(link)
+        expect(owner.get_by_role("blockquote")).to_have_text("Papereria Nova S.L.: 121,00\u00a0€")
+        expect(owner.get_by_role("main")).to_contain_text(re.compile(r"fins a: \d\d/\d\d/\d{4}, \d\d:\d\d"))
+        assert owner.evaluate("document.documentElement.scrollWidth") <= 390
+        assert violations(owner) == {}
+        person.watch(owner)
+        artifacts(owner, "expense-approval-390")
+        tap(owner.get_by_role("button", name="Aprova"))
+        expect(owner.get_by_role("heading", level=1)).to_have_text("La decisió ha quedat registrada")
+        assert person.steps == 4
     platform.work()
     (invoice,) = called(platform, firm, "invoices/list", type="received")["invoices"]
     assert (invoice["number"], bool(invoice["booked_at"])) == (number, True)

@@ -7,8 +7,10 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.dashboard.editor import Call, api, create
+from tests.dashboard.jobs import Jobs
 from tests.dashboard.keyboard import Keyboard, without_mouse
 from tests.dashboard.test_quarter_pages import overdue_of
+from tests.dashboard.test_received_pages import number_of, paper, shown
 from tests.dashboard.windows import Visit, sent, settled
 
 __all__ = ["api", "create"]
@@ -16,6 +18,7 @@ __all__ = ["api", "create"]
 MOST_KEYS = {
     "the first invoice with IRPF from nothing": 240,
     "rectify it": 40,
+    "supplier's PDF to booked": 66,
     "remind who has not paid": 40,
     "book and move an appointment": 80,
     "approve an expense": 35,
@@ -24,10 +27,11 @@ MOST_KEYS = {
 """So many keys each job takes at most, of which what is typed is most."""
 
 
-def over(keys: Keyboard, job: str) -> None:
+def over(jobs: Jobs, keys: Keyboard, job: str) -> None:
     """The job is over, with no more keys than it took when it was counted; the count begins anew."""
+    jobs.keys(job, keys)
     assert keys.count <= MOST_KEYS[job], (job, keys.count)
-    keys.count = 0
+    keys.count = keys.targets = 0
 
 
 def begin(visit: Visit, email: str, password: str, path: str = "") -> Page:
@@ -44,7 +48,7 @@ def fill(keys: Keyboard, form: Page | Locator, **values: str) -> None:
 
 
 def test_the_first_invoice_with_irpf_from_nothing_and_its_rectification(
-    visit: Visit, organisation: Callable[[str], Any]
+    visit: Visit, organisation: Callable[[str], Any], jobs: Jobs
 ) -> None:
     owner = organisation("pro")["users"][0]
     page = begin(visit, owner["email"], owner["password"])
@@ -81,7 +85,7 @@ def test_the_first_invoice_with_irpf_from_nothing_and_its_rectification(
         expect(page.get_by_role("dialog", name=re.compile("^Envia "))).to_be_visible()
         keys.press("Escape")
         expect(page.locator("main dl").first).to_contain_text("emesa")
-        over(keys, "the first invoice with IRPF from nothing")
+        over(jobs, keys, "the first invoice with IRPF from nothing")
 
         keys.push(page.get_by_role("button", name="Rectifica", exact=True))
         rectification = page.get_by_role("dialog", name=re.compile("^Rectifica "))
@@ -90,10 +94,30 @@ def test_the_first_invoice_with_irpf_from_nothing_and_its_rectification(
             keys.push(rectification.get_by_role("button", name="Emet la rectificativa"))
         expect(page.get_by_text("-605,00 €").first).to_be_visible()
         keys.look()
-        over(keys, "rectify it")
+        over(jobs, keys, "rectify it")
 
 
-def test_who_has_not_paid_is_reminded(visit: Visit) -> None:
+def test_a_suppliers_file_is_chosen_compared_and_booked(visit: Visit, jobs: Jobs) -> None:
+    number = number_of()
+    page = visit.sign_in(path="?env=sandbox")
+    visit.allowed += ["422"]  # the file has no data inside
+    settled(page)
+    with without_mouse(page) as keys:
+        keys.open("Factures")
+        keys.push(page.get_by_role("button", name="Entra’n una de rebuda"))
+        dialog = page.get_by_role("dialog", name="Entra una factura rebuda")
+        keys.take(dialog.get_by_label("Tria un fitxer"), paper(number))
+        form = page.get_by_role("form", name="Dades extretes")
+        expect(form.get_by_role("textbox", name="Total", exact=True)).to_have_value("121,00\u00a0€")
+        keys.look()
+        keys.push(form.get_by_role("button", name="Comptabilitza-la"))
+        expect(page.get_by_role("heading", level=1, name=number)).to_be_visible()
+        keys.look()
+        over(jobs, keys, "supplier's PDF to booked")
+    assert shown(visit, page)["booked_at"]
+
+
+def test_who_has_not_paid_is_reminded(visit: Visit, jobs: Jobs) -> None:
     page = visit.sign_in(path="?env=sandbox")
     visit.allowed += ["422", "409"]  # a client without an address of mail
     settled(page)
@@ -113,10 +137,10 @@ def test_who_has_not_paid_is_reminded(visit: Visit) -> None:
         keys.press("Escape")
         expect(dialog).to_have_count(0)
         keys.look()
-        over(keys, "remind who has not paid")
+        over(jobs, keys, "remind who has not paid")
 
 
-def test_an_appointment_is_booked_and_moved(visit: Visit) -> None:
+def test_an_appointment_is_booked_and_moved(visit: Visit, jobs: Jobs) -> None:
     page = visit.sign_in(path="?env=sandbox")
     settled(page)
     with without_mouse(page) as keys:
@@ -137,10 +161,10 @@ def test_an_appointment_is_booked_and_moved(visit: Visit) -> None:
             keys.press("Enter")
         expect(event.locator("time")).to_have_text("10:30")
         keys.look()
-        over(keys, "book and move an appointment")
+        over(jobs, keys, "book and move an appointment")
 
 
-def test_an_expense_is_approved(visit: Visit, api: Call, create: Callable[..., str]) -> None:
+def test_an_expense_is_approved(visit: Visit, api: Call, create: Callable[..., str], jobs: Jobs) -> None:
     question = "Tren a Madrid: 121,00 €. La pagues?"
     step = {"id": "ask", "type": "approval", "input": {"message": question, "roles": ["owner"]}}
     api("workflows/execute", workflow_id=create(step), input={})
@@ -154,10 +178,10 @@ def test_an_expense_is_approved(visit: Visit, api: Call, create: Callable[..., s
             keys.push(form.get_by_role("button", name="Aprova"))
         expect(form).to_have_count(0)
         keys.look()
-        over(keys, "approve an expense")
+        over(jobs, keys, "approve an expense")
 
 
-def test_the_quarter_is_given_to_the_adviser(visit: Visit) -> None:
+def test_the_quarter_is_given_to_the_adviser(visit: Visit, jobs: Jobs) -> None:
     page = visit.sign_in(path="?env=sandbox")
     settled(page)
     with without_mouse(page) as keys:
@@ -172,4 +196,4 @@ def test_the_quarter_is_given_to_the_adviser(visit: Visit) -> None:
             keys.press("Enter")
         assert download.value.suggested_filename.endswith(".zip")
         keys.look()
-        over(keys, "give the adviser the quarter")
+        over(jobs, keys, "give the adviser the quarter")

@@ -14,15 +14,16 @@ from tests.dashboard.windows import Visit, call, go, row, sent, settled, violati
 REJECTED = "inv_a9b8c7d6"
 
 
-def test_the_quarter_is_given_to_the_adviser_in_three_steps(visit: Visit, artifacts) -> None:
+def test_the_quarter_is_given_to_the_adviser_in_four_steps(visit: Visit, artifacts, jobs) -> None:
     page = visit.sign_in(path="?env=sandbox")
-    go(page, "Factures")
-    page.get_by_role("link", name="Llibres i trimestre").click()
-    expect(page.get_by_role("heading", level=1, name="Llibres i trimestre")).to_be_visible()
-    page.get_by_label("Trimestre", exact=True).select_option("2026-2")
-    page.get_by_role("button", name="Prepara el ZIP").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Baixa el ZIP").click()
+    with jobs.clicks("give the adviser the quarter", page):
+        go(page, "Factures")
+        page.get_by_role("link", name="Llibres i trimestre").click()
+        expect(page.get_by_role("heading", level=1, name="Llibres i trimestre")).to_be_visible()
+        page.get_by_label("Trimestre", exact=True).select_option("2026-2")
+        page.get_by_role("button", name="Prepara el ZIP").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Baixa el ZIP").click()
     names = ZipFile(BytesIO(Path(download.value.path()).read_bytes())).namelist()
     assert "index.csv" in names
     assert any(name.endswith(".pdf") for name in names)
@@ -41,23 +42,24 @@ def overdue_of(visit: Visit) -> str:
     return number
 
 
-def test_who_has_not_paid_is_reminded_by_selection_and_by_a_workflow_that_stops(visit: Visit) -> None:
+def test_who_has_not_paid_is_reminded_by_selection_and_by_a_workflow_that_stops(visit: Visit, jobs) -> None:
     page = visit.sign_in(path="?env=sandbox")
     visit.allowed += ["422", "409"]  # a client without an address of mail
     number = overdue_of(visit)
-    go(page, "Factures")
-    page.get_by_role("button", name="Recorda-ho a qui no ha pagat").click()
-    dialog = page.get_by_role("dialog", name="Recorda-ho a qui no ha pagat")
-    overdue = dialog.get_by_role("list", name="Factures vençudes").get_by_role("listitem")
-    expect(overdue.filter(has_text=number)).to_be_visible()
-    dialog.get_by_text("Què dirà el correu").click()
-    expect(dialog.get_by_text(re.compile("queden per pagar"))).to_be_visible()
-    assert violations(page) == {}
-    dialog.get_by_role("button", name=re.compile("^Envia [0-9]+ recordator")).click()
-    expect(overdue.filter(has_text=number).get_by_text("enviat")).to_be_visible()
-    with sent(page, "workflows/create"):
-        dialog.get_by_role("button", name="Comença a avisar sol").click()
-    expect(dialog.get_by_text("Està en marxa.")).to_be_visible()
+    with jobs.clicks("remind who has not paid", page):
+        go(page, "Factures")
+        page.get_by_role("button", name="Recorda-ho a qui no ha pagat").click()
+        dialog = page.get_by_role("dialog", name="Recorda-ho a qui no ha pagat")
+        overdue = dialog.get_by_role("list", name="Factures vençudes").get_by_role("listitem")
+        expect(overdue.filter(has_text=number)).to_be_visible()
+        dialog.get_by_text("Què dirà el correu").click()
+        expect(dialog.get_by_text(re.compile("queden per pagar"))).to_be_visible()
+        assert violations(page) == {}
+        dialog.get_by_role("button", name=re.compile("^Envia [0-9]+ recordator")).click()
+        expect(overdue.filter(has_text=number).get_by_text("enviat")).to_be_visible()
+        with sent(page, "workflows/create"):
+            dialog.get_by_role("button", name="Comença a avisar sol").click()
+        expect(dialog.get_by_text("Està en marxa.")).to_be_visible()
     dialog.get_by_role("button", name="Atura’l").click()
     expect(dialog.get_by_text("Està aturat.")).to_be_visible()
     dialog.get_by_role("button", name="Torna a engegar-lo").click()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from bivelio_core.documents import pdf
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.dashboard.windows import Visit, call, go, row, sent, violations
 from tests.samples import samples
@@ -35,10 +35,16 @@ DROP = """([name, content]) => {
 }"""
 
 
-def drop(page: Page, number: str, paper: str = PAPER) -> None:
+def paper(number: str, text: str = PAPER) -> FilePayload:
+    """A supplier's file."""
+    content = pdf.written([text.format(number=number).splitlines()])
+    return {"name": "factura.pdf", "mimeType": "application/pdf", "buffer": content}
+
+
+def drop(page: Page, number: str, text: str = PAPER) -> None:
     """Drop a supplier's file on the list of invoices."""
-    content = pdf.written([paper.format(number=number).splitlines()])
-    page.evaluate(DROP, ["factura.pdf", base64.b64encode(content).decode()])
+    file = paper(number, text)
+    page.evaluate(DROP, [file["name"], base64.b64encode(file["buffer"]).decode()])
 
 
 def number_of() -> str:
@@ -53,31 +59,32 @@ def shown(visit: Visit, page: Page) -> dict[str, Any]:
     return invoice
 
 
-def test_a_suppliers_file_is_dropped_compared_and_booked_in_two_steps(visit: Visit, artifacts) -> None:
+def test_a_suppliers_file_is_dropped_compared_and_booked_in_two_steps(visit: Visit, artifacts, jobs) -> None:
     number = number_of()
     page = visit.sign_in(path="?env=sandbox")
     visit.allowed += ["422"]  # the file has no data inside
-    go(page, "Factures")
-    drop(page, number)  # the first step
-    form = page.get_by_role("form", name="Dades extretes")
-    expect(form.get_by_label("Número de la factura")).to_have_value(number)
-    expect(form.get_by_role("textbox", name="Total", exact=True)).to_have_value("121,00\u00a0€")
-    supplier = form.get_by_role("group", name="Qui l’emet")
-    expect(supplier.get_by_label("NIF")).to_have_value("B65410011")
-    expect(supplier).to_contain_text("No és als contactes: s’hi afegirà")
-    expect(form.get_by_role("group", name="IVA, per tipus").get_by_label("Base")).to_have_value("100,00\u00a0€")
-    expect(page.locator("main")).not_to_contain_text('{"')
-    sheet = page.get_by_role("region", name="Fitxer factura.pdf")
-    expect(sheet.get_by_role("img", name="Pàgina 1")).to_be_visible()
-    form.get_by_role("textbox", name="Base imposable").focus()
-    expect(sheet.locator("[data-mark]")).to_have_count(1)
-    form.get_by_role("button", name="Pàgina 1: «Total: 121,00 EUR»").first.click()
-    expect(sheet.locator("[data-mark]")).to_have_count(1)
-    expect(sheet.locator("[data-mark]")).to_be_in_viewport()
-    artifacts(page, "received-review-1440")
-    assert violations(page) == {}
-    form.get_by_role("button", name="Comptabilitza-la").click()  # the second step
-    expect(page.get_by_role("heading", level=1, name=number)).to_be_visible()
+    with jobs.clicks("supplier's PDF to booked", page):
+        go(page, "Factures")
+        drop(page, number)  # the first step
+        form = page.get_by_role("form", name="Dades extretes")
+        expect(form.get_by_label("Número de la factura")).to_have_value(number)
+        expect(form.get_by_role("textbox", name="Total", exact=True)).to_have_value("121,00\u00a0€")
+        supplier = form.get_by_role("group", name="Qui l’emet")
+        expect(supplier.get_by_label("NIF")).to_have_value("B65410011")
+        expect(supplier).to_contain_text("No és als contactes: s’hi afegirà")
+        expect(form.get_by_role("group", name="IVA, per tipus").get_by_label("Base")).to_have_value("100,00\u00a0€")
+        expect(page.locator("main")).not_to_contain_text('{"')
+        sheet = page.get_by_role("region", name="Fitxer factura.pdf")
+        expect(sheet.get_by_role("img", name="Pàgina 1")).to_be_visible()
+        form.get_by_role("textbox", name="Base imposable").focus()
+        expect(sheet.locator("[data-mark]")).to_have_count(1)
+        form.get_by_role("button", name="Pàgina 1: «Total: 121,00 EUR»").first.click()
+        expect(sheet.locator("[data-mark]")).to_have_count(1)
+        expect(sheet.locator("[data-mark]")).to_be_in_viewport()
+        artifacts(page, "received-review-1440")
+        assert violations(page) == {}
+        form.get_by_role("button", name="Comptabilitza-la").click()  # the second step
+        expect(page.get_by_role("heading", level=1, name=number)).to_be_visible()
     book = page.locator("section").filter(has=page.get_by_role("heading", name="Llibre de factures rebudes"))
     expect(book).to_contain_text("Comptabilitzada")
     expect(page.get_by_role("button", name="Corregeix-la")).to_have_count(0)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.dashboard.editor import PLAIN, SANDBOX, Call, api, create, drawn, is_said
+from tests.dashboard.jobs import Jobs
 from tests.dashboard.windows import Visit, go, judged, settled, violations
 
 __all__ = ["api", "create"]
@@ -32,10 +33,15 @@ def form_of(page: Page) -> Locator:
 
 
 @pytest.fixture
-def lead(visit: Visit) -> Page:
-    """The editor with "lead to WhatsApp", built from Home."""
+def page(visit: Visit) -> Page:
+    """Home, of somebody who is signed in."""
     page = visit.sign_in(path=SANDBOX)
     settled(page)
+    return page
+
+
+def build_lead(page: Page) -> None:
+    """Build "lead to WhatsApp" from Home, all but its last click."""
     go(page, "Fluxos de treball")
     page.get_by_role("button", name="Crea un flux").click()
     page.get_by_role("link", name="En blanc").click()
@@ -78,17 +84,25 @@ def lead(visit: Visit) -> Page:
     form.get_by_label("Dada", exact=True).select_option(value="steps.arriba.output.received")
     form.get_by_label("Comparació", exact=True).select_option(label="no hi és")
     is_said(page, "Sense errors")
+
+
+@pytest.fixture
+def lead(page: Page) -> Page:
+    """The editor with "lead to WhatsApp"."""
+    build_lead(page)
     return page
 
 
-def test_lead_to_whatsapp_is_built_without_seeing_json(lead: Page, api: Call, artifacts: Any) -> None:
-    expect(lead.get_by_role("textbox", name="Definició (JSON)")).to_have_count(0)
-    for theme in ("dark", "light"):
-        lead.emulate_media(color_scheme=theme)
-        look = lambda width, theme=theme: artifacts(lead, f"flow-lead-{width}-{theme}")  # noqa: E731
-        assert judged(lead, f"the editor, {theme}", (390, 1440), look) == {}
-    lead.get_by_role("button", name="Crea el flux").click()
-    expect(lead.get_by_text("S’ha creat el flux de treball.")).to_be_visible()
+def test_lead_to_whatsapp_is_built_without_seeing_json(page: Page, api: Call, artifacts: Any, jobs: Jobs) -> None:
+    with jobs.clicks("build lead to WhatsApp", page):
+        build_lead(page)
+        expect(page.get_by_role("textbox", name="Definició (JSON)")).to_have_count(0)
+        for theme in ("dark", "light"):
+            page.emulate_media(color_scheme=theme)
+            look = lambda width, theme=theme: artifacts(page, f"flow-lead-{width}-{theme}")  # noqa: E731
+            assert judged(page, f"the editor, {theme}", (390, 1440), look) == {}
+        page.get_by_role("button", name="Crea el flux").click()
+        expect(page.get_by_text("S’ha creat el flux de treball.")).to_be_visible()
     saved = next(each for each in api("workflows/list")["workflows"] if each["name"] == "Contacte nou per WhatsApp")
     definition = api("workflows/get", id=saved["id"])
     assert definition["trigger"] == {"event": "contact.created", "filter": "contains(data.tags || `[]`, 'lead')"}

@@ -1,11 +1,11 @@
 """A workflow is built without a mouse, from Home on; how many keys that takes is counted."""
 
 import re
-from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.dashboard.editor import SANDBOX, Call, api, drawn, is_said
+from tests.dashboard.jobs import Jobs
 from tests.dashboard.keyboard import Keyboard, without_mouse
 from tests.dashboard.windows import Visit, settled
 
@@ -35,9 +35,7 @@ def insert(keys: Keyboard, form: Locator, field: str, value: str) -> None:
     keys.push(values.get_by_role("button", name=re.compile(f"^{value}")).first)
 
 
-def test_lead_to_whatsapp_is_built_from_home_by_keys_alone(
-    visit: Visit, api: Call, record_property: Callable[[str, object], None]
-) -> None:
+def test_lead_to_whatsapp_is_built_from_home_by_keys_alone(visit: Visit, api: Call, jobs: Jobs) -> None:
     page = visit.sign_in(path=SANDBOX)
     settled(page)
     with without_mouse(page) as keys:
@@ -85,5 +83,5 @@ def test_lead_to_whatsapp_is_built_from_home_by_keys_alone(
     assert greet["input"]["contact_id"] == "{{ input.id }}"
     assert greet["input"]["message"]["parameters"] == ["{{ input.name }}", "BiVelio"]
     assert call["input"]["title"] == "Truca a {{ input.name }}"
-    record_property("keys", keys.count)
+    jobs.keys("build lead to WhatsApp", keys)
     assert keys.count <= MOST_KEYS

@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.chromium import chromium
-from tests.dashboard.conftest import artifacts, built, visit, windows
+from tests.dashboard.conftest import artifacts, built, jobs, visit, windows
 from tests.running import Runtime
 
-__all__ = ["artifacts", "built", "visit", "windows"]
+__all__ = ["artifacts", "built", "jobs", "visit", "windows"]
 
 
 @pytest.fixture(scope="module")

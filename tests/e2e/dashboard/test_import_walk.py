@@ -1,15 +1,7 @@
-"""Five hundred contacts of a spreadsheet are imported and cleaned from Home: by clicks, and by the keyboard alone.
-
-What a person does is counted and, by the keystroke-level model (Card, Moran and Newell, "The Psychology of
-Human-Computer Interaction", 1983), how long it takes somebody who knows the way; what the platform takes is beside it.
-"""
+"""Five hundred contacts of a spreadsheet are imported and cleaned from Home: by clicks, and by the keyboard alone."""
 
 import csv
 import io
-import time
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +9,9 @@ import pytest
 from bivelio_core.store.index.words import fold
 from playwright.sync_api import Locator, Page, expect
 
+from tests.dashboard.jobs import Jobs
 from tests.dashboard.keyboard import without_mouse
-from tests.dashboard.test_developer_jobs import Walk
-from tests.dashboard.windows import Visit, call, row, settled, violations
+from tests.dashboard.windows import Visit, call, go, row, settled, violations
 
 pytestmark = pytest.mark.e2e
 
@@ -30,63 +22,6 @@ TWINS = (50, 51)
 """Rows of the same person, whose name is written in two ways."""
 RIGHT_NIF, RIGHT_PHONE = "87654321X", "93 034 10 20"
 A_MINUTE = 120_000
-
-SECONDS = {"K": 0.28, "P": 1.1, "M": 1.35, "H": 0.4}
-"""How long a key or a click, a pointing, a thought and the way of the hand between mouse and keyboard take."""
-
-
-class Person(Walk):
-    """Who walks by clicks: `did` is what they did by the operators of the model, `waited` how long they had to wait."""
-
-    def __init__(self, page: Page) -> None:
-        super().__init__(page)
-        self.did: Counter[str] = Counter()
-
-    def click(self, what: Locator) -> None:
-        """Think of something, point at it, and click."""
-        super().click(what)
-        self.did.update("MPK")
-
-    def choose(self, field: Locator, label: str) -> None:
-        """Open a list of choices, and click on one."""
-        self.steps += 1
-        field.select_option(label)
-        self.did.update("MPKPK")
-
-    def file(self, field: Locator, file: Path) -> None:
-        """Open the system's dialog, click on the file and on its button."""
-        self.steps += 1
-        field.set_input_files(file)
-        self.did.update("MPKMPKPK")
-
-    def type(self, field: Locator, text: str) -> None:
-        """Click on a field, take out what it has, type, and go back to the mouse."""
-        self.steps += 1
-        field.fill(text)
-        self.did.update("MPKH" + "K" * (len(("Control", "a")) + len(text)) + "H")
-
-
-class Waits:
-    """How long the platform lets somebody wait."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    @contextmanager
-    def waiting(self) -> Iterator[None]:
-        """What is awaited inside."""
-        began = time.monotonic()
-        yield
-        self.seconds += time.monotonic() - began
-
-
-def record(way: str, steps: int, did: Counter[str], waits: Waits) -> None:
-    """Print what the walk took."""
-    seconds = sum(SECONDS[operator] * times for operator, times in did.items())
-    print(  # noqa: T201 - the figures of the walk, with `pytest -s`
-        f"\nimport {ROWS} contacts and clean them, {way}: {steps} steps, {dict(did)}, "
-        f"{seconds / 60:.1f} minutes of a person, {waits.seconds:.0f} seconds of waiting"
-    )
 
 
 def names_of_the_twins(family: str) -> tuple[str, str]:
@@ -143,97 +78,85 @@ def imported_and_clean(visit: Visit, family: str, area: str) -> None:
     assert {each["number"] for each in one["phones"]} == {f"{area} {number:03} 10 20" for number in TWINS}
 
 
-def test_500_contacts_are_imported_and_cleaned_from_home(visit: Visit, tmp_path: Path) -> None:
+def test_500_contacts_are_imported_and_cleaned_from_home(visit: Visit, tmp_path: Path, jobs: Jobs) -> None:
     page = visit.sign_in(path="?env=sandbox")
     settled(page)
-    walk, waits = Person(page), Waits()
-    walk.go("Contactes")
-    walk.click(page.get_by_role("link", name="Importa", exact=True))
-    walk.file(page.get_by_label("Tria un fitxer"), clients(tmp_path, "Pagès", "93"))
-    columns = page.get_by_role("table", name="Columnes del fitxer")
-    expect(columns.get_by_label("Què és «Client»")).to_have_value("name")
-    expect(columns.get_by_label("Què és «E-mail»")).to_have_value("email")
-    expect(columns.get_by_label("Què és «Tel.»")).to_have_value("phone")
-    expect(columns.get_by_label("Què és «N.I.F.»")).to_have_value("tax_id.number")
-    expect(columns.get_by_label("Què és «Població»")).to_have_value("address.city")
-    walk.choose(columns.get_by_label("Què és «Observacions»"), "No s’importa")
-    walk.click(page.get_by_role("button", name="Comprova el fitxer"))
-    faults = page.get_by_role("table", name="Files que no s’importaran")
-    with waits.waiting():
+    with jobs.clicks("import 500 contacts and clean them", page):
+        go(page, "Contactes")
+        page.get_by_role("link", name="Importa", exact=True).click()
+        page.get_by_label("Tria un fitxer").set_input_files(clients(tmp_path, "Pagès", "93"))
+        columns = page.get_by_role("table", name="Columnes del fitxer")
+        expect(columns.get_by_label("Què és «Client»")).to_have_value("name")
+        expect(columns.get_by_label("Què és «E-mail»")).to_have_value("email")
+        expect(columns.get_by_label("Què és «Tel.»")).to_have_value("phone")
+        expect(columns.get_by_label("Què és «N.I.F.»")).to_have_value("tax_id.number")
+        expect(columns.get_by_label("Què és «Població»")).to_have_value("address.city")
+        columns.get_by_label("Què és «Observacions»").select_option("No s’importa")
+        page.get_by_role("button", name="Comprova el fitxer").click()
+        faults = page.get_by_role("table", name="Files que no s’importaran")
         expect(faults.get_by_role("row")).to_have_count(3, timeout=A_MINUTE)
-    expect(row(page, "no supera la comprovació")).to_contain_text(str(WRONG_NIF))
-    expect(row(page, "La fila 50 del fitxer")).to_contain_text("51")
-    assert total(visit, "Pagès") == 0
-    assert violations(page) == {}
+        expect(row(page, "no supera la comprovació")).to_contain_text(str(WRONG_NIF))
+        expect(row(page, "La fila 50 del fitxer")).to_contain_text("51")
+        assert total(visit, "Pagès") == 0
+        assert violations(page) == {}
 
-    walk.type(faults.get_by_label(f"Fila {WRONG_MAIL}: corregeix-ho"), f"n{WRONG_MAIL}@93.cat")
-    walk.type(faults.get_by_label(f"Fila {WRONG_PHONE}: corregeix-ho"), RIGHT_PHONE)
-    walk.type(page.get_by_label(f"Fila {WRONG_NIF}: corregeix-ho"), RIGHT_NIF)
-    walk.click(page.get_by_role("button", name="Torna a comprovar"))
-    with waits.waiting():
+        faults.get_by_label(f"Fila {WRONG_MAIL}: corregeix-ho").fill(f"n{WRONG_MAIL}@93.cat")
+        faults.get_by_label(f"Fila {WRONG_PHONE}: corregeix-ho").fill(RIGHT_PHONE)
+        page.get_by_label(f"Fila {WRONG_NIF}: corregeix-ho").fill(RIGHT_NIF)
+        page.get_by_role("button", name="Torna a comprovar").click()
         expect(faults).to_have_count(0, timeout=A_MINUTE)
         expect(page.get_by_role("button", name="Importa 500 contactes")).to_be_enabled(timeout=A_MINUTE)
-    walk.click(page.get_by_role("button", name="Importa 500 contactes"))
-    with waits.waiting():
+        page.get_by_role("button", name="Importa 500 contactes").click()
         done = page.get_by_role("heading", name="S’ha acabat la importació")
         expect(done).to_be_visible(timeout=A_MINUTE)
-    walk.click(page.get_by_role("link", name="Ves als contactes"))
-    assert total(visit, "Pagès") == ROWS
+        page.get_by_role("link", name="Ves als contactes").click()
+        assert total(visit, "Pagès") == ROWS
 
-    walk.click(page.get_by_role("link", name="Duplicats"))
-    with waits.waiting():
+        page.get_by_role("link", name="Duplicats").click()
         card = twins(page, "Pagès")
         settled(page)
-    expect(card.get_by_text("Mateix correu")).to_be_visible()
-    assert violations(page) == {}
-    walk.click(card.get_by_role("radio", name="Òscar Pagès"))
-    walk.click(card.get_by_role("button", name="Mostra com quedaria"))
-    expect(card.get_by_role("definition").filter(has_text="oscar@93.cat")).to_be_visible()
-    walk.click(card.get_by_role("button", name="Fusiona", exact=True))
-    expect(page.get_by_text("Fusionats en Òscar Pagès.")).to_be_visible()
+        expect(card.get_by_text("Mateix correu")).to_be_visible()
+        assert violations(page) == {}
+        card.get_by_role("radio", name="Òscar Pagès").click()
+        card.get_by_role("button", name="Mostra com quedaria").click()
+        expect(card.get_by_role("definition").filter(has_text="oscar@93.cat")).to_be_visible()
+        card.get_by_role("button", name="Fusiona", exact=True).click()
+        expect(page.get_by_text("Fusionats en Òscar Pagès.")).to_be_visible()
     imported_and_clean(visit, "Pagès", "93")
-    record("by clicks", walk.steps, walk.did, waits)
 
 
-def test_500_contacts_are_imported_and_cleaned_by_the_keyboard_alone(visit: Visit, tmp_path: Path) -> None:
+def test_500_contacts_are_imported_and_cleaned_by_the_keyboard_alone(visit: Visit, tmp_path: Path, jobs: Jobs) -> None:
     page = visit.sign_in(path="?env=sandbox")
     settled(page)
-    waits = Waits()
     with without_mouse(page) as keys:
         keys.open("Contactes")
         keys.push(page.get_by_role("link", name="Importa", exact=True))
         expect(page.get_by_role("heading", level=1, name="Importa contactes")).to_be_visible()
-        with page.expect_file_chooser() as dialog:
-            keys.push(page.get_by_label("Tria un fitxer"))
-        dialog.value.set_files(clients(tmp_path, "Ferrer", "96"))
+        keys.take(page.get_by_label("Tria un fitxer"), clients(tmp_path, "Ferrer", "96"))
         expect(page.get_by_label("Què és «Client»")).to_have_value("name")
         keys.to(page.get_by_label("Què és «Observacions»"))
         keys.press("Home")
         expect(page.get_by_label("Què és «Observacions»")).to_have_value("")
         keys.push(page.get_by_role("button", name="Comprova el fitxer"))
         faults = page.get_by_role("table", name="Files que no s’importaran")
-        with waits.waiting():
-            expect(faults.get_by_role("row")).to_have_count(3, timeout=A_MINUTE)
+        expect(faults.get_by_role("row")).to_have_count(3, timeout=A_MINUTE)
         assert total(visit, "Ferrer") == 0
         keys.fill(faults.get_by_label(f"Fila {WRONG_MAIL}: corregeix-ho"), f"n{WRONG_MAIL}@96.cat", back=True)
         keys.fill(faults.get_by_label(f"Fila {WRONG_PHONE}: corregeix-ho"), RIGHT_PHONE)
         keys.fill(page.get_by_label(f"Fila {WRONG_NIF}: corregeix-ho"), RIGHT_NIF)
         keys.push(page.get_by_role("button", name="Torna a comprovar"))
-        with waits.waiting():
-            expect(faults).to_have_count(0, timeout=A_MINUTE)
-            expect(page.get_by_role("button", name="Importa 500 contactes")).to_be_enabled(timeout=A_MINUTE)
+        expect(faults).to_have_count(0, timeout=A_MINUTE)
+        expect(page.get_by_role("button", name="Importa 500 contactes")).to_be_enabled(timeout=A_MINUTE)
         keys.push(page.get_by_role("button", name="Importa 500 contactes"))
-        with waits.waiting():
-            done = page.get_by_role("heading", name="S’ha acabat la importació")
-            expect(done).to_be_visible(timeout=A_MINUTE)
+        done = page.get_by_role("heading", name="S’ha acabat la importació")
+        expect(done).to_be_visible(timeout=A_MINUTE)
         keys.push(page.get_by_role("link", name="Ves als contactes"))
         settled(page)
         assert total(visit, "Ferrer") == ROWS
 
         keys.push(page.get_by_role("link", name="Duplicats"))
-        with waits.waiting():
-            card = twins(page, "Ferrer")
-            settled(page)
+        card = twins(page, "Ferrer")
+        settled(page)
         keys.to(card.get_by_role("radio", name="Òscar Ferrer"))
         keys.press("Space")
         keys.push(card.get_by_role("button", name="Mostra com quedaria"))
@@ -242,4 +165,4 @@ def test_500_contacts_are_imported_and_cleaned_by_the_keyboard_alone(visit: Visi
         expect(page.get_by_text("Fusionats en Òscar Ferrer.")).to_be_visible()
         keys.look()
         imported_and_clean(visit, "Ferrer", "96")
-        record("by the keyboard", keys.targets, Counter(K=keys.count, M=keys.targets), waits)
+        jobs.keys("import 500 contacts and clean them", keys)
