@@ -40,6 +40,7 @@ from bivelio_core.needs import (
             ),
         ),
         uses=("open_secrets", "session_lifetime", "signing_keys"),
+        sends=("account_mails",),
         memory=1024,  # argon2id takes 50 ms of a whole processor
     ),
 )

@@ -6,7 +6,7 @@ from bivelio_core import queued
 from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.identity.letters import work
 from bivelio_core.identity.letters.queue import Letter
-from bivelio_core.needs import EMAILS, INVITES, LINKS, ORGANISATIONS, USERS, Access, Needs
+from bivelio_core.needs import EMAILS, INVITES, LINKS, ORGANISATIONS, SESSIONS, USERS, Access, Needs
 from bivelio_core.store.connect import table
 from bivelio_core.triggers import FromQueue
 
@@ -17,7 +17,7 @@ def serve(body: dict[str, Any]) -> None:
 
 
 NEEDS = Needs(
-    reads=Access((ORGANISATIONS, USERS, EMAILS), ("GetItem", "BatchGetItem")),
+    reads=Access((ORGANISATIONS, USERS, EMAILS, SESSIONS), ("GetItem", "BatchGetItem")),
     also=(Access((LINKS, INVITES, USERS), ("PutItem", "UpdateItem")),),
     uses=("app_url", "mail"),
     timeout=30,

@@ -5839,7 +5839,7 @@ export interface InvitePerson {
   email: string;
   /** The role that the person will have. */
   role: 'owner' | 'admin' | 'member' | 'viewer';
-  /** The language of the mail; the organisation's by default. */
+  /** The language of the mail; by default that of the one before, else the organisation's. */
   language?: 'ca' | 'es' | 'en' | undefined;
 }
 

@@ -6497,7 +6497,7 @@ OPERATIONS: Dict[str, Any] = {
                 "string",
                 ("ca", "es", "en"),
                 False,
-                "The language of the mail; the organisation's by default.",
+                "The language of the mail; by default that of the one before, else the organisation's.",
             ),
         ),
     ),

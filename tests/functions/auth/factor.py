@@ -39,13 +39,21 @@ class App:
         assert (answer.status, answer.error["code"]) == (401, "AUTH_MFA_REQUIRED"), answer
         return str(answer.error["details"]["challenge"])
 
-    def answer(self, challenge: str, code: str, key: str | None = None, stage: str = "v1", **more: Any) -> Answer:
+    def answer(
+        self,
+        challenge: str,
+        code: str,
+        key: str | None = None,
+        stage: str = "v1",
+        user_agent: str | None = None,
+        **more: Any,
+    ) -> Answer:
         """The second request of a sign-in."""
         key = key or (self.place.key if stage == "v1" else self.place.test_key)
         return gateway.request(
             "/auth/token",
             {"challenge": challenge, "code": code, **more},
             query={"grant_type": "mfa"},
-            headers={"apikey": key},
+            headers={"apikey": key, **({"User-Agent": user_agent} if user_agent else {})},
             stage=stage,
         )

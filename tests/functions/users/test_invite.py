@@ -40,6 +40,12 @@ def test_the_mail_is_in_the_language_that_was_asked_for(team, language, words):
     assert words in team.mailbox("nou@exemple.cat")[0].get_content()
 
 
+def test_an_invitation_that_is_sent_again_keeps_its_language_unless_another_one_is_asked_for(team):
+    for asked, words in (("es", "Abre"), (None, "Abre"), ("en", "Open")):
+        team.invite("nou@exemple.cat", **({"language": asked} if asked else {}))
+        assert words in team.mailbox("nou@exemple.cat")[-1].get_content()
+
+
 def test_the_same_address_again_gets_a_new_link_and_role(team):
     with clock.frozen(NOW):
         first = team.invite("nou@exemple.cat", "viewer")

@@ -14,9 +14,9 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
 from bivelio_core.store.writes import ConditionCheck, Update, UpdateWrite, all_of
 
-from . import issue, passwords, records, sessions
+from . import issue, known_devices, passwords, records, sessions
 from .attempts import SignInAttempts
-from .devices import device_of
+from .devices import Device, device_of
 from .errors import InvalidCredentials, MfaRequired, WrongCode
 from .models import Tokens
 from .second_factor import challenges, proof
@@ -100,16 +100,18 @@ def _begin_session(
         generation=records.generation(account.about),
         is_platform=is_platform,
     )
-    refresh_token, writes = sessions.start(session, ctx.source_ip, device_of(ctx.user_agent))
+    device = device_of(ctx.user_agent)
+    refresh_token, writes = sessions.start(session, ctx.source_ip, device)
     origin = Origin(Actor("user", user), ctx.request_id, ctx.source_ip)
     entry = audit.entry(session.organisation, "session.started", origin, session=session.id)
-    account_change = _account_change(account.about, password, session.organisation)
+    account_change = _account_change(account.about, password, session.organisation, device)
     try:
         ctx.store.table.transact([*attempts.on_success(), account_change, *writes, entry])
     except TransactionFailed as failure:
         if 0 in failure.items:
             raise attempts.overtaken(failure.items[0]) from failure
         raise InvalidCredentials(details={"reason": "invalid_credentials"}) from failure
+    known_devices.tell_if_new(account.about, device, session, ctx)
     return issue.tokens(session, member["role"], refresh_token, account.about)
 
 
@@ -175,8 +177,10 @@ def _complete(
         generation=challenge["generation"],
         is_platform=challenge["is_platform"],
     )
-    refresh_token, writes = sessions.start(session, ctx.source_ip, device_of(ctx.user_agent))
-    change = proved.change._replace(set={**proved.change.set, "last_organisation": session.organisation})
+    device = device_of(ctx.user_agent)
+    refresh_token, writes = sessions.start(session, ctx.source_ip, device)
+    used_last = {"last_organisation": session.organisation, **known_devices.change(about, device)}
+    change = proved.change._replace(set={**proved.change.set, **used_last})
     origin = Origin(Actor("user", about["id"]), ctx.request_id, ctx.source_ip)
     try:
         ctx.store.table.transact(
@@ -191,6 +195,7 @@ def _complete(
         )
     except TransactionFailed as failure:
         raise WrongCode(details={"reason": "wrong_code"}) from failure
+    known_devices.tell_if_new(about, device, session, ctx)
     return issue.tokens(session, member["role"], refresh_token, about)
 
 
@@ -206,12 +211,12 @@ def _audit_failure(account: _Account, wanted: str | None, locked_for: int, ctx: 
     ctx.store.table.put(audit.entry(organisation, action, Origin.of(ctx), **details).item)
 
 
-def _account_change(about: Item, password: str, organisation: str) -> UpdateWrite:
-    """The change that a sign-in makes to the user: the organisation used last, and a hash with the current parameters.
+def _account_change(about: Item, password: str, organisation: str, device: Device) -> UpdateWrite:
+    """The change that a sign-in makes to the user: the organisation and device used last, a hash that is up to date.
 
     Its condition is the generation that was read, so a password that was changed meanwhile opens no session.
     """
-    changes: dict[str, Any] = {"last_organisation": organisation}
+    changes: dict[str, Any] = {"last_organisation": organisation, **known_devices.change(about, device)}
     if passwords.is_outdated(about["password"]):
         changes["password"] = passwords.hash_password(password)
     return UpdateWrite(keys.user(about["id"]), Update(set=changes), records.same_generation(about))

@@ -21,6 +21,7 @@ Kind = Literal[
     "mfa_codes_renewed",
     "comparisons",
     "erasure_requested",
+    "new_device",
 ]
 
 
@@ -31,7 +32,7 @@ class Letter:
     For `email_changed` it is the former address, which is notified.
 
     `asked_at` tells requests for the same subject apart: only the last one counts. `language` is the language of the
-    user who asked. `about` holds the lines of a notice by the operator.
+    user who asked. `about` holds the lines of a notice by the operator, of `new_device` its session.
     """
 
     kind: Kind

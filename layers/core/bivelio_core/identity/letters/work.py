@@ -10,9 +10,10 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from bivelio_core import clock, config
+from bivelio_core import clock, config, time_zones
 from bivelio_core.catalogue import LANGUAGES, SOURCE, Entry
 from bivelio_core.identity import records
+from bivelio_core.identity.devices import Device
 from bivelio_core.providers.mail.port import Mail, Mailer, MailRefused
 from bivelio_core.providers.mail.registry import mailer
 from bivelio_core.store import keys
@@ -49,6 +50,8 @@ def write(letter: Letter, table: Table) -> None:
         _tell_comparisons(letter, table, by)
     elif letter.kind == "erasure_requested":
         _tell_erasure(letter, table, by)
+    elif letter.kind == "new_device":
+        _tell_device(letter, table, by)
     elif (about := table.get(keys.user(letter.subject))) is not None:
         _send(by, letter, about["email"], _notice(letter), about.get("language"), url=_page(FORGOT_PAGE))
 
@@ -70,6 +73,31 @@ def _tell_erasure(letter: Letter, table: Table, by: Mailer) -> None:
         return  # gone since
     words = {"organisation": items[organisation]["name"], "until": letter.about}
     _send(by, letter, items[user]["email"], _notice(letter), items[user].get("language"), **words)
+
+
+def _tell_device(letter: Letter, table: Table, by: Mailer) -> None:
+    """Tell a user of a sign-in from a device that was not known: `about` is its session."""
+    user, family = keys.user(letter.subject), keys.refresh_family(letter.about)
+    organisation = keys.organisation(letter.organisation)
+    items = table.get_many([user, family, organisation])
+    if len(items) < len((user, family, organisation)):
+        return  # gone since
+    session, zone = items[family], time_zones.find(items[organisation]["time_zone"])
+    language = _language(letter, items[user].get("language"))
+    words = {
+        "device": _words(Device.of_item(session), language),
+        "when": clock.parse(session["started_at"]).astimezone(zone).strftime("%d/%m/%Y %H:%M"),
+        "time_zone": items[organisation]["time_zone"],
+        "ip": session["ip"],
+        "url": _page(FORGOT_PAGE),
+    }
+    _send(by, letter, items[user]["email"], _notice(letter), language, **words)
+
+
+def _words(device: Device, language: str) -> str:
+    if device.browser and device.system:
+        return Entry("identity", "device.named")[language].format(**device._asdict())
+    return device.browser or device.system or str(Entry("identity", "device.unknown")[language])
 
 
 def _notice(letter: Letter) -> str:
@@ -144,11 +172,8 @@ def _offer_email(letter: Letter, table: Table, by: Mailer) -> None:
 
 def _send(by: Mailer, letter: Letter, address: str, name: str, language: str | None, **words: Any) -> bool:
     """Send a mail; False when it was refused, which is logged without the address. Raises MailUnavailable."""
-    known = language or letter.language
-    subject, text = (
-        Entry("identity", f"mail.{letter.kind}.{part}")[known if known in LANGUAGES else SOURCE]
-        for part in ("subject", "text")
-    )
+    spoken = _language(letter, language)
+    subject, text = (Entry("identity", f"mail.{letter.kind}.{part}")[spoken] for part in ("subject", "text"))
     mail = Mail(
         f"{letter.kind}-{hashlib.sha256(name.encode()).hexdigest()[:32]}",
         address,
@@ -161,6 +186,12 @@ def _send(by: Mailer, letter: Letter, address: str, name: str, language: str | N
         LOG.warning("mail %s was refused", mail.id)
         return False
     return True
+
+
+def _language(letter: Letter, language: str | None) -> str:
+    """The language of a mail: the user's, else that of the request."""
+    chosen = language or letter.language
+    return chosen if chosen in LANGUAGES else SOURCE
 
 
 def _page(path: str, token: str = "") -> str:

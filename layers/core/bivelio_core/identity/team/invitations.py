@@ -42,7 +42,7 @@ def invite(request: InvitePerson, ctx: Context) -> Item:
     rules.require_over(ctx, request.role, *([before["role"]] if before else []))
     _require_stranger(table, address, ctx.organisation)
     _count(table, ctx.organisation, address)
-    item = _item(key, name, request, ctx)
+    item = _item(key, name, request, before, ctx)
     entry = audit.entry(ctx.organisation, "invitation.sent", Origin.of(ctx), invitation=name, role=request.role)
     unchanged = equals("asked_at", before["asked_at"]) if before else absent()
     try:
@@ -115,9 +115,11 @@ def _count(table: Table, organisation: str, address: str) -> None:
             raise TooManyMails(retry_after=error.retry_after, details=error.details, **error.values) from error
 
 
-def _item(key: Key, name: str, request: InvitePerson, ctx: Context) -> Item:
+def _item(key: Key, name: str, request: InvitePerson, before: Item | None, ctx: Context) -> Item:
     inviter = existing(ctx.store.table.get(keys.user(ctx.actor.id)))
-    language = request.language or organisations.load(ctx.store.table, ctx.organisation)["language"]
+    language = request.language or (before or {}).get("language")
+    if language is None:
+        language = organisations.load(ctx.store.table, ctx.organisation)["language"]
     expires_at = clock.ttl(LIFETIME)
     return {
         "PK": key.pk,

@@ -127,7 +127,7 @@ class Users(Resource):
         Args:
             email: Where the invitation is sent; only this address can accept it.
             role: The role that the person will have.
-            language: The language of the mail; the organisation's by default.
+            language: The language of the mail; by default that of the one before, else the organisation's.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
