@@ -51,7 +51,9 @@ class InvitePerson(Request):
 
     email: Address = Field(description="Where the invitation is sent; only this address can accept it.")
     role: Role = Field(description="The role that the person will have.")
-    language: Language | None = Field(None, description="The language of the mail; by default that of the one before, else the organisation's.")
+    language: Language | None = Field(
+        None, description="The language of the mail; by default that of the one before, else the organisation's."
+    )
 
 
 class UpdatePerson(Request):
