@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bivelio_core.errors import ApiError
+from bivelio_core.expressions.functions.catalogue import FUNCTIONS
 
 from tools.endpoints import operations
 from tools.po import fields_of, literal
@@ -38,7 +39,7 @@ _PLACES = ("example", "examples", "x-statuses")
 def english(document: Document) -> dict[str, str]:
     """Return every text of the reference's pages, each with the first place that says it."""
     texts: dict[str, str] = {}
-    for text, place in (*_texts(document), *_of_errors()):
+    for text, place in (*_texts(document), *_of_errors(), *_of_functions()):
         if text:
             texts.setdefault(text, place)
     return texts
@@ -125,6 +126,12 @@ def _of_errors() -> Iterator[tuple[str, str]]:
     operations()  # it hands over the domains, whose errors are among them
     for kind in failures():
         yield meaning(kind), kind.code
+
+
+def _of_functions() -> Iterator[tuple[str, str]]:
+    """What each function of expressions gives, as their page says."""
+    for function in FUNCTIONS.values():
+        yield function.summary, f"expressions.{function.name}"
 
 
 def _of_schema(schema: Any, place: str, schemas: Schemas) -> Iterator[tuple[str, str]]:
