@@ -203,7 +203,8 @@ class Desk:
 
     def bring(self, kind: str, body: bytes) -> None:
         """Have a mail arrive."""
-        assert self.platform.call("/mail", body, Content_Type=kind).status == 200
+        answer = self.platform.call("/mail", body, Content_Type=kind)
+        assert answer.status == 200, answer
 
     def messages(self, contact: str) -> list[Any]:
         """The messages with somebody, the oldest first."""
