@@ -42,6 +42,20 @@ def pin_of(agent):
     return tool["pinned"]
 
 
+def test_who_grants_a_tool_sends_the_pin_of_what_they_read():
+    with Changeable(READ, WRITE) as server:
+        connected(server.url, settings={"url": server.url})
+        read, write = call("mcp.tools", {"provider": "sheets"}).data["tools"]
+        server.tools = [{**READ, "description": "Another."}, WRITE]
+        grants = [{"name": READS, "pinned": read["pin"]}, {"name": WRITES, "pinned": write["pin"]}]
+        refused = call("agents.create", {"name": "A", "instructions": "B", "tools": grants})
+        changed = call("mcp.tools", {"provider": "sheets"}).data["tools"][0]
+        grants[0]["pinned"] = changed["pin"]
+        agent = call("agents.create", {"name": "A", "instructions": "B", "tools": grants}).data
+    assert [each["field"] for each in refused.error["details"]["errors"]] == ["tools[0].pinned"]
+    assert [tool["pinned"] for tool in agent["tools"]] == [changed["pin"], write["pin"]]
+
+
 def test_a_model_is_told_what_was_granted_and_its_calls_are_carried_out():
     with Changeable(READ, WRITE) as server:
         connected(server.url, settings={"url": server.url})

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from local.simulated_mcp import SimulatedMcp
 from tests.chromium import chromium
 from tests.dashboard.jobs import jobs
 from tests.dashboard.windows import Visit, opened
@@ -70,6 +71,14 @@ def windows(browser: Browser, platform: FrontDoor) -> Iterator[Callable[..., Vis
     yield make
     for each in made:
         next(each, None)
+
+
+@pytest.fixture
+def mcp_server(platform: FrontDoor, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimulatedMcp]:
+    """An MCP server to which one signs in, which sends people back to this dashboard."""
+    monkeypatch.setenv("APP_URL", f"{platform.settings.url}/app")
+    with SimulatedMcp() as simulated:
+        yield simulated
 
 
 @pytest.fixture(scope="session")

@@ -1,45 +1,22 @@
 """Connections with MCP servers: made by clicks from Home, tools with switches, the sign-in that has ended."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from local.simulated_mcp import SimulatedMcp
+from tests.dashboard.mcp_servers import connect
 from tests.dashboard.windows import Visit, call, go, judged, row, sent
-from tests.front_door import FrontDoor
 
 WIDTHS = (390, 1440)
 
 
-@pytest.fixture
-def server(platform: FrontDoor, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimulatedMcp]:
-    """A server to which one signs in, which sends people back to this dashboard."""
-    monkeypatch.setenv("APP_URL", f"{platform.settings.url}/app")
-    with SimulatedMcp() as simulated:
-        yield simulated
-
-
-def connect(page: Page, server: SimulatedMcp, name: str) -> None:
-    """From Home to a server's consent, by clicks."""
-    page.get_by_role("link", name="Connexions").first.click()
-    page.get_by_role("button", name="Connecta un compte").first.click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Servei").select_option("mcp")
-    dialog.get_by_label("Servidor", exact=True).select_option("other")
-    dialog.get_by_label("Adreça del servidor").fill(server.url)
-    dialog.get_by_label("Nom de la connexió").fill(name)
-    page.get_by_role("button", name="Connecta", exact=True).click()
-    page.get_by_role("link", name="Ves a donar el consentiment").click()
-    expect(page.get_by_text("Aquesta pàgina és simulada")).to_be_visible()
-
-
 def test_a_server_is_connected_by_clicks_from_home_and_its_tools_have_switches(
-    visit: Visit, server: SimulatedMcp, artifacts: Callable[[Page, str], None]
+    visit: Visit, mcp_server: SimulatedMcp, artifacts: Callable[[Page, str], None]
 ) -> None:
     page = visit.sign_in()
-    connect(page, server, "notes")
+    connect(page, mcp_server, "notes")
     page.get_by_role("link", name="Permet-ho", exact=True).click()
     page.get_by_role("button", name="Completa la connexió").click()
     panel = page.get_by_role("dialog")
@@ -49,7 +26,7 @@ def test_a_server_is_connected_by_clicks_from_home_and_its_tools_have_switches(
     assert judged(page, "tools", WIDTHS, lambda width: artifacts(page, f"tools-{width}")) == {}
     deleting.click()
     expect(page.get_by_text("L’eina «delete_notes» es pot cridar.")).to_be_visible()
-    server.state.tools[2]["description"] = "Deletes every note, and tells me."
+    mcp_server.state.tools[2]["description"] = "Deletes every note, and tells me."
     page.reload()
     expect(panel.get_by_text("ha canviat: torna-la a permetre")).to_be_visible()
     expect(deleting).not_to_be_checked()
@@ -63,22 +40,22 @@ def test_a_server_is_connected_by_clicks_from_home_and_its_tools_have_switches(
 
 
 def test_a_consent_that_was_not_given_and_one_that_has_ended_are_asked_for_again(
-    visit: Visit, server: SimulatedMcp
+    visit: Visit, mcp_server: SimulatedMcp
 ) -> None:
     visit.allowed += ["422"]
     page = visit.sign_in()
-    connect(page, server, "notes_again")
+    connect(page, mcp_server, "notes_again")
     page.get_by_role("link", name="No ho permetis").click()
     expect(page.get_by_text("El servei no ha donat el consentiment (access_denied)")).to_be_visible()
     page.get_by_role("button", name="D’acord").click()
-    page.get_by_role("button", name=server.url).first.click()
+    page.get_by_role("button", name=mcp_server.url).first.click()
     page.get_by_role("button", name="Torna a iniciar la sessió").click()
     page.get_by_role("link", name="Ves a donar el consentiment").click()
     page.get_by_role("link", name="Permet-ho", exact=True).click()
     page.get_by_role("button", name="Completa la connexió").click()
     panel = page.get_by_role("dialog")
     expect(panel.get_by_label("List notes")).to_be_checked()
-    server.withdraw()
+    mcp_server.withdraw()
     page.reload()
     expect(panel.get_by_role("alert")).to_contain_text("no accepta el token de la connexió")
     page.reload()

@@ -7965,6 +7965,8 @@ export interface McpTool {
   allowed: boolean;
   /** Whether its texts, schema or hints have changed since; it is not called until it is allowed again. */
   changed: boolean;
+  /** Stands for all that the server says of the tool; an agent that is granted it with this as `pinned` gets the tool as it is here. */
+  pin: string;
 }
 
 /** The signed-in user. */

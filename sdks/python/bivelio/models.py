@@ -10160,6 +10160,7 @@ class McpTool(Model):
             "idempotent",
             "name",
             "parameters",
+            "pin",
             "read_only",
             "title",
         ]
@@ -10186,6 +10187,8 @@ class McpTool(Model):
         """Whether it may be called: `/mcp/allow` decides, else what is destructive may not."""
         changed: bool
         """Whether its texts, schema or hints have changed since; it is not called until it is allowed again."""
+        pin: str
+        """Stands for all that the server says of the tool; an agent that is granted it with this as `pinned` gets the tool as it is here."""
 
 
 class Me(Model):

@@ -17,9 +17,12 @@ import { Tabs } from '~/ui/tabs';
 import { When } from '~/ui/when';
 import { toolName } from './agent-values';
 import styles from './agents.module.css';
+import { toolValuesOf } from './grants';
 import { Playground } from './playground';
 import { agent } from './routes';
 import { Runs } from './runs';
+import { ServerGrants } from './server-grants';
+import { isServerTool } from './server-tools';
 import { Tests } from './tests';
 import { useToolWords } from './tool-words';
 import { Seconds } from '~/ui/seconds';
@@ -91,6 +94,7 @@ function Today({ of: { daily_credits: limit, credits_today: spent = 0 } }: { of:
 function About({ of: one }: { of: Agent }) {
   const { t } = useLingui();
   const wordsOf = useToolWords();
+  const own = one.tools.map(toolName).filter((tool) => !isServerTool(tool));
   return (
     <Stack>
       <Facts
@@ -98,7 +102,7 @@ function About({ of: one }: { of: Agent }) {
           [t`Estat`, one.status === 'active' ? <Badge tone="good">{t`actiu`}</Badge> : <Badge tone="quiet">{t`inactiu`}</Badge>],
           [t`Model`, <code>{one.model}</code>],
           [t`Categoria`, one.category],
-          [t`Eines`, one.tools.length ? one.tools.map((tool) => wordsOf(toolName(tool)).title).join(' · ') : t`cap`],
+          [t`Eines`, own.map((tool) => wordsOf(tool).title).join(' · ') || (!one.tools.length && t`cap`)],
           [t`Crèdits, com a màxim`, <Figure value={one.maximum_credits} />],
           [t`Crèdits d’avui`, <Today of={one} />],
           [t`Execucions d’avui`, <Figure value={one.invocations_today} />],
@@ -106,6 +110,7 @@ function About({ of: one }: { of: Agent }) {
           [t`Modificat`, <When at={one.updated_at} as="moment" />],
         ]}
       />
+      <ServerGrants of={one.tools.map(toolValuesOf)} />
       <Section title={t`Instruccions`}>
         <p className={styles.text}>{one.instructions}</p>
       </Section>

@@ -9,8 +9,11 @@ import { RadioField, SelectField, TextArea, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
 import { NumberField } from '~/ui/number-field';
 import { type AgentValues, creditsFor, definitionOf, modelsFor, valuesOf } from './agent-values';
+import type { ToolValues } from './grants';
 import { SchemaField } from './schema-field';
 import { SeesField } from './sees-field';
+import { isServerTool } from './server-tools';
+import { ServerToolsField } from './server-tools-field';
 import { ToolsField } from './tools-field';
 
 const AGAIN: Source[] = ['agents.list', 'agents.get', 'usage.get'];
@@ -64,12 +67,15 @@ export function EditAgentDialog({ of: agent, onClose }: { of: Agent; onClose: ()
 }
 
 interface AgentFieldsProps {
-  field: <Name extends keyof AgentValues & string>(name: Name) => FieldProps<AgentValues[Name]>;
+  field: <Name extends keyof AgentValues & string>(name: Name, at?: string) => FieldProps<AgentValues[Name]>;
   isNew?: boolean;
 }
 
 function AgentFields({ field, isNew = false }: AgentFieldsProps) {
   const { t } = useLingui();
+  const tools = field('tools');
+  const faultOf = (tool: ToolValues) => field('tools', `tools[${tools.value.indexOf(tool)}]`).error;
+  const isOfServer = tools.value.some((tool) => isServerTool(tool.name) && faultOf(tool) === tools.error);
   const model = field('model');
   const credits = field('maximum_credits');
   const models = modelsFor(model.value).map(({ name, factor }) => ({
@@ -85,7 +91,8 @@ function AgentFields({ field, isNew = false }: AgentFieldsProps) {
       <TextField label={t`Nom`} autoComplete="off" {...field('name')} />
       <TextField label={t`Per a què serveix`} isOptional autoComplete="off" {...field('description')} />
       <TextArea label={t`Instruccions`} rows={8} hint={t`Què ha de fer el model amb cada text.`} {...field('instructions')} />
-      <ToolsField {...field('tools')} />
+      <ToolsField {...tools} error={isOfServer ? undefined : tools.error} />
+      <ServerToolsField value={tools.value} onChange={tools.onChange} faultOf={faultOf} />
       <SeesField {...field('sees')} />
       <SchemaField {...field('output_schema')} />
       <TextField label={t`Categoria`} hint={t`Una paraula en minúscules, per trobar-lo.`} autoComplete="off" {...field('category')} />

@@ -6,6 +6,7 @@ import type { Level } from '../keys/scopes';
 import { AREAS } from '~/app/operation-areas';
 import { useOperationTitles } from '~/app/operation-titles';
 import { operationOf } from './grants';
+import { isServerTool, partsOf } from './server-tools';
 
 /** A tool for people. */
 export interface ToolWords {
@@ -34,6 +35,10 @@ export function useToolWords(): (tool: string) => ToolWords {
   const scopeWords = useScopeWords();
   const levels = useLevelNames();
   return (tool) => {
+    if (isServerTool(tool)) {
+      const [connection, title] = partsOf(tool);
+      return { title: `${title} (${connection})`, area: connection, may: '', changes: true };
+    }
     const operation = operationOf(tool);
     const { scope, changes } = rights[operation] ?? { scope: '', changes: true };
     const said = scopeWords(scope);

@@ -1,4 +1,4 @@
-/** The tools of an agent: found by a few letters among all that there are, each with when a person decides first. */
+/** The tools that an agent has of the platform: found by a few letters among all that there are, each with when a person decides first. */
 import { Trans, useLingui } from '@lingui/react/macro';
 import { X } from 'lucide-react';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import { NumberField } from '~/ui/number-field';
 import { Picker } from '~/ui/picker';
 import styles from './agents.module.css';
 import { type Asks, FIRST_LIMIT, type Limit, newTool, type ToolValues } from './grants';
+import { isServerTool } from './server-tools';
 import { useOwnTools, useToolWords } from './tool-words';
 
 export function ToolsField({ name, value, onChange, error }: FieldProps<ToolValues[]>) {
@@ -19,7 +20,8 @@ export function ToolsField({ name, value, onChange, error }: FieldProps<ToolValu
   const found = own
     .filter((one) => !value.some((tool) => tool.name === one.name) && hasWords(`${one.words.title} ${one.words.area} ${one.name}`, typed))
     .map(({ name: tool, words: { title, area, may } }) => ({ value: tool, label: title, hint: may, group: area }));
-  const put = (at: number, next: ToolValues) => onChange(value.map((tool, place) => (place === at ? next : tool)));
+  const put = (former: ToolValues, next: ToolValues) => onChange(value.map((tool) => (tool === former ? next : tool)));
+  const granted = value.filter((tool) => !isServerTool(tool.name));
   return (
     <div className={styles.tools}>
       <Picker
@@ -33,11 +35,11 @@ export function ToolsField({ name, value, onChange, error }: FieldProps<ToolValu
         onSearch={setTyped}
         found={found}
       />
-      {value.length > 0 && (
+      {granted.length > 0 && (
         <ul className={styles.granted} aria-label={t`Eines triades`}>
-          {value.map((tool, at) => (
+          {granted.map((tool) => (
             <li key={tool.name}>
-              <Tool of={tool} onChange={(next) => put(at, next)} onRemove={() => onChange(value.filter((one) => one !== tool))} />
+              <Tool of={tool} onChange={(next) => put(tool, next)} onRemove={() => onChange(value.filter((one) => one !== tool))} />
             </li>
           ))}
         </ul>

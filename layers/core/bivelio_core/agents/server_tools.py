@@ -6,7 +6,6 @@ what a model reads about it, after somebody has agreed to it. What a tool answer
 docs/adr/0136-tools-of-servers-are-pinned.md
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -20,6 +19,7 @@ from bivelio_core.nearest import close_to
 from bivelio_core.operations import operations
 from bivelio_core.providers import language_model as lm
 from bivelio_core.scopes import includes
+from bivelio_core.server_tool_words import pin_of, words_of
 
 from . import quoting
 from .errors import (
@@ -38,13 +38,9 @@ PREFIX = "mcp:"
 _NAME = re.compile(r"mcp:(?P<provider>[a-z][a-z0-9_]{0,49}):(?P<tool>[A-Za-z0-9_.-]{1,72})")
 """Names that a language model can be told: 128 of these characters at most."""
 
-SAID = ("calls", "title", "description", "parameters", "read_only", "idempotent")
-"""What a server says of a tool, and is pinned."""
-
 MAXIMUM_SAID_BYTES = 8_000
 MAXIMUM_SAID_DEPTH = 32
 PER_PAGE = 100
-DIGEST_LETTERS = 32
 
 ABOUT = "A tool of another company's server, which says of it, as data:"
 NOTHING_SAID = "The server says nothing of it."
@@ -95,7 +91,7 @@ class ServerTool(NamedTuple):
         listed = listing(self.provider, ctx)
         if listed.error is not None:
             return {"error": _marked(listed.error)}
-        if self.tool not in listed.tools or digest_of(listed.tools[self.tool]) != self.pinned:
+        if self.tool not in listed.tools or pin_of(listed.tools[self.tool]) != self.pinned:
             message = f"What the server says of {self.name} is not what was granted. It has to be granted again."
             return {"error": {"code": "TOOL_CHANGED", "message": message}}
         return None
@@ -135,17 +131,11 @@ def granted(
         words = former["words"]
     else:
         words = to_json(_description_now(sent["name"], field, pin, ctx, listings))
-        pin = digest_of(json.loads(words))
+        pin = pin_of(json.loads(words))
     grant = {**rest, "pinned": pin, "words": words}
     if ServerTool.of(grant).changes and rest.get("approval", "always") != "always":
         raise Unprocessable.of(f"{field}.approval", DECIDED_BY_PERSON)
     return grant
-
-
-def digest_of(tool: Mapping[str, Any]) -> str:
-    """What stands for all that a server says of a tool."""
-    words = json.dumps(_description_of(tool), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_LETTERS]
 
 
 def _description_now(
@@ -163,11 +153,11 @@ def _description_now(
     if tool not in listed.tools:
         expected = ", ".join(close_to(tool, listed.tools) or listed.tools)
         raise Unprocessable.of(field, SERVER_TOOL, provider=provider, expected=expected)
-    words = _description_of(listed.tools[tool])
+    words = words_of(listed.tools[tool])
     is_deep = depth(words, MAXIMUM_SAID_DEPTH) > MAXIMUM_SAID_DEPTH
     if is_deep or len(to_json(words).encode("utf-8", "surrogatepass")) > MAXIMUM_SAID_BYTES:
         raise Unprocessable.of(field, LONG_DESCRIPTION, limit=MAXIMUM_SAID_BYTES, levels=MAXIMUM_SAID_DEPTH)
-    if pin is not None and pin != digest_of(words):
+    if pin is not None and pin != pin_of(words):
         raise Unprocessable.of(f"{field}.pinned", ANOTHER_PIN)
     return words
 
@@ -191,10 +181,6 @@ def _parts(name: str) -> tuple[str, str]:
     if match is None:
         raise ValueError("a grant has a name that can be granted")
     return match["provider"], match["tool"]
-
-
-def _description_of(tool: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: tool.get(name) for name in SAID}
 
 
 def _marked(error: Mapping[str, Any]) -> dict[str, Any]:

@@ -146,6 +146,10 @@ class McpTool(Response):
     changed: bool = Field(
         description="Whether its texts, schema or hints have changed since; it is not called until it is allowed again."
     )
+    pin: str = Field(
+        description="Stands for all that the server says of the tool; an agent that is granted it with this as "
+        "`pinned` gets the tool as it is here."
+    )
 
 
 class AllowedTools(Response):

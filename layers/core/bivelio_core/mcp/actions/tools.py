@@ -1,5 +1,7 @@
 """List the tools of a connected MCP server, which is asked for its own."""
 
+from typing import Any
+
 from bivelio_core.context import Context
 from bivelio_core.mcp import allowed, connected
 from bivelio_core.mcp.models import ListTools, McpTool, ToolPage
@@ -7,6 +9,7 @@ from bivelio_core.mcp.tool_map import server_call
 from bivelio_core.models import Pagination
 from bivelio_core.providers import mcp_server
 from bivelio_core.providers.mcp_server import Tool
+from bivelio_core.server_tool_words import pin_of
 from bivelio_core.store.codec import Item
 
 
@@ -38,15 +41,19 @@ def tool_list(connection: Item, listed: list[Tool]) -> list[McpTool]:
 
 def _tool(name: str, tool: Tool, connection: Item, calls: str | None = None) -> McpTool:
     stands = allowed.standing(tool, connection)
+    said: dict[str, Any] = {
+        "calls": calls,
+        "title": tool.title,
+        "description": tool.description,
+        "parameters": dict(tool.input_schema),
+        "read_only": tool.is_read_only,
+        "idempotent": tool.is_idempotent,
+    }
     return McpTool(
         name=name,
-        calls=calls,
-        title=tool.title,
-        description=tool.description,
-        parameters=dict(tool.input_schema),
-        read_only=tool.is_read_only,
-        idempotent=tool.is_idempotent,
+        **said,
         destructive=tool.is_destructive,
         allowed=stands.allowed,
         changed=stands.changed,
+        pin=pin_of(said),
     )
