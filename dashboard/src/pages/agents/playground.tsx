@@ -14,22 +14,30 @@ import { Figure } from '~/ui/money';
 import { Facts, Note, Section, Sides } from '~/ui/page';
 import { toolName } from './agent-values';
 import styles from './agents.module.css';
+import { ContextFields } from './context-fields';
+import { NO_CONTEXT, type PlaygroundValues, type Told, toldOf } from './context-values';
 import { useToolWords } from './tool-words';
 import { Seconds } from '~/ui/seconds';
+
+/** What came of an invocation, and what the agent was told beside the text. */
+interface Answered {
+  invocation: Invocation;
+  context: Told['context'];
+}
 
 export function Playground({ of: agent }: { of: Agent }) {
   const { t } = useLingui();
   const mayRun = useMay('member');
   const wordsOf = useToolWords();
-  const [answer, setAnswer] = useState<Invocation>();
-  const form = useForm(
-    { text: '', context: '', writes: false },
-    (client, { text, context, writes }) =>
-      client.agents.invoke({
-        agent_id: agent.id,
-        input: { text, ...(context.trim() && { context: contextOf(context) }) },
-        ...(writes && { allow_writes: true }),
-      }),
+  const [answer, setAnswer] = useState<Answered>();
+  const form = useForm<PlaygroundValues, Answered>(
+    { text: '', writes: false, ...NO_CONTEXT },
+    async (client, { text, writes, ...about }) => {
+      const { context, ...conversation } = await toldOf(client, about);
+      const input = { text, ...(context && { context }) };
+      const invocation = await client.agents.invoke({ agent_id: agent.id, input, ...conversation, ...(writes && { allow_writes: true }) });
+      return { invocation, context };
+    },
     { again: ['agents.executions', 'agents.list'], onDone: setAnswer },
   );
   if (!mayRun) return <Note>{t`Per provar-lo cal el rol de membre.`}</Note>;
@@ -44,14 +52,7 @@ export function Playground({ of: agent }: { of: Agent }) {
           </Note>
         )}
         <TextArea label={t`Text`} rows={8} {...form.field('text', 'input.text')} />
-        <TextArea
-          label={t`Context`}
-          isOptional
-          rows={4}
-          spellCheck={false}
-          hint={t`Un objecte JSON amb el que més hagi de saber.`}
-          {...form.field('context', 'input.context')}
-        />
+        <ContextFields field={form.field} />
         {changing.length > 0 && (
           <Checkbox
             label={t`Pot fer servir les eines que canvien dades`}
@@ -76,16 +77,7 @@ export function Playground({ of: agent }: { of: Agent }) {
   );
 }
 
-/** The context as JSON; text that is none goes as it is, so that the API says what is wrong with it. */
-function contextOf(typed: string): Record<string, unknown> {
-  try {
-    return JSON.parse(typed);
-  } catch {
-    return typed as never;
-  }
-}
-
-function Answer({ of: answer }: { of: Invocation }) {
+function Answer({ of: { invocation: answer, context } }: { of: Answered }) {
   const { t } = useLingui();
   const change = useChange();
   const { text } = answer.output;
@@ -102,6 +94,14 @@ function Answer({ of: answer }: { of: Invocation }) {
           [t`Eines que ha fet servir`, answer.tools_used?.join(', ')],
         ]}
       />
+      {context && (
+        <details>
+          <summary>
+            <Trans>Què se li ha dit, a més del text</Trans>
+          </summary>
+          <JsonView value={context} label={t`Què se li ha dit, a més del text`} />
+        </details>
+      )}
       <div>
         <Button onClick={() => change({ tab: 'runs', run: answer.execution_id })}>
           <Trans>Mira’n la traça</Trans>

@@ -41,7 +41,7 @@ def tool_list(connection: Item, listed: list[Tool]) -> list[McpTool]:
 
 def _tool(name: str, tool: Tool, connection: Item, calls: str | None = None) -> McpTool:
     stands = allowed.standing(tool, connection)
-    said: dict[str, Any] = {
+    words: dict[str, Any] = {
         "calls": calls,
         "title": tool.title,
         "description": tool.description,
@@ -51,9 +51,9 @@ def _tool(name: str, tool: Tool, connection: Item, calls: str | None = None) -> 
     }
     return McpTool(
         name=name,
-        **said,
+        **words,
         destructive=tool.is_destructive,
         allowed=stands.allowed,
         changed=stands.changed,
-        pin=pin_of(said),
+        pin=pin_of(words),
     )
