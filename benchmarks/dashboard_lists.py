@@ -53,7 +53,8 @@ TIMED = """([what, target, value, longest]) => new Promise((resolve, reject) => 
   const search = () => document.querySelector('main input[type=search]');
   const head = () => all('main th button').find(each => each.innerText.trim() === target);
   const pick = () => document.querySelector('main thead input[type=checkbox]').click();
-  const isBack = () => isQuiet() && !document.querySelector('[role=dialog]') && row()?.innerText === value;
+  const isOpen = () => document.querySelector('dialog[open], [role=dialog]') !== null;
+  const isBack = () => isQuiet() && !isOpen() && row()?.innerText === value;
   const work = {
     page: [() => link().click(), isOther],
     choose: [() => set(select(), HTMLSelectElement.prototype, value), isOther],

@@ -41,6 +41,7 @@ from bivelio_core.tenancy import Tenant
 
 from benchmarks.invoices.lists import invoices_with_contents
 from benchmarks.lists.contacts import contacts
+from benchmarks.lists.filtered import with_fields
 from tests.running import Runtime
 from tools.deployed import Deployed
 
@@ -72,7 +73,7 @@ class Filler:
 
     def fill(self, count: int) -> None:
         """Write and index so many of each kind."""
-        own_contacts = [_own(item) for item in contacts(count)]
+        own_contacts = [_own(item) for item in with_fields(contacts(count), count)]
         self._write(CONTACTS, iter(own_contacts))
         clients = [self._placed(CONTACT, number + 1, item) for number, item in enumerate(own_contacts[:5_000])]
         self._write(INVOICES, self._invoices(count, clients))

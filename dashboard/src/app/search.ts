@@ -30,6 +30,11 @@ export function oneOf<const T extends string>(...words: T[]): Reader<T> {
   return (value) => words.find((word) => word === value);
 }
 
+/** The order of a list by one of these, or by the reverse with `-`, as the API names them. */
+export function orderBy<const T extends string>(...names: T[]): Reader<T | `-${T}`> {
+  return (value) => names.flatMap((name) => [name, `-${name}`] as const).find((order) => order === value);
+}
+
 /** Some of some words. */
 export function someOf<const T extends string>(...words: T[]): Reader<T[]> {
   return (value) => {
@@ -50,7 +55,8 @@ export function searchOf<S extends Shape>(shape: S): (raw: Record<string, unknow
     const found: Record<string, unknown> = {};
     for (const [name, read] of Object.entries(shape)) {
       const value = read(raw[name]);
-      if (value !== undefined) found[name] = value;
+      // The router lays what a route has read over the raw address: what cannot be takes the raw value's place.
+      if (value !== undefined || raw[name] !== undefined) found[name] = value;
     }
     return found as Search<S>;
   };

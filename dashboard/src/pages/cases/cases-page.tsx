@@ -35,11 +35,12 @@ const FIRST = ['number', 'title', 'contact_id', 'priority', 'status', 'updated_a
 export default function CasesPage() {
   const { t } = useLingui();
   const mayWrite = useMay('member');
-  const { q, status, priority, contact, page = 1, id, new: isNew } = cases.route.useSearch();
+  const { q, status, priority, contact, sort, page = 1, id, new: isNew } = cases.route.useSearch();
   const change = useChange();
   const filter = (changes: object) => change({ ...changes, page: undefined });
   const asked = { ...(q && { search: q }), ...(status && { status }), ...(priority && { priority }), ...(contact && { contact_id: contact }) };
-  const list = useList(['cases.list', asked], page, (client, at) => client.cases.list({ ...at, ...asked }));
+  const sorted = { ...asked, ...(sort && { sort }) };
+  const list = useList(['cases.list', sorted], page, (client, at) => client.cases.list({ ...at, ...sorted }));
   const words = useCaseWords();
   const all = useColumns();
   const { names, choose } = useColumnNames(FIRST);
@@ -84,6 +85,7 @@ export default function CasesPage() {
         label={t`Casos`}
         columns={chosenOf(all, names)}
         picking={mayWrite ? picked.picking : undefined}
+        sorting={{ sort, onSort: (next) => filter({ sort: next }) }}
         keyOf={(one) => one.id}
         isFiltered={Object.keys(asked).length > 0}
         clearFilters={() => filter({ q: undefined, status: undefined, priority: undefined, contact: undefined })}
@@ -123,9 +125,9 @@ function useColumns(): Column<ListedCase>[] {
     { key: 'contact_id', title: t`Contacte`, onPhone: 'line', cell: ({ contact_id: id, contact_name: name }) => id && <ThingLink id={id} name={name} /> },
     { key: 'assignee', title: t`Encarregat`, cell: ({ assignee: id }) => id && <ActorLink kind="user" id={id} /> },
     { key: 'tags', title: t`Etiquetes`, cell: ({ tags }) => tags.length > 0 && <Chips words={tags} /> },
-    { key: 'priority', title: t`Prioritat`, onPhone: 'line', as: 'tight', cell: ({ priority }) => <CaseBadge of={priority} /> },
+    { key: 'priority', title: t`Prioritat`, order: 'priority', onPhone: 'line', as: 'tight', cell: ({ priority }) => <CaseBadge of={priority} /> },
     { key: 'status', title: t`Estat`, onPhone: 'side', as: 'tight', cell: ({ status }) => <CaseBadge of={status} /> },
-    { key: 'updated_at', title: t`Modificat`, as: 'tight', cell: ({ updated_at: at }) => <When at={at} /> },
-    { key: 'created_at', title: t`Obert`, as: 'tight', cell: ({ created_at: at }) => <When at={at} as="day" /> },
+    { key: 'updated_at', title: t`Modificat`, order: 'updated_at', as: 'tight', cell: ({ updated_at: at }) => <When at={at} /> },
+    { key: 'created_at', title: t`Obert`, order: 'created_at', as: 'tight', cell: ({ created_at: at }) => <When at={at} as="day" /> },
   ];
 }

@@ -1,7 +1,7 @@
 /** Cases: the list with a panel for each. */
 import { FolderKanban } from 'lucide-react';
 import { page } from '~/app/page';
-import { flag, number, oneOf, query, searchOf, text, words } from '~/app/search';
+import { flag, number, oneOf, orderBy, query, searchOf, text, words } from '~/app/search';
 import { PRIORITIES, STATUSES } from './states';
 
 export const cases = page({
@@ -16,6 +16,7 @@ export const cases = page({
     status: oneOf(...STATUSES),
     priority: oneOf(...PRIORITIES),
     contact: text,
+    sort: orderBy('created_at', 'priority', 'updated_at'),
     cols: words,
     page: number,
     id: text,

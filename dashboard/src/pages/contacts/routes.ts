@@ -1,10 +1,7 @@
 /** Contacts: the list, the record of each, the import and the duplicates. */
 import { Users } from 'lucide-react';
 import { page } from '~/app/page';
-import { flag, number, oneOf, query, searchOf, text, words } from '~/app/search';
-
-/** The orders of the list, as the API names them; `-` is the reverse. */
-const SORTS = ['name', '-name', 'created_at', '-created_at', 'updated_at', '-updated_at', 'last_activity_at', '-last_activity_at'] as const;
+import { flag, number, oneOf, orderBy, query, searchOf, text, words } from '~/app/search';
 
 export const contacts = page({
   path: '/contacts',
@@ -13,7 +10,7 @@ export const contacts = page({
   words: 'clients empreses persones clientes empresas customers companies people crm etiquetes',
   icon: Users,
   group: 'business',
-  search: searchOf({ q: query, type: oneOf('person', 'company'), tags: words, company: text, owner: oneOf('mine', 'nobody'), view: text, sort: oneOf(...SORTS), cols: words, page: number, id: text, new: flag }),
+  search: searchOf({ q: query, type: oneOf('person', 'company'), tags: words, company: text, owner: oneOf('mine', 'nobody'), view: text, sort: orderBy('name', 'created_at', 'updated_at', 'last_activity_at'), cols: words, page: number, id: text, new: flag }),
   load: () => import('./contacts-page'),
 });
 

@@ -59,7 +59,7 @@ export default function DealsPage() {
           <Tabs
             label={t`Com es mostren`}
             value={view}
-            onChange={(next) => change({ view: next === 'list' ? 'list' : undefined, status: undefined, stage: undefined, page: undefined })}
+            onChange={(next) => change({ view: next === 'list' ? 'list' : undefined, status: undefined, stage: undefined, sort: undefined, page: undefined })}
             tabs={[
               { value: 'board', label: t`Tauler`, content: <OfPipeline pipeline={pipeline} onMove={mayWrite ? move : undefined} empty={empty} /> },
               { value: 'list', label: t`Llista`, content: <DealList pipeline={pipeline} empty={empty} /> },

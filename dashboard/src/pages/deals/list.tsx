@@ -28,12 +28,13 @@ const FIRST = ['title', 'contact_id', 'stage_id', 'amount', 'expected_close', 'u
 
 export function DealList({ pipeline, empty }: { pipeline: Pipeline; empty: ReactNode }) {
   const { t } = useLingui();
-  const { status, stage, page = 1 } = deals.route.useSearch();
+  const { status, stage, sort, page = 1 } = deals.route.useSearch();
   const change = useChange();
   const mayWrite = useMay('member');
   const chosen = { ...useAsked(), ...(status && { status }), ...(stage && { stage_id: stage }) };
   const asked = { ...chosen, pipeline_id: pipeline.id };
-  const list = useList(['deals.list', asked], page, (client, at) => client.deals.list({ ...at, ...asked }));
+  const sorted = { ...asked, ...(sort && { sort }) };
+  const list = useList(['deals.list', sorted], page, (client, at) => client.deals.list({ ...at, ...sorted }));
   const all = useColumns(pipeline);
   const { names } = useColumnNames(FIRST);
   const picked = usePicked<ListedDeal>(asked, ({ title }) => title);
@@ -46,6 +47,7 @@ export function DealList({ pipeline, empty }: { pipeline: Pipeline; empty: React
         label={t`Oportunitats`}
         columns={chosenOf(all, names)}
         picking={mayWrite ? picked.picking : undefined}
+        sorting={{ sort, onSort: (next) => change({ sort: next, page: undefined }) }}
         keyOf={({ id }) => id}
         isFiltered={Object.keys(chosen).length > 0}
         clearFilters={() => change(cleared)}
@@ -83,11 +85,11 @@ function useColumns(pipeline: Pipeline): Column<ListedDeal>[] {
     },
     { key: 'contact_id', title: t`Contacte`, onPhone: 'line', cell: ({ contact_id: contact, company_id: company, contact_name: name }) => (contact ?? company) && <ThingLink id={(contact ?? company) as string} name={name} /> },
     { key: 'stage_id', title: t`Etapa`, onPhone: 'line', as: 'tight', cell: ({ stage_id: stage, status }) => <DealBadge status={status}>{names.get(stage) ?? stage}</DealBadge> },
-    { key: 'amount', title: t`Import`, onPhone: 'side', as: 'end', cell: ({ amount, currency }) => amount !== undefined && <Money amount={amount} currency={currency} /> },
-    { key: 'expected_close', title: t`Tancament previst`, onPhone: 'line', as: 'tight', cell: ({ expected_close: day }) => day && <When at={day} as="day" /> },
+    { key: 'amount', title: t`Import`, order: 'amount', onPhone: 'side', as: 'end', cell: ({ amount, currency }) => amount !== undefined && <Money amount={amount} currency={currency} /> },
+    { key: 'expected_close', title: t`Tancament previst`, order: 'expected_close', onPhone: 'line', as: 'tight', cell: ({ expected_close: day }) => day && <When at={day} as="day" /> },
     { key: 'owner_id', title: t`Encarregat`, cell: ({ owner_id: id }) => id && <ActorLink kind="user" id={id} /> },
     { key: 'tags', title: t`Etiquetes`, cell: ({ tags }) => tags.length > 0 && <Chips words={tags} /> },
-    { key: 'created_at', title: t`Creada`, as: 'tight', cell: ({ created_at: at }) => <When at={at} as="day" /> },
-    { key: 'updated_at', title: t`Modificada`, as: 'tight', cell: ({ updated_at: at }) => <When at={at} /> },
+    { key: 'created_at', title: t`Creada`, order: 'created_at', as: 'tight', cell: ({ created_at: at }) => <When at={at} as="day" /> },
+    { key: 'updated_at', title: t`Modificada`, order: 'updated_at', as: 'tight', cell: ({ updated_at: at }) => <When at={at} /> },
   ];
 }

@@ -1,7 +1,7 @@
 /** Deals: the board of a pipeline and the list, with a panel for each deal. */
 import { Handshake } from 'lucide-react';
 import { page } from '~/app/page';
-import { flag, number, oneOf, query, searchOf, text, words } from '~/app/search';
+import { flag, number, oneOf, orderBy, query, searchOf, text, words } from '~/app/search';
 import { STATUSES } from './states';
 
 export const deals = page({
@@ -19,6 +19,7 @@ export const deals = page({
     status: oneOf(...STATUSES),
     stage: text,
     contact: text,
+    sort: orderBy('created_at', 'expected_close', 'amount', 'updated_at'),
     cols: words,
     page: number,
     id: text,

@@ -44,7 +44,7 @@ const NO_FILTERS = { q: undefined, status: undefined, type: undefined, from: und
 export default function InvoicesPage() {
   const { t } = useLingui();
   const mayWrite = useMay('member');
-  const { q, status, type, from, to, client, unpaid, page = 1, new: isNew, receive: isReceiving, remind: isReminding } = invoices.route.useSearch();
+  const { q, status, type, from, to, client, unpaid, sort, page = 1, new: isNew, receive: isReceiving, remind: isReminding } = invoices.route.useSearch();
   const change = useChange();
   const filter = (changes: object) => change({ ...changes, page: undefined });
   const asked = {
@@ -56,7 +56,8 @@ export default function InvoicesPage() {
     ...(client && { client_id: client }),
     ...(unpaid && { unpaid }),
   };
-  const list = useList(['invoices.list', asked], page, (api, at) => api.invoices.list({ ...at, ...asked }));
+  const sorted = { ...asked, ...(sort && { sort }) };
+  const list = useList(['invoices.list', sorted], page, (api, at) => api.invoices.list({ ...at, ...sorted }));
   const all = useColumns();
   const { names: columns, choose } = useColumnNames(FIRST);
   const picked = usePicked<Invoice>(asked, namedAs);
@@ -140,6 +141,7 @@ export default function InvoicesPage() {
         label={t`Factures`}
         columns={chosenOf(all, columns)}
         picking={mayWrite ? picked.picking : undefined}
+        sorting={{ sort, onSort: (next) => filter({ sort: next }) }}
         keyOf={({ id }) => id}
         isFiltered={Object.keys(asked).length > 0}
         clearFilters={() => filter(NO_FILTERS)}
@@ -171,16 +173,17 @@ function useColumns(): Column<Invoice>[] {
     { key: 'number', title: t`Número`, onPhone: 'title', as: 'tight', cell: (invoice) => <Number of={invoice} /> },
     { key: 'client', title: t`Client o proveïdor`, onPhone: 'line', cell: ({ client }) => client?.name },
     { key: 'nif', title: t`NIF`, as: 'tight', cell: ({ client }) => client?.nif },
-    { key: 'issue_date', title: t`Data`, as: 'tight', cell: ({ issue_date: day }) => <When at={day} as="day" /> },
-    { key: 'due_date', title: t`Venciment`, onPhone: 'line', as: 'tight', cell: ({ due_date: day }) => <When at={day} as="day" /> },
+    { key: 'issue_date', title: t`Data`, order: 'issue_date', as: 'tight', cell: ({ issue_date: day }) => <When at={day} as="day" /> },
+    { key: 'due_date', title: t`Venciment`, order: 'due_date', onPhone: 'line', as: 'tight', cell: ({ due_date: day }) => <When at={day} as="day" /> },
     { key: 'status', title: t`Estat`, onPhone: 'line', as: 'tight', cell: ({ status }) => <StatusBadge status={status} /> },
     { key: 'sent_at', title: t`Enviada`, as: 'tight', cell: ({ sent_at: at }) => at && <When at={at} as="day" /> },
     { key: 'paid_at', title: t`Pagada`, as: 'tight', cell: ({ payments = [], status }) => status === 'paid' && <When at={payments.at(-1)?.date} as="day" /> },
     { key: 'series', title: t`Sèrie`, as: 'tight', cell: ({ series }) => series },
     { key: 'subtotal', title: t`Base`, as: 'end', cell: ({ subtotal, currency }) => <Money amount={subtotal} currency={currency} /> },
     { key: 'tax', title: t`IVA`, as: 'end', cell: ({ tax, currency }) => <Money amount={tax} currency={currency} /> },
-    { key: 'total', title: t`Total`, onPhone: 'side', as: 'end', cell: ({ total, currency }) => <Money amount={total} currency={currency} /> },
+    { key: 'total', title: t`Total`, order: 'total', onPhone: 'side', as: 'end', cell: ({ total, currency }) => <Money amount={total} currency={currency} /> },
     { key: 'amount_due', title: t`Pendent`, as: 'end', cell: ({ amount_due: due, currency, status }) => (status === 'draft' ? '' : <Money amount={due} currency={currency} />) },
+    { key: 'updated_at', title: t`Modificada`, order: 'updated_at', as: 'tight', cell: ({ updated_at: at }) => at && <When at={at} /> },
   ];
 }
 

@@ -1,7 +1,7 @@
 /** Invoices: the list, and each with its PDF. */
 import { ReceiptText } from 'lucide-react';
 import { page } from '~/app/page';
-import { flag, number, oneOf, query, searchOf, text, words } from '~/app/search';
+import { flag, number, oneOf, orderBy, query, searchOf, text, words } from '~/app/search';
 import { STATUSES } from './statuses';
 
 /** AEAT's forms that the invoices tell figures of. */
@@ -23,6 +23,7 @@ export const invoices = page({
     to: text,
     client: text,
     unpaid: flag,
+    sort: orderBy('issue_date', 'due_date', 'total', 'updated_at'),
     cols: words,
     page: number,
     new: flag,
