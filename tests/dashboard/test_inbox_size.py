@@ -50,6 +50,13 @@ def test_a_list_of_a_thousand_conversations_draws_a_page_of_them(visit, asked):
     expect(rows).to_have_count(25)
     assert names().count("messages/conversations") == 1
     assert page.locator("main *").count() < 700
+    rows.last.focus()
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name="Pàgina 3", exact=True)).to_have_attribute("aria-current", "page")
+    expect(rows.first).to_be_focused()
+    page.keyboard.press("k")
+    expect(page.get_by_role("link", name="Pàgina 2", exact=True)).to_have_attribute("aria-current", "page")
+    expect(rows.last).to_be_focused()
 
 
 def test_a_thread_of_two_thousand_messages_is_read_from_its_end_a_page_at_a_time(visit, asked, contact):

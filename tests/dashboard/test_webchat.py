@@ -4,10 +4,14 @@ The handler answers in this process, as on the page of a booking.
 """
 
 import os
+import re
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from bivelio_core.entrypoints import webchat_call
+from bivelio_core.messages import webchat
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.api import ORGANISATION, call, load
@@ -15,12 +19,14 @@ from tests.chromium import chromium, context_of
 from tests.dashboard.windows import AXE
 from tests.functions.inbound.chatting import SITE, connected
 from tests.functions.messages.world import work_off
+from tools.dashboard.build import DASHBOARD
 
 API = "https://api.example.com"
 POLICY = f"default-src 'none'; script-src {API}; connect-src {API}; base-uri 'none'; require-trusted-types-for 'script'"
 PICTURES = os.environ.get("WEBCHAT_PICTURES", "")
 """A folder for pictures of what was looked at, if somebody wants them."""
 
+LEFT = "of => of.getBoundingClientRect().x"
 WORDS = {
     "ca": ("Obre el xat", "El teu missatge", "Envia", "Tanca el xat"),
     "es": ("Abre el chat", "Tu mensaje", "Envía", "Cierra el chat"),
@@ -122,6 +128,39 @@ def test_a_visitor_writes_and_is_answered_under_a_strict_policy(browser, width, 
     assert page.get_by_role("button", name=to_send).count() == 0
     assert window.faults == []
     page.context.close()
+
+
+@pytest.mark.usefixtures("table")
+def test_what_an_owner_changes_is_what_a_visitor_sees_next(browser):
+    connection = connected(position="right", greeting={"es": "Abrimos de 9 a 20 h."}, languages=["ca", "en"])
+    window = Window(browser, connection, width=1440, language="en")
+    page = window.page
+    page.get_by_role("button", name="Open the chat").click()
+    said = page.get_by_text("Abrimos de 9 a 20 h.")
+    expect(said).to_have_attribute("lang", "es")  # as it was written: there is no greeting in a language of the chat
+    header = page.locator("header").first
+    expect(header).to_have_css("color", "rgb(255, 255, 255)")
+    assert header.evaluate(LEFT) > 700
+    looks = {"origins": [SITE], "color": "#ffd400", "position": "left", "greeting": {"en": "We open at nine."}}
+    call("integrations.connect", {"provider": "webchat", "id": connection, "webchat": looks})
+    webchat_call.forget()
+    page.reload()
+    page.get_by_role("button", name="Open the chat").click()
+    expect(page.get_by_role("log")).to_contain_text("We open at nine.")
+    expect(header).to_have_css("color", "rgb(0, 0, 0)")
+    expect(header).to_have_css("background-color", "rgb(255, 212, 0)")
+    assert header.evaluate(LEFT) < 100
+    window.judge("changed-1440-en")
+    assert window.faults == []
+    page.context.close()
+
+
+def test_the_words_beside_the_form_are_those_of_the_chat():
+    script = (Path(webchat.__file__).parent / "widget.js").read_text(encoding="utf-8")
+    beside = (DASHBOARD / "src/pages/integrations/chat-looks.ts").read_text(encoding="utf-8")
+    words = re.findall(r"(?:title|hello|visitor): '([^']+)'", beside)
+    assert len(words) == 9
+    assert [each for each in words if f"'{each}'" not in script] == []
 
 
 @pytest.mark.usefixtures("table")

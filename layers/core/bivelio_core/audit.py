@@ -41,6 +41,7 @@ Action = Literal[
     "connection.created",
     "connection.removed",
     "connection.tools_changed",
+    "connection.updated",
     "books.started",
     "data.exported",
     "export.started",

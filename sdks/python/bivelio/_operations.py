@@ -580,6 +580,7 @@ OPERATIONS: Dict[str, Any] = {
                     "connection.created",
                     "connection.removed",
                     "connection.tools_changed",
+                    "connection.updated",
                     "books.started",
                     "data.exported",
                     "export.started",
@@ -3705,6 +3706,14 @@ OPERATIONS: Dict[str, Any] = {
                 ("whatsapp", "telegram", "smtp", "gmail", "webchat", "google_calendar", "mcp"),
                 True,
                 "The kind of service.",
+            ),
+            (
+                "id",
+                "id",
+                "string",
+                (),
+                False,
+                "For the provider `webchat`: a chat that you have. Its settings become those of `webchat`, all of them; its address, its snippet and the sessions of its visitors stay.",
             ),
             (
                 "name",

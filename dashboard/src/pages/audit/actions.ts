@@ -80,6 +80,7 @@ const ACTIONS = {
   'connection.created': { ca: 'S’ha connectat un compte', es: 'Se ha conectado una cuenta', en: 'An account was connected' },
   'connection.completed': { ca: 'S’ha completat una connexió', es: 'Se ha completado una conexión', en: 'A connection was completed' },
   'connection.removed': { ca: 'S’ha desconnectat un compte', es: 'Se ha desconectado una cuenta', en: 'An account was disconnected' },
+  'connection.updated': { ca: 'S’ha canviat una connexió', es: 'Se ha cambiado una conexión', en: 'A connection was changed' },
   'connection.tools_changed': { ca: 'S’ha decidit quines eines es poden cridar', es: 'Se ha decidido qué herramientas se pueden llamar', en: 'It was decided which tools may be called' },
   'data.exported': { ca: 'S’han exportat dades', es: 'Se han exportado datos', en: 'Data were exported' },
   'export.started': { ca: 'S’ha començat una exportació', es: 'Se ha iniciado una exportación', en: 'An export was started' },

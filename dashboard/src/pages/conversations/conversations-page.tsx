@@ -22,6 +22,7 @@ import { conversations } from './routes';
 import { Matches } from './search';
 import { STATES, useStateWords } from './states';
 import { Thread } from './thread';
+import { useTurning } from './turning';
 
 const PAUSE = 10_000;
 
@@ -38,6 +39,7 @@ export default function ConversationsPage() {
   const drafted = useDrafted();
   const both = useRef<HTMLDivElement>(null);
   useInboxKeys(both);
+  const turn = useTurning(both, list.isPlaceholderData ? undefined : list.pagination);
   return (
     <Page title={t`Converses`} about={t`El que t’escriuen per WhatsApp, Telegram i correu, i el que respons.`}>
       <div ref={both} className={styles.both} data-open={contact !== undefined}>
@@ -52,7 +54,7 @@ export default function ConversationsPage() {
               {list.isPending ? (
                 <Loading />
               ) : list.items.length ? (
-                <Rows label={t`Converses`}>
+                <Rows label={t`Converses`} onPast={turn}>
                   {list.items.map((one) => (
                     <Row key={one.contact_id} of={one} isOpen={one.contact_id === contact} isDrafted={drafted.has(one.contact_id)} />
                   ))}

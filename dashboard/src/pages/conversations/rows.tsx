@@ -1,4 +1,4 @@
-/** The rows of the list of conversations. With the focus in it, the arrows go up and down, Home and End to the ends. */
+/** The rows of the list of conversations. With the focus in it, the arrows go up and down, and on to the next page; Home and End to the ends. */
 import type { Conversation } from '@bivelio/sdk';
 import { Plural, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
@@ -9,9 +9,15 @@ import { fileIn, saidIn } from './content';
 import styles from './conversations.module.css';
 import { StateBadge } from './states';
 
-export function Rows({ label, children }: { label: string; children: ReactNode }) {
+/** Down to the next, up to the one before. */
+export type By = 1 | -1;
+
+/** Where the rows are found. */
+export const ROWS = `.${styles.conversations}`;
+
+export function Rows({ label, onPast, children }: { label: string; onPast?: (by: By) => void; children: ReactNode }) {
   return (
-    <ul className={styles.conversations} aria-label={label} onKeyDown={move}>
+    <ul className={styles.conversations} aria-label={label} onKeyDown={(event) => move(event, onPast)}>
       {children}
     </ul>
   );
@@ -26,13 +32,19 @@ const STEPS: Record<string, (at: number, last: number) => number> = {
   End: (_, last) => last,
 };
 
-function move(event: KeyboardEvent<HTMLElement>) {
+const DOWN = ['ArrowDown', 'j'];
+const UP = ['ArrowUp', 'k'];
+
+function move(event: KeyboardEvent<HTMLElement>, onPast: ((by: By) => void) | undefined) {
   const step = event.ctrlKey || event.metaKey || event.altKey ? undefined : STEPS[event.key];
   const links = [...event.currentTarget.querySelectorAll('a')];
   const at = links.indexOf(document.activeElement as HTMLAnchorElement);
   if (!step || at < 0) return;
   event.preventDefault();
-  links[step(at, links.length - 1)]?.focus();
+  const last = links.length - 1;
+  if (at === last && DOWN.includes(event.key)) onPast?.(1);
+  else if (at === 0 && UP.includes(event.key)) onPast?.(-1);
+  else links[step(at, last)]?.focus();
 }
 
 /** The link that opens the thread with a contact. */

@@ -17,6 +17,7 @@ import { safeUrl } from '~/ui/links';
 import { Loading } from '~/ui/loading';
 import { Facts, Note, Section } from '~/ui/page';
 import { When } from '~/ui/when';
+import { ChatSettings } from './chat-settings';
 import styles from './integrations.module.css';
 import { useProviderNames } from './providers';
 import type { Provider } from './routes';
@@ -76,6 +77,11 @@ function Shown({ of: one, onClose }: { of: Connection; onClose: () => void }) {
             <ToolsOf connection={one} />
           </Section>
         )}
+        {one.provider === 'webchat' && (
+          <Section title={<Trans>Aspecte del xat</Trans>}>
+            <ChatSettings of={one} />
+          </Section>
+        )}
         <DomainRecords of={one} />
         <Section title={<Trans>Què la fa servir</Trans>}>
           <UsesOf connection={one} />
@@ -108,7 +114,7 @@ function Described({ of: one, children }: { of: Connection; children?: ReactNode
         ]}
       />
       {children}
-      {Object.keys(one.settings).length > 0 && (
+      {one.provider !== 'webchat' && Object.keys(one.settings).length > 0 && (
         <Section title={<Trans>Configuració</Trans>}>
           <JsonView label={t`Configuració`} value={one.settings} />
         </Section>

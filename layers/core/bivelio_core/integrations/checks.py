@@ -18,6 +18,7 @@ from .oauth.calls import ask
 MAIL_SERVER = register("integrations", "mail_server_not_allowed")
 NAME_TAKEN = register("integrations", "name_taken")
 NOT_A_MEMBER = register("integrations", "not_a_member")
+NOT_A_CHAT = register("integrations", "not_a_chat")
 OBJECTS = ("whatsapp", "telegram", "smtp", "mcp", "webchat")
 OPTIONAL_OBJECTS = ("google_calendar",)
 CHECK_SECONDS = 8.0
@@ -34,6 +35,8 @@ def require_consistent(request: ConnectIntegration) -> None:
             raise ValidationError.of(name, "required")
         if name != request.provider and account is not None:
             raise ValidationError.of(name, "one_of")
+    if request.id is not None and request.provider != "webchat":
+        raise ValidationError.of("id", NOT_A_CHAT)
     if request.provider == "mcp" and request.name is None:
         raise ValidationError.of("name", "required")
     if request.smtp is not None:

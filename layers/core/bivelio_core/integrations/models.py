@@ -167,10 +167,16 @@ class ConnectIntegration(Request):
 
     The account is tried at once, and refused when the service does not accept it. Google's, and MCP servers to which
     one signs in, are `pending` until their owner has consented at `consent_url` and `/integrations/complete` was
-    called. An MCP server to which one signs in is connected again by the same name and URL.
+    called. An MCP server to which one signs in is connected again by the same name and URL. A chat of a site that is
+    there, named by its `id`, gets the settings that are given.
     """
 
     provider: Provider = Field(description="The kind of service.")
+    id: ConnectionId | None = Field(
+        None,
+        description="For the provider `webchat`: a chat that you have. Its settings become those of `webchat`, all of "
+        "them; its address, its snippet and the sessions of its visitors stay.",
+    )
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,49}$")] | None = Field(
         None, description="A name of your choice; MCP servers are called by it (`google_sheets`)."
     )

@@ -7,7 +7,7 @@ from typing import Any
 from bivelio_core import audit, clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, ResourceNotFound, Unprocessable
-from bivelio_core.integrations import checks, google, reporting, secrets, server_accounts
+from bivelio_core.integrations import chats, checks, google, reporting, secrets, server_accounts
 from bivelio_core.integrations.connections import OF_GOOGLE, limit_key
 from bivelio_core.integrations.domain import MAXIMUM
 from bivelio_core.integrations.models import ConnectedIntegration, ConnectIntegration, McpServer
@@ -40,13 +40,16 @@ def connect(request: ConnectIntegration, ctx: Context) -> ConnectedIntegration:
 
     With an Idempotency-Key, the same request again returns the same connection. Raises IntegrationError when the
     provider refuses the account, IntegrationUnavailable when it cannot be asked, Unprocessable for a server that may
-    not be called, for a name that is taken, and beyond 50 connections.
+    not be called, for a name that is taken, and beyond 50 connections. With the `id` of a chat it changes that one:
+    raises ResourceForbidden, ResourceNotFound, Unprocessable for another connection.
     """
     checks.require_consistent(request)
     key = EffectKey.of("integrations.connect", ctx.idempotency_key, request)
     if connection := effect_target(ctx.store, key):
         item = _made_before(connection, ctx)
         return _connected(reporting.tell(item, ctx) if reporting.is_unfinished(item) else item, ctx)
+    if request.webchat is not None and request.id is not None:
+        return _connected(chats.change(request.id, request.webchat, request.name, key, ctx), ctx)
     name = request.name or request.provider
     connection_id = _new_id(request.provider, name, ctx)
     if request.mcp is not None:

@@ -197,13 +197,19 @@
     field.placeholder = words.field;
     button.textContent = words.send;
     note.textContent = words.note;
-    if (settings && !shown.has('hello')) add({ id: 'hello', by: 'assistant', text: settings.greeting[language] || words.hello });
+    if (settings && !shown.has('hello')) greet(spoken);
+  }
+
+  /* In the visitor's language; else as the owner has written it. */
+  function greet(spoken) {
+    const written = [language, ...spoken, ...Object.keys(WORDS)].find((each) => settings.greeting[each]);
+    add({ id: 'hello', by: 'assistant', text: written ? settings.greeting[written] : words.hello, lang: written || language });
   }
 
   function add(one) {
     if (shown.has(one.id)) return false;
     const time = one.at ? ` · ${new Date(one.at).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' })}` : '';
-    const said = make('p', { className: 'said' });
+    const said = make('p', { className: 'said', ...(one.lang && { lang: one.lang }) });
     one.text.split(/(https:\/\/[^\s<>"]+)/).forEach((part, at) => {
       said.append(at % 2 ? make('a', { href: part, target: '_blank', rel: 'noopener noreferrer' }, part) : part);
     });

@@ -61,6 +61,7 @@ class AsyncAudit(AsyncResource):
                 "connection.created",
                 "connection.removed",
                 "connection.tools_changed",
+                "connection.updated",
                 "books.started",
                 "data.exported",
                 "export.started",

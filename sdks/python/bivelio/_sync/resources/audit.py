@@ -58,6 +58,7 @@ class Audit(Resource):
                 "connection.created",
                 "connection.removed",
                 "connection.tools_changed",
+                "connection.updated",
                 "books.started",
                 "data.exported",
                 "export.started",

@@ -103,6 +103,7 @@ class Integrations(Resource):
         self,
         *,
         provider: Literal["whatsapp", "telegram", "smtp", "gmail", "webchat", "google_calendar", "mcp"],
+        id: str | Omit = OMIT,
         name: str | Omit = OMIT,
         whatsapp: types.WhatsAppAccount | Omit = OMIT,
         telegram: types.TelegramBot | Omit = OMIT,
@@ -119,6 +120,7 @@ class Integrations(Resource):
 
         Args:
             provider: The kind of service.
+            id: For the provider `webchat`: a chat that you have. Its settings become those of `webchat`, all of them; its address, its snippet and the sessions of its visitors stay.
             name: A name of your choice; MCP servers are called by it (`google_sheets`).
             whatsapp: For the provider `whatsapp`.
             telegram: For the provider `telegram`.
@@ -133,6 +135,7 @@ class Integrations(Resource):
             _CONNECT,
             {
                 "provider": provider,
+                "id": id,
                 "name": name,
                 "whatsapp": whatsapp,
                 "telegram": telegram,
