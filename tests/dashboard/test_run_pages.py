@@ -39,9 +39,18 @@ def test_a_failed_run_is_retried_repeated_with_another_input_and_several_at_once
     visit.go(f"/runs{SANDBOX}&workflow={identifier}&status=failed")
     for each in (first, second):
         page.get_by_role("checkbox", name=f"Selecciona l’execució {each}").check()
-    bar = page.get_by_role("region", name="Execucions seleccionades")
-    bar.get_by_role("button", name="Reintenta (2)").click()
-    expect(page.get_by_text("Fet en 2 de 2 execucions.")).to_be_visible()
+    bar = page.get_by_role("region", name="Selecció")
+    bar.get_by_role("button", name="Posa en pausa").click()
+    dialog = page.get_by_role("dialog", name="Posa execucions en pausa")
+    expect(dialog.get_by_role("button", name="Posa 0 execucions en pausa")).to_be_disabled()
+    expect(dialog.get_by_text("2 es queden com estan.")).to_be_visible()
+    dialog.get_by_role("button", name="Cancel·la", exact=True).click()
+    bar.get_by_role("button", name="Reintenta").click()
+    dialog = page.get_by_role("dialog", name="Reintenta les que han fallat")
+    dialog.get_by_role("button", name="Reintenta 2 execucions").click()
+    expect(dialog.get_by_text("S’han reintentat 2 execucions.")).to_be_visible()
+    dialog.get_by_role("button", name="Fet").click()
+    expect(bar).to_have_count(0)
 
 
 def test_a_run_is_paused_resumed_and_cancelled(visit, api, create):

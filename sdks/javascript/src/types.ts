@@ -2411,8 +2411,8 @@ export interface ContactView {
   columns: string[];
   /** Whether everybody in the organisation sees it. */
   shared: boolean;
-  /** Who made it: `{kind, id}`, of a user, an API key or a workflow. */
-  owner: Record<string, string>;
+  /** Who made it: a user, an API key or a workflow. */
+  owner: Author;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was created. */

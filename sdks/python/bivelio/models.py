@@ -3496,6 +3496,7 @@ class ContactView(Model):
         ["columns", "created_at", "filter", "id", "name", "owner", "shared", "sort", "updated_at", "version"]
     )
 
+    _nested: ClassVar[Mapping[str, Any]] = {"owner": "Author"}
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
@@ -3509,8 +3510,8 @@ class ContactView(Model):
         """The fields to show, in order."""
         shared: bool
         """Whether everybody in the organisation sees it."""
-        owner: Dict[str, str]
-        """Who made it: `{kind, id}`, of a user, an API key or a workflow."""
+        owner: Author
+        """Who made it: a user, an API key or a workflow."""
         version: int
         """The version of the resource; it increases with each change."""
         created_at: str

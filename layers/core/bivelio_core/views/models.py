@@ -4,15 +4,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bivelio_core.models import DISTINCT, LINE, Author, Request, Response, Timestamp
+from bivelio_core.kept_view_fields import Columns
+from bivelio_core.models import LINE, Author, Request, Response, Timestamp
 
-MAXIMUM_FILTERS, MAXIMUM_VALUES, MAXIMUM_COLUMNS = 30, 50, 50
+MAXIMUM_FILTERS, MAXIMUM_VALUES = 30, 50
 
 SavedViewId = Annotated[str, Field(min_length=1, max_length=100, examples=["lv_a1b2c3d4"])]
 ListName = Annotated[str, Field(min_length=1, max_length=60, examples=["invoices"]), LINE]
 Line = Annotated[str, Field(min_length=1, max_length=120), LINE]
 Text = Annotated[str, Field(max_length=300), LINE]
-Columns = Annotated[list[Line], Field(max_length=MAXIMUM_COLUMNS), DISTINCT]
 Values = Annotated[list[Text], Field(min_length=1, max_length=MAXIMUM_VALUES)]
 
 

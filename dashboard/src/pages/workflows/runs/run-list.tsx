@@ -3,20 +3,20 @@ import type { ListedInstance } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { History } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { useList } from '~/app/use-list';
 import { useMay } from '~/app/use-may';
+import { usePicked } from '~/app/use-picked';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { RunStatus, useStatusNames } from '~/ui/run-status';
-import { type Column, Named, type Picking, withRows } from '~/ui/table';
+import { type Column, Named } from '~/ui/table';
 import { DaysFilter } from '~/ui/time-field';
 import { When } from '~/ui/when';
 import { RUN_WORDS } from '../routes';
 import styles from '../workflows.module.css';
 import { Duration, useDurationNames, useTriggerNames } from '../words';
-import { BulkBar } from './bulk-bar';
+import { asPicked, type PickedRun, RunSelection } from './selection';
 
 export interface RunSearch {
   page?: number;
@@ -51,25 +51,21 @@ export function RunList({ search, workflow }: { search: RunSearch; workflow?: st
   const list = useList(['workflows.instances', filters], page, (client, at) => client.workflows.instances({ ...at, ...filters }), {
     refetchInterval: READ_EVERY,
   });
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  useEffect(() => setChosen(new Set()), [page, status, trigger, duration, from, to, q, workflow]);
   const columns = useColumns(workflow !== undefined);
   const mayChange = useMay('member');
-  const picking: Picking<ListedInstance> = {
-    isPicked: ({ instance_id: id }) => chosen.has(id),
-    pick: (rows, isPicked) => setChosen((former) => withRows(former, rows.map(({ instance_id: id }) => id), isPicked)),
-    nameOf: ({ instance_id: id }) => t`l’execució ${id}`,
-  };
+  const rows = list.items.map(asPicked);
+  const picked = usePicked<PickedRun>(filters, ({ id }) => t`l’execució ${id}`);
+  const asTheyAre = picked.rows.map((row) => rows.find(({ id }) => id === row.id) ?? row);
   return (
     <div className={styles.stack}>
       <RunFilters search={search} change={change} />
-      <BulkBar items={list.items.filter(({ instance_id }) => chosen.has(instance_id))} clear={() => setChosen(new Set())} />
+      {mayChange && <RunSelection picked={{ ...picked, rows: asTheyAre }} total={list.pagination?.total ?? 0} asked={filters} />}
       <ListView
-        list={list}
+        list={{ ...list, items: rows }}
         label={t`Execucions`}
         columns={columns}
-        picking={mayChange ? picking : undefined}
-        keyOf={({ instance_id }) => instance_id}
+        picking={mayChange ? picked.picking : undefined}
+        keyOf={({ id }) => id}
         isFiltered={[status, trigger, duration, from, to, q].some((filter) => filter !== undefined)}
         clearFilters={() => change({ status: undefined, trigger: undefined, duration: undefined, from: undefined, to: undefined, q: undefined })}
         empty={
@@ -119,7 +115,7 @@ function RunFilters({ search, change }: { search: RunSearch; change: (next: RunS
   );
 }
 
-function useColumns(isOfOne: boolean): Column<ListedInstance>[] {
+function useColumns(isOfOne: boolean): Column<PickedRun>[] {
   const { t } = useLingui();
   return [
     {

@@ -5,10 +5,9 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from bivelio_core.contacts.list_models import FILTER, ContactOrder, ViewId
-from bivelio_core.models import DISTINCT, LINE, Request, Response, Timestamp
+from bivelio_core.kept_view_fields import Columns
+from bivelio_core.models import LINE, Author, Request, Response, Timestamp
 
-MAXIMUM_COLUMNS = 50
-Column = Annotated[str, Field(min_length=1, max_length=120), LINE]
 ViewName = Annotated[str, Field(min_length=1, max_length=100, examples=["Clients sense responsable"]), LINE]
 
 
@@ -26,7 +25,7 @@ class SaveView(Request):
     name: ViewName = Field(description="The name, on one line.")
     filter: dict[str, Any] | None = FILTER
     sort: ContactOrder = Field("-created_at", description="The order, as `contacts/list` takes it.")
-    columns: Annotated[list[Column], Field(max_length=MAXIMUM_COLUMNS), DISTINCT] = Field(
+    columns: Columns = Field(
         default_factory=list, description="The fields to show, in order. They are kept as they are sent."
     )
     shared: bool = Field(False, description="Whether everybody in the organisation sees it; otherwise only its owner.")
@@ -50,7 +49,7 @@ class ContactView(Response):
     sort: ContactOrder = Field(description="The order, as `contacts/list` takes it.")
     columns: list[str] = Field(description="The fields to show, in order.")
     shared: bool = Field(description="Whether everybody in the organisation sees it.")
-    owner: dict[str, str] = Field(description="Who made it: `{kind, id}`, of a user, an API key or a workflow.")
+    owner: Author = Field(description="Who made it: a user, an API key or a workflow.")
     version: int = Field(description="The version of the resource; it increases with each change.")
     created_at: Timestamp = Field(description="When it was created.")
     updated_at: Timestamp = Field(description="When it was last changed.")
