@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime, make_msgid, parseaddr
-from typing import NamedTuple
+from functools import cache
+from threading import Lock
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from local.deploy import client
@@ -58,12 +60,18 @@ def arrived(content_type: str, body: bytes) -> Arrived:
 
 def putter(settings: Settings) -> Callable[[Arrived], None]:
     """Return what puts a mail into the bucket of the deployed stack."""
+    making = Lock()  # mails come in several threads, and boto3 does not make two clients at once
+
+    @cache
+    def clients() -> tuple[Any, Any]:
+        return client("cloudformation", settings), client("s3", settings)
 
     def put(mail: Arrived) -> None:
-        cloudformation = client("cloudformation", settings)
+        with making:
+            cloudformation, s3 = clients()
         about = cloudformation.describe_stack_resource(StackName=STACK, LogicalResourceId=BUCKET)
         bucket = about["StackResourceDetail"]["PhysicalResourceId"]
-        client("s3", settings).put_object(Bucket=bucket, Key=f"{FOLDER}{uuid4().hex}", Body=mail.content)
+        s3.put_object(Bucket=bucket, Key=f"{FOLDER}{uuid4().hex}", Body=mail.content)
 
     return put
 
