@@ -1,5 +1,6 @@
 """The JSON of a workflow and the choice of a step, by keys and by eye."""
 
+import json
 import re
 from collections.abc import Callable
 
@@ -55,6 +56,38 @@ def test_the_json_and_the_choice_of_a_step_are_accessible_and_fit(visit: Visit, 
     page.get_by_role("combobox", name="Què ha de fer el pas?").fill("factura")
     expect(page.get_by_role("option", name="Envia una factura", exact=True)).to_be_visible()
     looks(page, "flow-choice", artifacts)
+
+
+def test_expressions_are_completed_by_keys_in_the_json_and_in_the_form(
+    visit: Visit, artifacts: Callable[..., None]
+) -> None:
+    page = visit.sign_in(path=f"workflows/new{SANDBOX}")
+    drawn(page)
+    text = text_of(page)
+    first = {"id": "qui", "name": "Qui és", "type": "set", "input": {"values": {"client": "Anna"}}}
+    second = {"id": "nota", "name": "Nota", "type": "set", "input": {"values": {"text": "Per a "}}}
+    text.fill(json.dumps({"name": "Proposa", "trigger_type": "manual", "steps": [first, second]}, ensure_ascii=False))
+    text.box.focus()
+    for _ in range(len('"}}}]}')):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.type("{{ steps.qui")
+    expect(page.get_by_role("option", name=re.compile("^steps.qui.output")).first).to_be_visible()
+    looks(page, "flow-expression-json", artifacts)
+    page.wait_for_timeout(TAKES_NOTHING_YET)
+    page.keyboard.press("Enter")
+    expect(text.box).to_contain_text("Per a {{ steps.qui.output }}")
+    page.get_by_role("tab", name="El pas").click()
+    field = page.get_by_test_id("step-form").get_by_role("textbox").filter(has_text="Per a").first
+    field.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" {{ tod")
+    expect(page.get_by_role("option", name=re.compile("^Avui")).first).to_be_visible()
+    looks(page, "flow-expression-form", artifacts)
+    page.keyboard.press("Enter")
+    expect(field).to_contain_text("Avui")
+    expect(page.get_by_role("listbox", name="Què hi pot anar")).to_have_count(0)
+    page.get_by_role("tab", name="JSON").click()
+    expect(text.box).to_contain_text("{{ steps.qui.output }} {{ today() }}")
 
 
 def looks(page: Page, name: str, artifacts: Callable[..., None]) -> None:

@@ -11,6 +11,9 @@ import { START } from '../logic/graph';
 import { stepAt } from '../logic/json';
 import { skeletonOf } from '../logic/skeleton';
 import type { StepState } from '../logic/path';
+import { proposalsOf } from '../logic/proposals';
+import { sourcesFor } from '../logic/values';
+import FUNCTIONS from '../functions.json';
 import styles from './editor.module.css';
 import { ExpressionHelp } from './expression-help';
 import { FormPane } from './form-pane';
@@ -21,7 +24,7 @@ import { Trial } from './trial';
 import { useEditorKeys } from './use-editor-keys';
 import type { Edited } from './use-history';
 import { useJson } from './use-json';
-import { useSampleInput } from './use-samples';
+import { useSampleInput, useSamples } from './use-samples';
 import { type Checked, useValidation } from './use-validation';
 
 interface Props {
@@ -57,6 +60,7 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false, run, cho
   const sample = useJson(sampleText ?? guessed);
   const given = useMemo(() => (isObject(sample.value) ? sample.value : {}), [sample.value]);
   const checked = useValidation({ text, value: json.value, places: json.places, sample: given, keepsSecret });
+  const samples = useSamples(definition, given, checked, run);
   const [states, setStates] = useState<{ states: ReadonlyMap<string, StepState>; run: string }>();
   const [handle, withText] = useTextEditor(() => setSide('json'));
   const cursor = useRef<number>(undefined);
@@ -171,6 +175,10 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false, run, cho
                     onRedo={edited.redo}
                     faults={marks}
                     handle={handle}
+                    proposalsAt={(offset) => {
+                      const path = stepAt(json.places, offset);
+                      return proposalsOf(sourcesFor(steps.find((one) => one.path === path), samples), FUNCTIONS);
+                    }}
                     onCursor={(offset) => {
                       cursor.current = offset;
                       const path = stepAt(json.places, offset);

@@ -12,13 +12,15 @@ import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } f
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import { useShortcuts } from '~/app/shortcuts';
+import type { Proposal } from '../../logic/proposals';
 import { useTypeName } from '../../words';
 import styles from '../editor.module.css';
 import { FaultList } from '../fault-list';
+import { useSourceTitle } from '../form/value-picker';
 import type { EditorHandle } from '../json-editor';
 import type { Mark } from '../use-json';
 import { changeBetween } from './change';
-import { completionOf, meaningOf } from './help';
+import { completionOf, type Expressions, expressionsOf, meaningOf } from './help';
 import { look } from './look';
 
 interface Props {
@@ -31,6 +33,8 @@ interface Props {
   faults: readonly Mark[];
   /** Called with the offset of the cursor when it moves. */
   onCursor: (offset: number) => void;
+  /** What may be typed in an expression at an offset. */
+  proposalsAt: (offset: number) => readonly Proposal[];
   handle: Ref<EditorHandle>;
 }
 
@@ -45,8 +49,9 @@ export default function CodeEditor(props: Props) {
   const view = useRef<EditorView>(undefined);
   /** Texts that were told and have not come back yet: what is typed meanwhile stays. */
   const told = useRef<string[]>([]);
-  const latest = useRef({ ...props, typeName });
-  latest.current = { ...props, typeName };
+    const expressions: Expressions = { at: props.proposalsAt, titleOf: useSourceTitle() };
+  const latest = useRef({ ...props, typeName, expressions });
+  latest.current = { ...props, typeName, expressions };
   const phrases = {
     Diagnostics: t`Errors`,
     'No diagnostics': t`Cap error`,
@@ -91,7 +96,7 @@ export default function CodeEditor(props: Props) {
         closeBrackets(),
         drawSelection(),
         highlightActiveLine(),
-        autocompletion({ override: [completionOf((type) => latest.current.typeName(type))], icons: false }),
+        autocompletion({ override: [expressionsOf(() => latest.current.expressions), completionOf((type) => latest.current.typeName(type))], icons: false }),
         meaningOf((type) => latest.current.typeName(type)),
         // No key of Tab: it leaves the editor, as any field.
         keymap.of([

@@ -2,9 +2,11 @@
 import { CompletionContext } from '@codemirror/autocomplete';
 import { json } from '@codemirror/lang-json';
 import { EditorState } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
 import { beforeAll, expect, test } from 'vitest';
 import { show } from '~/app/language';
-import { completionOf, meaning } from './help';
+import type { Proposal } from '../../logic/proposals';
+import { completionOf, expressionsOf, meaning } from './help';
 import { nodeAt } from './places';
 
 const names = (type: string) => (type === 'message.send' ? 'Envia un missatge' : type);
@@ -73,4 +75,31 @@ test('a name, a type and an event mean what the form says', async () => {
   expect(await said('{"steps": [{"id": "a", "type": "|message.send"}]}')).toMatchObject({ title: 'Envia un missatge' });
   expect((await said('{"trigger": {"event": "|contact.created"}}'))?.title).toBe('S’ha creat un contacte');
   expect(await said('{"name": "|Prova"}')).toBeUndefined();
+});
+
+const PROPOSALS: Proposal[] = [
+  { text: 'input.name', source: { kind: 'input', root: 'input', values: [] }, sample: 'Anna' },
+  { text: 'upper()', signature: 'upper(string) -> string' },
+];
+const expressions = expressionsOf(() => ({ at: () => PROPOSALS, titleOf: ({ kind }) => kind }));
+
+/** The text once an option was taken at the `|`, with the cursor at a `|` again. */
+function taken(text: string, label: string): string | undefined {
+  const { state, pos } = at(text);
+  const result = expressions(new CompletionContext(state, pos, false));
+  const option = result?.options.find((one) => one.label === label);
+  if (!result || !option || typeof option.apply !== 'function') return undefined;
+  const view = new EditorView({ state });
+  option.apply(view, option, result.from, pos);
+  const { doc, selection } = view.state;
+  return `${doc.sliceString(0, selection.main.head)}|${doc.sliceString(selection.main.head)}`;
+}
+
+test('inside of braces values and functions are put, with the braces that they lack', () => {
+  expect(taken('{"body": "Hola {{|"}', 'input.name')).toBe('{"body": "Hola {{ input.name }}|"}');
+  expect(taken('{"body": "{{ in| }}"}', 'input.name')).toBe('{"body": "{{ input.name| }}"}');
+  expect(taken('{"body": "{{ up|"}', 'upper()')).toBe('{"body": "{{ upper(|) }}"}');
+  expect(taken('{"input": {"body": "{{|"}}', 'input.name')).toBe('{"input": {"body": "{{ input.name }}|"}}');
+  expect(taken('{"when": "in|"}', 'input.name')).toBe('{"when": "input.name|"}');
+  for (const text of ['{"body": "Hola|"}', '{"when": "|"}', '{"|": 1}', '{|}']) expect(taken(text, 'input.name')).toBeUndefined();
 });

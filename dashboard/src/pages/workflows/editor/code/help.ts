@@ -8,6 +8,9 @@ import { emptyOf, fieldsAt, type Known, knownAt, type Part, type Sources, values
 import type { Schema, Schemas } from '../../logic/schema';
 import { choiceWord, fieldHelp, fieldWord } from '../form/field-words';
 import { STEP_TYPES, typeOfStep } from '../form/catalogue';
+import { isClosedAfter, type Proposal, typedAt, typedInWhole } from '../../logic/proposals';
+import type { Source } from '../../logic/values';
+import { sampleText } from '../form/value-picker';
 import { containerAt, namesIn, type Node, nodeAt, textOf, wayTo } from './places';
 
 /** A type of step in words. */
@@ -16,6 +19,50 @@ export type TypeName = (type: string) => string;
 const SOURCES: Sources = { definition: KNOWN.definition as Schema, step: KNOWN.step as Schema, schemas: KNOWN.schemas as Schemas, typeOf: typeOfStep, types: STEP_TYPES };
 const WORD = /^[\w.-]*$/;
 const isText = ({ name }: Node) => name === 'String' || name === 'PropertyName';
+
+/** Fields whose whole text is an expression. */
+const EXPRESSIONS = new Set(['when', 'if', 'filter']);
+const OF_EXPRESSION = /^[\w."[\]]*$/;
+
+/** What may be typed in an expression at a place of the text, and where values come from. */
+export interface Expressions {
+  at: (offset: number) => readonly Proposal[];
+  titleOf: (source: Source) => string;
+}
+
+/** What may stand at the cursor inside `{{ }}`, or in a field that is an expression. */
+export function expressionsOf(known: () => Expressions) {
+  return ({ state, pos, explicit }: CompletionContext): CompletionResult | null => {
+    const node = nodeAt(state, pos, -1);
+    if (node.name !== 'String' || pos <= node.from) return null;
+    const [start, text] = [node.from + 1, state.sliceDoc(node.from + 1, node.to)];
+    const isWhole = EXPRESSIONS.has(String(wayTo(state, node).at(-1)?.name));
+    const typed = isWhole ? typedInWhole(text, pos - start) : typedAt(text, pos - start);
+    if (!typed || (isWhole && !typed.word && !explicit)) return null;
+    const { at, titleOf } = known();
+    const options = at(pos).map(({ text: label, source, sample, signature }): Completion => ({
+      label,
+      type: signature ? 'function' : 'variable',
+      detail: signature ? '' : sampleText(sample),
+      ...(signature && { info: signature }),
+      ...(source && { section: { name: titleOf(source) } }),
+      apply: (view, _, from, to) => putExpression(view, label, from, to, isWhole),
+    }));
+    return { from: start + typed.wordFrom, options, validFor: OF_EXPRESSION };
+  };
+}
+
+/** Put a name in its expression, and the braces that end it where there are none; the cursor stays in what is called. */
+function putExpression(view: EditorView, name: string, from: number, to: number, isWhole: boolean): void {
+  const { state } = view;
+  const before = state.sliceDoc(Math.max(0, from - 2), from) === '{{' ? ' ' : '';
+  const rest = state.sliceDoc(to, nodeAt(state, to, -1).to).replace(/"$/, ''); // of the text alone: JSON has braces of its own
+  const after = isWhole || isClosedAfter(rest, 0) ? '' : ' }}';
+  const inserted = JSON.stringify(name).slice(1, -1);
+  const end = from + before.length + inserted.length;
+  const cursor = name.endsWith('()') ? end - 1 : end + after.length;
+  view.dispatch({ changes: { from, to, insert: before + inserted + after }, selection: { anchor: cursor }, userEvent: 'input.complete' });
+}
 
 /** What may stand at the cursor. */
 export function completionOf(typeName: TypeName) {

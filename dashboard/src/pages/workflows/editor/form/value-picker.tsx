@@ -64,12 +64,10 @@ export function ValueList({ onTake, more = [] }: Omit<Props, 'label'>) {
   const { t } = useLingui();
   const { sources } = useReadable();
   const words = useWordsOf();
-  const typeName = useTypeName();
   const [wanted, setWanted] = useState<string>();
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => list.current?.querySelector<HTMLElement>('input')?.focus(), []);
-  const titleOf = ({ kind, placed }: Source) =>
-    kind === 'step' && placed ? placed.step.name || typeName(placed.step.type) : { input: t`El que ha començat l’execució`, event: t`L’esdeveniment`, item: t`L’element del bucle`, run: t`L’execució`, step: '' }[kind];
+  const titleOf = useSourceTitle();
   const word = (wanted ?? '').trim().toLowerCase();
   const groups = [...more, ...sources]
     .map((source) => ({ source, values: source.values.filter(({ expression }) => `${words(expression)} ${expression}`.toLowerCase().includes(word)) }))
@@ -101,12 +99,20 @@ export function ValueList({ onTake, more = [] }: Omit<Props, 'label'>) {
   );
 }
 
+/** The function that says where values come from. */
+export function useSourceTitle(): (source: Source) => string {
+  const { t } = useLingui();
+  const typeName = useTypeName();
+  return ({ kind, placed }) =>
+    kind === 'step' && placed ? placed.step.name || typeName(placed.step.type) : { input: t`El que ha començat l’execució`, event: t`L’esdeveniment`, item: t`L’element del bucle`, run: t`L’execució`, step: '' }[kind];
+}
+
 /** A value below the title of its source need not name the source again. */
 const withoutRoot = (words: string) => words.replace(/^[^›]+ › /, '');
 
 const LONGEST = 60;
 
-function sampleText(sample: unknown): string {
+export function sampleText(sample: unknown): string {
   if (sample === undefined || sample === null) return '';
   const text = typeof sample === 'string' ? sample : JSON.stringify(sample);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;

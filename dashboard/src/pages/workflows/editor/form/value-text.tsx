@@ -5,8 +5,11 @@
  * browser's own editing of plain text, with the chips as pieces that are taken out whole.
  */
 import { type ComponentProps, type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import pickerStyles from '~/ui/picker.module.css';
 import { inBraces, insideOf, textPieces } from '../../logic/pieces';
+import { isClosedAfter, type Proposal } from '../../logic/proposals';
 import styles from './form.module.css';
+import { type Place, useProposals } from './proposals';
 import { useWordsOf } from './readable';
 
 export interface ValueTextHandle {
@@ -51,35 +54,69 @@ export function ValueText({ value, onChange, isLong = false, handle, className, 
       tell();
     },
   }));
+  /** Put what was proposed in the place of what was typed: a value that stands alone as its chip. */
+  const take = ({ text, source }: Proposal, { node, cursor: at, typed: { from, wordFrom } }: Place) => {
+    const isClosed = isClosedAfter(node.data, at);
+    const end = isClosed ? node.data.indexOf('}}', at) : at;
+    const isAlone = source && !node.data.slice(from + 2, wordFrom).trim() && !node.data.slice(at, end).trim();
+    const range = document.createRange();
+    range.setStart(node, isAlone ? from : wordFrom);
+    range.setEnd(node, isAlone && isClosed ? end + 2 : at);
+    range.deleteContents();
+    const before = node.data.slice(0, isAlone ? from : wordFrom).endsWith('{{') ? ' ' : '';
+    const put = isAlone ? chipOf(inBraces(text), words) : document.createTextNode(`${before}${text}${isClosed ? '' : ' }}'}`);
+    range.insertNode(put);
+    if (put instanceof Text && text.endsWith('()')) range.setStart(put, before.length + text.length - 1);
+    else range.setStartAfter(put);
+    range.collapse(true);
+    document.getSelection()?.removeAllRanges();
+    document.getSelection()?.addRange(range);
+    field.current?.normalize();
+    keep();
+    tell();
+  };
+  const proposals = useProposals(field, take);
+  const follow = () => {
+    keep();
+    proposals.look();
+  };
   return (
-    <div
-      {...others}
-      ref={field}
-      role="textbox"
-      tabIndex={0}
-      aria-multiline={isLong || undefined}
-      contentEditable="plaintext-only"
-      suppressContentEditableWarning
-      spellCheck
-      className={`${className ?? ''} ${styles.valueText} ${isLong ? styles.long : ''}`}
-      onInput={tell}
-      onSelect={keep}
-      onKeyUp={keep}
-      onMouseUp={keep}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && !isLong) event.preventDefault();
-      }}
-      onBlur={() => {
-        // An expression that was typed by hand becomes a chip once the field is left.
-        if (field.current) draw(field.current, value, words);
-        cursor.current = undefined;
-      }}
-      onCopy={(event) => copy(event, false)}
-      onCut={(event) => {
-        copy(event, true);
-        tell();
-      }}
-    />
+    <div className={pickerStyles.picker}>
+      <div
+        {...others}
+        {...proposals.said}
+        ref={field}
+        role="textbox"
+        tabIndex={0}
+        aria-multiline={isLong || undefined}
+        contentEditable="plaintext-only"
+        suppressContentEditableWarning
+        spellCheck
+        className={`${className ?? ''} ${styles.valueText} ${isLong ? styles.long : ''}`}
+        onInput={() => {
+          tell();
+          follow();
+        }}
+        onSelect={keep}
+        onKeyUp={(event) => (/^Arrow(Left|Right)$|^Home$|^End$/.test(event.key) ? follow() : keep())}
+        onMouseUp={follow}
+        onKeyDown={(event) => {
+          if (!proposals.onKey(event) && event.key === 'Enter' && !isLong) event.preventDefault();
+        }}
+        onBlur={() => {
+          // An expression that was typed by hand becomes a chip once the field is left.
+          if (field.current) draw(field.current, value, words);
+          cursor.current = undefined;
+          proposals.close();
+        }}
+        onCopy={(event) => copy(event, false)}
+        onCut={(event) => {
+          copy(event, true);
+          tell();
+        }}
+      />
+      {proposals.shown}
+    </div>
   );
 }
 
