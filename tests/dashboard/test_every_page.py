@@ -10,6 +10,12 @@ from tests.dashboard.windows import judged, paths, violations
 
 WIDTHS = (390, 1440)
 
+NO_CARDS = """[...document.querySelectorAll('main table')]
+  .filter(table => table.querySelector('tbody tr') && !table.querySelector('select, tbody input:not([type=checkbox])'))
+  .filter(table => !table.querySelector('td[data-phone=title]') && table.parentElement.className.includes('scroll'))
+  .map(table => table.getAttribute('aria-label'))"""
+"""The lists that a phone shows by the names of their columns, and not as cards of two lines."""
+
 
 def kept(artifacts, page, name, theme, width):
     """Keep a screenshot."""
@@ -25,6 +31,7 @@ def test_every_page_is_accessible_and_fits_the_screen(windows, artifacts, theme)
         show(visit, path)
         name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "home"
         found |= judged(page, path, WIDTHS, partial(kept, artifacts, page, name, theme))
+        found |= {f"{path}: rows of {label}": "no cards on a phone" for label in page.evaluate(NO_CARDS)}
     assert found == {}
 
 

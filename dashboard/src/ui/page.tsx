@@ -1,5 +1,5 @@
 /** The layout of a page: its heading with actions, sections, cards, facts and notes. */
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import styles from './page.module.css';
 
 interface PageProps {
@@ -51,8 +51,18 @@ export function Sides({ children }: { children: ReactNode }) {
 }
 
 /** One below the other, no wider than the place. */
-export function Stack({ children }: { children: ReactNode }) {
-  return <div className={styles.stack}>{children}</div>;
+export function Stack({ gap = 'normal', ...others }: { gap?: 'normal' | 'small' } & ComponentProps<'div'>) {
+  return <div className={`${styles.stack} ${styles[gap]}`} {...others} />;
+}
+
+/** One after the other, in as many lines as they need. */
+export function Row(props: ComponentProps<'div'>) {
+  return <div className={styles.row} {...props} />;
+}
+
+/** Fields beside each other, as many as there is room for. */
+export function Beside({ children }: { children: ReactNode }) {
+  return <div className={styles.beside}>{children}</div>;
 }
 
 /** Names and values, one below the other. Those without a value are left out. */

@@ -7,6 +7,7 @@ import type { FieldProps } from '~/app/use-form';
 import { IconButton } from '~/ui/button';
 import { Checkbox, SelectField } from '~/ui/field';
 import { NumberField } from '~/ui/number-field';
+import { Beside } from '~/ui/page';
 import { Picker } from '~/ui/picker';
 import styles from './agents.module.css';
 import { type Asks, FIRST_LIMIT, type Limit, newTool, type ToolValues } from './grants';
@@ -98,7 +99,7 @@ function LimitFields({ of: limit, name, onChange }: { of: Limit; name: string; o
   const { t } = useLingui();
   const known: Record<string, string> = { total: t`El total`, amount: t`L’import`, quantity: t`La quantitat` };
   return (
-    <div className={styles.limit}>
+    <Beside>
       <SelectField
         label={t`Què es mira`}
         name={`${name}-field`}
@@ -108,6 +109,6 @@ function LimitFields({ of: limit, name, onChange }: { of: Limit; name: string; o
         options={[...new Set([...Object.keys(known), limit.field])].map((field) => ({ value: field, label: known[field] ?? field }))}
       />
       <NumberField label={t`Fins a quant no cal`} name={name} error={undefined} value={limit.most} onChange={(most) => onChange({ ...limit, most })} />
-    </div>
+    </Beside>
   );
 }

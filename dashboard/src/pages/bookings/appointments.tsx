@@ -12,10 +12,10 @@ import { ErrorState } from '~/ui/error-state';
 import { ChoiceFilter, Filters } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Loading } from '~/ui/loading';
+import { Stack } from '~/ui/page';
 import { type Column, Named } from '~/ui/table';
 import { When } from '~/ui/when';
 import { NoPeople, NoServices } from './beginning';
-import styles from './bookings.module.css';
 import { useAppointments } from './reading';
 import { bookings } from './routes';
 
@@ -43,7 +43,7 @@ function Coming({ people }: { people: PersonHours[] }) {
   const columns = useColumns(names);
   const items = (events.data ?? []).filter(({ booking }) => !chosen || booking?.person_id === chosen);
   return (
-    <div className={styles.part}>
+    <Stack>
       {people.length > 1 && (
         <Filters>
           <ChoiceFilter
@@ -78,7 +78,7 @@ function Coming({ people }: { people: PersonHours[] }) {
           </Empty>
         }
       />
-    </div>
+    </Stack>
   );
 }
 

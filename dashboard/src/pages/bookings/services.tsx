@@ -16,9 +16,9 @@ import { safeUrl } from '~/ui/links';
 import { Loading } from '~/ui/loading';
 import { Menu, MenuItem } from '~/ui/menu';
 import { None } from '~/ui/none';
+import { Row } from '~/ui/page';
 import { type Column, Named, Table, TableFrame } from '~/ui/table';
 import { NoPeople, NoServices } from './beginning';
-import styles from './bookings.module.css';
 import { AGAIN, named } from './reading';
 
 interface ServicesProps {
@@ -66,14 +66,14 @@ function Name({ of: { id, name, places, active }, mayWrite }: { of: BookableServ
   return (
     <Named>
       {mayWrite ? <TextButton onClick={() => change({ service: id })}>{named(name)}</TextButton> : <strong>{named(name)}</strong>}
-      <span className={styles.marks}>
+      <Row>
         {!active && <Badge tone="quiet">{t`aturat`}</Badge>}
         {places > 1 && (
           <small className="quiet">
             <Plural value={places} one="# plaça" other="# places" />
           </small>
         )}
-      </span>
+      </Row>
     </Named>
   );
 }
@@ -84,12 +84,12 @@ function PublicPage({ of: { url, active } }: { of: BookableService }) {
   const address = url && safeUrl(url.startsWith('/') ? apiUrl(environment) + url : url);
   if (!address || !active) return <None>{t`no en té`}</None>;
   return (
-    <span className={styles.link}>
+    <Row>
       <a href={address} target="_blank" rel="noreferrer">
         <Trans>Obre-la</Trans>
       </a>
       <CopyButton text={address} label={t`Copia l’enllaç`} />
-    </span>
+    </Row>
   );
 }
 

@@ -7,10 +7,9 @@ import { useForm } from '~/app/use-form';
 import { Dialog } from '~/ui/dialog';
 import { Checkbox, SelectField, TextArea, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
-import { Note } from '~/ui/page';
+import { Beside, Note } from '~/ui/page';
 import { TimeField } from '~/ui/time-field';
 import { type Agenda, PRIMARY } from './agendas';
-import styles from './calendar.module.css';
 import { DAY, dayOf, plus, timeOf } from './days';
 import { overlapping, type Target } from './grid';
 
@@ -146,12 +145,12 @@ function EventForm({ form, onClose, action, id, agendas, events }: FormProps) {
     <Form form={form}>
       <TextField label={t`Títol`} {...form.field('title')} />
       <Checkbox label={t`Tot el dia`} name="all_day" value={isWholeDay} onChange={(next) => form.setValues({ ...form.values, isWholeDay: next })} />
-      <div className={styles.two}>
+      <Beside>
         <TimeField label={t`Comença el dia`} {...form.field('day', 'start')} />
         {!isWholeDay && <TimeField kind="time" label={t`a les`} {...form.field('from', 'start')} />}
         <TimeField label={t`Acaba el dia`} {...form.field('lastDay', 'end')} />
         {!isWholeDay && <TimeField kind="time" label={t`fins a les`} {...form.field('to', 'end')} />}
-      </div>
+      </Beside>
       {others.length > 0 && (
         <Note tone="warning">{t`Se solapa amb «${others[0]?.title ?? ''}».`}</Note>
       )}

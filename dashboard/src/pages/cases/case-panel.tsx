@@ -14,7 +14,7 @@ import { ErrorState } from '~/ui/error-state';
 import { SelectField, TextArea } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
 import { Loading } from '~/ui/loading';
-import { Facts, Section } from '~/ui/page';
+import { Facts, Row, Section } from '~/ui/page';
 import { When } from '~/ui/when';
 import { CaseBadge, useCaseWords } from './badges';
 import styles from './cases.module.css';
@@ -40,10 +40,10 @@ function Shown({ of: one }: { of: CaseWithNotes }) {
       {mayWrite ? (
         <Standing of={one} />
       ) : (
-        <div className={styles.row}>
+        <Row>
           <CaseBadge of={one.status} />
           <CaseBadge of={one.priority} />
-        </div>
+        </Row>
       )}
       {one.description && <p className={styles.text}>{one.description}</p>}
       <Facts
@@ -65,11 +65,11 @@ function Shown({ of: one }: { of: CaseWithNotes }) {
 
 function Things({ ids }: { ids: string[] }) {
   return (
-    <span className={styles.row}>
+    <Row>
       {ids.map((id) => (
         <ThingLink key={id} id={id} />
       ))}
-    </span>
+    </Row>
   );
 }
 

@@ -16,14 +16,13 @@ import { ColumnsButton } from '~/ui/columns';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
-import { Page } from '~/ui/page';
+import { Page, Stack } from '~/ui/page';
 import type { Column } from '~/ui/table';
 import { Views } from '~/ui/views';
 import { When } from '~/ui/when';
 import { useContact } from '../contacts/contact-picker';
 import { CaseBadge, useCaseWords } from './badges';
 import { CasePanel } from './case-panel';
-import styles from './cases.module.css';
 import { CreateCase } from './create-case';
 import { cases } from './routes';
 import { CaseSelection } from './selection';
@@ -52,7 +51,7 @@ export default function CasesPage() {
   );
   return (
     <Page title={t`Casos`} about={t`El que s’ha de fer per als contactes, amb notes i qui se n’encarrega.`} actions={create}>
-      <div className={styles.filters}>
+      <Stack gap="small">
         <Filters
           views={
             <>
@@ -78,7 +77,7 @@ export default function CasesPage() {
           />
         </Filters>
         {contact && <ContactFilter id={contact} onRemove={() => filter({ contact: undefined })} />}
-      </div>
+      </Stack>
       {mayWrite && <CaseSelection picked={picked} total={list.pagination?.total ?? 0} asked={asked} />}
       <ListView
         list={list}

@@ -4,6 +4,7 @@ import { Plus, Trash2 } from 'lucide-react';
 import type { useForm } from '~/app/use-form';
 import { Button, IconButton } from '~/ui/button';
 import { TextField } from '~/ui/field';
+import { Beside } from '~/ui/page';
 import { PickContact } from './contact-picker';
 import styles from './contacts.module.css';
 import type { ContactValues, Custom } from './fields';
@@ -16,10 +17,10 @@ export function ContactFields({ form, isPerson }: { form: Fill; isPerson: boolea
   return (
     <>
       <TextField label={isPerson ? t`Nom i cognoms` : t`Nom o raó social`} autoComplete="off" {...form.field('name')} />
-      <div className={styles.two}>
+      <Beside>
         <TextField label={t`Correu electrònic`} type="email" isOptional autoComplete="off" {...form.field('email')} />
         <TextField label={t`Telèfon`} type="tel" isOptional autoComplete="off" {...form.field('phone')} />
-      </div>
+      </Beside>
       {isPerson && <PersonFields form={form} />}
       {isPerson && <PickContact label={t`Empresa`} isOptional type="company" {...form.field('company_id')} />}
       <fieldset className={styles.group}>
@@ -40,15 +41,15 @@ function PersonFields({ form }: { form: Fill }) {
   const { t } = useLingui();
   return (
     <>
-      <div className={styles.two}>
+      <Beside>
         <TextField label={t`Nom de pila`} isOptional autoComplete="off" {...form.field('first_name')} />
         <TextField label={t`Cognoms`} isOptional autoComplete="off" {...form.field('last_name')} />
-      </div>
+      </Beside>
       <TextField label={t`Càrrec`} isOptional autoComplete="off" {...form.field('job_title')} />
-      <div className={styles.two}>
+      <Beside>
         <TextField label={t`Idioma`} isOptional hint={t`Un codi: ca, es, en.`} autoComplete="off" {...form.field('language')} />
         <TextField label={t`Aniversari`} isOptional hint={t`1985-03-15, o sense l’any --03-15.`} autoComplete="off" {...form.field('birthday')} />
-      </div>
+      </Beside>
     </>
   );
 }

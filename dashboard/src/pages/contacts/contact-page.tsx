@@ -13,7 +13,7 @@ import { Button, ButtonLink, IconButton } from '~/ui/button';
 import { Chips } from '~/ui/chips';
 import { Confirm } from '~/ui/confirm';
 import { Menu, MenuItem } from '~/ui/menu';
-import { Note, Page, Section } from '~/ui/page';
+import { Note, Page, Row, Section } from '~/ui/page';
 import { UnreadPage } from '~/ui/unread-page';
 import { dayOf } from '../calendar/days';
 import { Channels } from './channels';
@@ -39,11 +39,11 @@ function Record({ id }: { id: string }) {
   const isOpen = !one.archived_at;
   return (
     <Page title={one.name} back={back} actions={<Actions of={one} />}>
-      <div className={styles.row}>
+      <Row>
         <Badge>{one.type === 'company' ? t`empresa` : t`persona`}</Badge>
         {!isOpen && <Badge tone="quiet">{t`arxivat`}</Badge>}
         <Chips words={one.tags} />
-      </div>
+      </Row>
       {isOpen ? <Likely of={one} isMerging={doing === 'merge'} /> : <Archived of={one} />}
       <div className={styles.record}>
         <div className={styles.side}>
@@ -150,14 +150,14 @@ function Archived({ of: { id, name } }: { of: Contact }) {
   });
   return (
     <Note tone="warning">
-      <div className={styles.row}>
+      <Row>
         <Trans>Aquest contacte està arxivat: no surt a les llistes ni es pot canviar.</Trans>
         {mayWrite && (
           <Button icon={ArchiveRestore} disabled={restore.isPending} onClick={() => restore.mutate()}>
             <Trans>Recupera’l</Trans>
           </Button>
         )}
-      </div>
+      </Row>
     </Note>
   );
 }

@@ -17,7 +17,7 @@ import { ColumnsButton } from '~/ui/columns';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
-import { Page } from '~/ui/page';
+import { Page, Stack } from '~/ui/page';
 import type { Column } from '~/ui/table';
 import { When } from '~/ui/when';
 import { useContact } from './contact-picker';
@@ -84,7 +84,7 @@ function AllContacts() {
         </>
       }
     >
-      <div className={styles.filters}>
+      <Stack gap="small">
         <Filters
           views={
             <>
@@ -118,7 +118,7 @@ function AllContacts() {
         </Filters>
         <Chips words={tags} onRemove={(tag) => filter({ tags: tags.filter((one) => one !== tag) })} />
         {company && <CompanyFilter id={company} onRemove={() => filter({ company: undefined })} />}
-      </div>
+      </Stack>
       {mayWrite && <ContactSelection picked={picked} total={list.pagination?.total ?? 0} asked={chosen} />}
       <ListView
         list={list}

@@ -7,7 +7,7 @@ import { useWrite } from '~/app/use-write';
 import { Badge } from '~/ui/badge';
 import { Button } from '~/ui/button';
 import { SelectField } from '~/ui/field';
-import { Card, Facts, Note } from '~/ui/page';
+import { Beside, Card, Facts, Note, Row } from '~/ui/page';
 import styles from './contacts.module.css';
 import { type Choice, differences, losersOf, type MergedField, requestOf } from './merging';
 
@@ -41,23 +41,23 @@ export function Duplicates({ of: { contacts, winner, reasons }, mayWrite }: { of
           <Trans>Fusionats en {contact.name}.</Trans>
         </Note>
         <Summary of={contact} />
-        <div className={styles.row}>
+        <Row>
           {id && (
             <Button disabled={undo.isPending} onClick={() => undo.mutate(id)}>
               <Trans>Desfés la fusió</Trans>
             </Button>
           )}
-        </div>
+        </Row>
       </Card>
     );
   }
   return (
     <Card>
-      <p className={styles.row}>
+      <Row>
         {[...new Set(reasons.map(({ reason }) => reason))].map((reason) => (
           <Badge key={reason}>{words[reason] ?? reason}</Badge>
         ))}
-      </p>
+      </Row>
       <fieldset className={styles.group} disabled={!mayWrite}>
         <legend>
           <Trans>Quin es queda?</Trans>
@@ -70,14 +70,14 @@ export function Duplicates({ of: { contacts, winner, reasons }, mayWrite }: { of
         <>
           <Fields of={contacts} choice={choice} onChoose={choose} />
           {preview && <Summary of={preview} />}
-          <div className={styles.row}>
+          <Row>
             <Button disabled={!request.losers.length || look.isPending} onClick={() => look.mutate()}>
               <Trans>Mostra com quedaria</Trans>
             </Button>
             <Button look="primary" disabled={!request.losers.length || merge.isPending} onClick={() => merge.mutate()}>
               <Trans>Fusiona</Trans>
             </Button>
-          </div>
+          </Row>
         </>
       )}
     </Card>
@@ -117,7 +117,7 @@ function Candidate({ of: one, choice, among, onChoose }: Choosing & { of: Contac
 function Fields({ of: contacts, choice, onChoose }: Choosing & { of: Contact[] }) {
   const words = useFields();
   return (
-    <div className={styles.two}>
+    <Beside>
       {differences(contacts, choice).map(({ field, owners }) => (
         <SelectField
           key={field}
@@ -129,7 +129,7 @@ function Fields({ of: contacts, choice, onChoose }: Choosing & { of: Contact[] }
           options={owners.map(([value, label]) => ({ value, label }))}
         />
       ))}
-    </div>
+    </Beside>
   );
 }
 

@@ -10,8 +10,7 @@ import { Button } from '~/ui/button';
 import { Empty } from '~/ui/empty';
 import { ErrorState } from '~/ui/error-state';
 import { Loading } from '~/ui/loading';
-import { Page } from '~/ui/page';
-import styles from './contacts.module.css';
+import { Page, Stack } from '~/ui/page';
 import { Duplicates } from './duplicate-group';
 import { A_RUN, goesOn } from './merging';
 
@@ -25,11 +24,11 @@ export default function DuplicatesPage() {
   return (
     <Page title={t`Duplicats`} about={t`Contactes que poden ser la mateixa persona o empresa. Una fusió es pot desfer durant 30 dies.`} back={back}>
       {feed.isPending && <Loading lines={8} />}
-      <div className={styles.list} aria-busy={isLooking}>
+      <Stack aria-busy={isLooking}>
         {feed.items.map((group) => (
           <Duplicates key={group.contacts.map(({ id }) => id).join(' ')} of={group} mayWrite={mayWrite} />
         ))}
-      </div>
+      </Stack>
       {feed.error && <ErrorState error={feed.error} retry={() => void (feed.data ? feed.fetchNextPage() : feed.refetch())} />}
       {feed.data && !feed.items.length && !feed.hasNextPage && (
         <Empty icon={Users} title={<Trans>Cap contacte no sembla repetit</Trans>}>

@@ -4,7 +4,7 @@ import { language } from '~/app/language';
 import type { FieldProps } from '~/app/use-form';
 import { countries } from '~/ui/countries';
 import { SelectField, TextField } from '~/ui/field';
-import styles from './contacts.module.css';
+import { Beside } from '~/ui/page';
 import { type FiscalValues, type TaxType, taxTypesOf } from './fiscal';
 
 interface FiscalFieldsProps {
@@ -24,10 +24,10 @@ export function TaxIdFields({ field, isOptional = true }: FiscalFieldsProps) {
   const isUsual = country.value === 'ES' && (type.value === '' || type.value === 'nif');
   return (
     <>
-      <div className={styles.two}>
+      <Beside>
         <TextField label={t`NIF`} isOptional={isOptional} autoComplete="off" {...field('tax_number', 'tax_id.number')} />
         <SelectField label={t`País del NIF`} options={countries(language())} {...country} onChange={change} />
-      </div>
+      </Beside>
       {!isUsual && <TaxTypeField country={country.value} {...type} />}
     </>
   );
@@ -54,14 +54,14 @@ export function AddressFields({ field, isOptional = true }: FiscalFieldsProps) {
   return (
     <>
       <TextField label={t`Carrer i número`} isOptional={isOptional} autoComplete="off" {...field('street', 'addresses[0].street')} />
-      <div className={styles.two}>
+      <Beside>
         <TextField label={t`Codi postal`} isOptional={isOptional} autoComplete="off" {...field('postal_code', 'addresses[0].postal_code')} />
         <TextField label={t`Població`} isOptional={isOptional} autoComplete="off" {...field('city', 'addresses[0].city')} />
-      </div>
-      <div className={styles.two}>
+      </Beside>
+      <Beside>
         <TextField label={t`Província`} isOptional autoComplete="off" {...field('province', 'addresses[0].province')} />
         <SelectField label={t`País`} options={countries(language())} {...field('country', 'addresses[0].country')} />
-      </div>
+      </Beside>
     </>
   );
 }

@@ -14,7 +14,7 @@ import { Button } from '~/ui/button';
 import { ErrorState } from '~/ui/error-state';
 import { FileChoice } from '~/ui/file-choice';
 import { Loading } from '~/ui/loading';
-import { Note, Page, Section } from '~/ui/page';
+import { Note, Page, Row, Section } from '~/ui/page';
 import styles from './contacts.module.css';
 import { cellsAt, doubled, guess, mapped, type Mapping, placeOf, preview, type Preview, textOf } from './csv';
 import { Columns } from './import-columns';
@@ -158,7 +158,7 @@ function Mapped({ of: { name, text, preview: found }, onOther }: { of: Chosen; o
           correcting={{ valueOf: (row, field) => corrections.get(placeOf(row, field)) ?? said.get(placeOf(row, field)), correct }}
         />
       )}
-      <div className={styles.row}>
+      <Row>
         <Button look={isChecked ? 'plain' : 'primary'} disabled={!isReady || check.isPending || begin.isPending} onClick={() => check.mutate()}>
           {check.isPending ? <Trans>Es comprova…</Trans> : isChecked ? <Trans>Torna a comprovar</Trans> : <Trans>Comprova el fitxer</Trans>}
         </Button>
@@ -167,7 +167,7 @@ function Mapped({ of: { name, text, preview: found }, onOther }: { of: Chosen; o
             <Plural value={fine} one="Importa # contacte" other="Importa # contactes" />
           </Button>
         )}
-      </div>
+      </Row>
     </>
   );
 }
@@ -183,14 +183,14 @@ function Running({ id, onAgain }: { id: string; onAgain: () => void }) {
     <>
       <ImportResult of={state.data} />
       {state.data.status !== 'running' && (
-        <div className={styles.row}>
+        <Row>
           <Link to="/contacts">
             <Trans>Ves als contactes</Trans>
           </Link>
           <Button onClick={onAgain}>
             <Trans>Importa un altre fitxer</Trans>
           </Button>
-        </div>
+        </Row>
       )}
     </>
   );

@@ -6,7 +6,7 @@ import { faultWords } from '~/app/fault-words';
 import { Button } from '~/ui/button';
 import { safeUrl } from '~/ui/links';
 import { Figure } from '~/ui/money';
-import { Note, Section } from '~/ui/page';
+import { Note, Row, Section } from '~/ui/page';
 import { Table, TableFrame } from '~/ui/table';
 import styles from './contacts.module.css';
 
@@ -119,12 +119,12 @@ function Report({ of: { report_url, failed, warned } }: { of: Import }) {
   if (!href || !(failed || warned)) return null;
   return (
     <Note>
-      <div className={styles.row}>
+      <Row>
         <Trans>El resultat de cada fila:</Trans>
         <Button icon={Download} onClick={() => window.open(href, '_blank', 'noopener,noreferrer')}>
           {t`Baixa l’informe`}
         </Button>
-      </div>
+      </Row>
     </Note>
   );
 }

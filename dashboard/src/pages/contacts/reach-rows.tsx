@@ -6,6 +6,7 @@ import { language } from '~/app/language';
 import { Button, IconButton } from '~/ui/button';
 import { countries } from '~/ui/countries';
 import { SelectField, TextField } from '~/ui/field';
+import { Beside } from '~/ui/page';
 import type { Fill } from './editable';
 import { another, NO_ADDRESS, type Postal, type PostalValues, type ReachKind, type ReachValues, TEXT, without } from './reach';
 import styles from './record.module.css';
@@ -71,22 +72,22 @@ export function PostalRows({ form }: { form: Fill<PostalValues> }) {
         <fieldset key={at} className={styles.postal}>
           <legend>{at === 0 ? <Trans>La de les factures</Trans> : <Trans>Una altra adreça</Trans>}</legend>
           <TextField label={t`Carrer i número`} {...part(at, 'street')} />
-          <div className={styles.two}>
+          <Beside>
             <TextField label={t`Codi postal`} {...part(at, 'postal_code')} />
             <TextField label={t`Població`} {...part(at, 'city')} />
-          </div>
-          <div className={styles.two}>
+          </Beside>
+          <Beside>
             <TextField label={t`Província`} isOptional {...part(at, 'province')} />
             <SelectField label={t`País`} options={countries(language())} {...part(at, 'country')} />
-          </div>
-          <div className={styles.two}>
+          </Beside>
+          <Beside>
             <TextField label={t`De què és`} isOptional placeholder={t`oficina, magatzem`} {...part(at, 'label')} />
             <div className={styles.end}>
               <Button look="quiet" icon={Trash2} onClick={() => onChange(rows.filter((_one, index) => index !== at))}>
                 <Trans>Treu l’adreça</Trans>
               </Button>
             </div>
-          </div>
+          </Beside>
         </fieldset>
       ))}
       <div>

@@ -8,7 +8,7 @@ import { useMay } from '~/app/use-may';
 import { useRead } from '~/app/use-read';
 import { Button, ButtonLink } from '~/ui/button';
 import { Dialog } from '~/ui/dialog';
-import { Note, Section } from '~/ui/page';
+import { Note, Row, Section } from '~/ui/page';
 import { Duplicates } from './duplicate-group';
 import { NoteMenu } from './note-menu';
 import styles from './record.module.css';
@@ -90,12 +90,12 @@ export function Likely({ of: contact, isMerging }: { of: Contact; isMerging: boo
   return (
     <>
       <Note tone="warning">
-        <div className={styles.row}>
+        <Row>
           <Plural value={others} one="Un altre contacte pot ser el mateix." other="# contactes més poden ser el mateix." />
           <Button icon={Merge} onClick={() => change({ do: 'merge' })}>
             <Trans>Compara’ls</Trans>
           </Button>
-        </div>
+        </Row>
       </Note>
       {isMerging && (
         <Dialog kind="wide" title={t`Són el mateix?`} onClose={() => change({ do: undefined })}>

@@ -13,7 +13,7 @@ import { countryName, HOME } from '~/ui/countries';
 import { Email } from '~/ui/email';
 import { TextArea, TextField } from '~/ui/field';
 import { safeUrl } from '~/ui/links';
-import { Section } from '~/ui/page';
+import { Beside, Section } from '~/ui/page';
 import { When } from '~/ui/when';
 import { CustomFields } from './contact-fields';
 import { PickContact } from './contact-picker';
@@ -115,10 +115,10 @@ function NameFields({ field, isPerson }: { field: Field; isPerson: boolean }) {
     <>
       <TextField label={isPerson ? t`Nom i cognoms` : t`Nom o raó social`} autoComplete="off" {...field('name')} />
       {isPerson && (
-        <div className={styles.two}>
+        <Beside>
           <TextField label={t`Nom de pila`} isOptional autoComplete="off" {...field('first_name')} />
           <TextField label={t`Cognoms`} isOptional autoComplete="off" {...field('last_name')} />
-        </div>
+        </Beside>
       )}
     </>
   );

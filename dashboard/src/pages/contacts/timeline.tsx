@@ -18,7 +18,7 @@ import { ChoiceFilter } from '~/ui/filters';
 import { Form, FormError, SubmitButton } from '~/ui/form';
 import { Loading } from '~/ui/loading';
 import { Money } from '~/ui/money';
-import { Section } from '~/ui/page';
+import { Row, Section } from '~/ui/page';
 import { When } from '~/ui/when';
 import { CaseBadge } from '../cases/badges';
 import { saidIn } from '../conversations/content';
@@ -161,7 +161,7 @@ function NoteEntry({ of: note }: { of: ContactNote }) {
   return (
     <div className={styles.note}>
       <p className={styles.text}>{note.text}</p>
-      <p className={styles.row}>
+      <Row>
         {note.pinned && (
           <span className={styles.pinned}>
             <Pin aria-hidden /> {t`fixada`}
@@ -171,7 +171,7 @@ function NoteEntry({ of: note }: { of: ContactNote }) {
           <ActorLink kind={kind} id={id} />
         </small>
         <NoteMenu of={note} />
-      </p>
+      </Row>
     </div>
   );
 }
@@ -181,13 +181,13 @@ function MessageEntry({ of: message, contact }: { of: Message; contact: string }
   const said = saidIn(message);
   return (
     <>
-      <p className={styles.row}>
+      <Row>
         <Badge tone="quiet">{message.direction === 'inbound' ? t`rebut` : t`enviat`}</Badge>
         {message.status === 'failed' && <Badge tone="bad">{t`no ha arribat`}</Badge>}
         <Link to="/conversations" search={{ with: contact }}>
           <Trans>Obre la conversa</Trans>
         </Link>
-      </p>
+      </Row>
       {said && <p className={styles.said}>{said}</p>}
     </>
   );
@@ -195,37 +195,37 @@ function MessageEntry({ of: message, contact }: { of: Message; contact: string }
 
 function InvoiceEntry({ of: one }: { of: Invoice }) {
   return (
-    <p className={styles.row}>
+    <Row>
       <Link to="/invoices/$id" params={{ id: one.id }}>
         {numberShown(one)}
       </Link>
       <StatusBadge status={one.status} />
       <Money amount={one.total} currency={one.currency} />
-    </p>
+    </Row>
   );
 }
 
 function CaseEntry({ of: { id, number, title, status } }: { of: ListedCase }) {
   return (
-    <p className={styles.row}>
+    <Row>
       <Link to="/cases" search={{ id }}>
         {number} · {title}
       </Link>
       <CaseBadge of={status} />
-    </p>
+    </Row>
   );
 }
 
 function DealEntry({ of: { id, title, status, amount, currency } }: { of: Deal }) {
   const words = useStatusWords();
   return (
-    <p className={styles.row}>
+    <Row>
       <Link to="/deals" search={{ id }}>
         {title}
       </Link>
       <DealBadge status={status}>{words[status as keyof typeof words] ?? status}</DealBadge>
       {amount !== undefined && <Money amount={Number(amount)} currency={currency} />}
-    </p>
+    </Row>
   );
 }
 

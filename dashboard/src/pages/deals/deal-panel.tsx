@@ -19,11 +19,10 @@ import { SelectField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
 import { Loading } from '~/ui/loading';
 import { Money } from '~/ui/money';
-import { Facts } from '~/ui/page';
+import { Facts, Row } from '~/ui/page';
 import { When } from '~/ui/when';
 import { DealBadge } from './badges';
 import { changesOf, DealFields, valuesOf } from './deal-fields';
-import styles from './deals.module.css';
 import { AGAIN, type Move } from './reading';
 import { deals } from './routes';
 import { targetsOf } from './states';
@@ -73,20 +72,20 @@ function Shown({ of: deal, pipeline, mayWrite, onMove, onClose }: ShownProps) {
       {mayChange && pipeline ? (
         <StageField of={deal} pipeline={pipeline} onMove={onMove} />
       ) : (
-        <div className={styles.row}>
+        <Row>
           <DealBadge status={deal.status}>{pipeline?.stages.find(({ id }) => id === deal.stage_id)?.name ?? deal.stage_id}</DealBadge>
           {deal.archived && <DealBadge status="lost">{t`arxivada`}</DealBadge>}
-        </div>
+        </Row>
       )}
       {mayChange && (
-        <div className={styles.row}>
+        <Row>
           <Button icon={Pencil} onClick={() => change({ edit: true })}>
             <Trans>Edita</Trans>
           </Button>
           <Button icon={Archive} look="quiet" onClick={() => setArchiving(true)}>
             <Trans>Arxiva</Trans>
           </Button>
-        </div>
+        </Row>
       )}
       <Facts
         facts={[

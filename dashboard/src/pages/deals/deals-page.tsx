@@ -11,7 +11,7 @@ import { Empty } from '~/ui/empty';
 import { ErrorState } from '~/ui/error-state';
 import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
 import { Loading } from '~/ui/loading';
-import { Note, Page } from '~/ui/page';
+import { Note, Page, Stack } from '~/ui/page';
 import { Tabs } from '~/ui/tabs';
 import { Views } from '~/ui/views';
 import { useContact } from '../contacts/contact-picker';
@@ -19,7 +19,6 @@ import { useStatusWords } from './badges';
 import { Board } from './board';
 import { CreateDeal } from './create-deal';
 import { DealPanel } from './deal-panel';
-import styles from './deals.module.css';
 import { DealColumns, DealList } from './list';
 import { LoseDeal } from './lose-deal';
 import { type Move, useMove, useOpenDeals, usePipelines, useSums } from './reading';
@@ -88,7 +87,7 @@ function DealFilters({ pipelines, pipeline, isList }: DealFiltersProps) {
   const filter = (changes: object) => change({ ...changes, page: undefined });
   const [first, ...others] = pipelines;
   return (
-    <div className={styles.filters}>
+    <Stack gap="small">
       <Filters
         views={isList ? <DealColumns pipeline={pipeline} /> : <Views />}
       >
@@ -129,7 +128,7 @@ function DealFilters({ pipelines, pipeline, isList }: DealFiltersProps) {
         )}
       </Filters>
       {contact && <ContactFilter id={contact} onRemove={() => filter({ contact: undefined })} />}
-    </div>
+    </Stack>
   );
 }
 
@@ -154,13 +153,13 @@ function OfPipeline({ pipeline, onMove, empty }: OfPipelineProps) {
   if (!sums.data.pagination.total && !q && !mine && !contact) return empty;
   const left = open.pagination.total - open.items.length;
   return (
-    <div className={styles.whole}>
+    <Stack>
       {left > 0 && (
         <Note>
           <Plural value={left} one="Hi ha # oportunitat oberta més antiga, a la llista." other="Hi ha # oportunitats obertes més antigues, a la llista." />
         </Note>
       )}
       <Board pipeline={pipeline} columns={columnsOf(pipeline, open.items, sums.data.stages ?? [])} onMove={onMove} isOld={open.isPlaceholderData} />
-    </div>
+    </Stack>
   );
 }

@@ -14,11 +14,11 @@ import { Chips } from '~/ui/chips';
 import { ColumnsButton } from '~/ui/columns';
 import { ListView } from '~/ui/list-view';
 import { Money } from '~/ui/money';
+import { Stack } from '~/ui/page';
 import type { Column } from '~/ui/table';
 import { Views } from '~/ui/views';
 import { When } from '~/ui/when';
 import { DealBadge } from './badges';
-import styles from './deals.module.css';
 import { useAsked } from './reading';
 import { deals } from './routes';
 import { DealSelection } from './selection';
@@ -40,7 +40,7 @@ export function DealList({ pipeline, empty }: { pipeline: Pipeline; empty: React
   const picked = usePicked<ListedDeal>(asked, ({ title }) => title);
   const cleared = { q: undefined, mine: undefined, contact: undefined, status: undefined, stage: undefined, page: undefined };
   return (
-    <div className={styles.whole}>
+    <Stack>
       {mayWrite && <DealSelection picked={picked} total={list.pagination?.total ?? 0} asked={asked} pipeline={pipeline} />}
       <ListView
         list={list}
@@ -53,7 +53,7 @@ export function DealList({ pipeline, empty }: { pipeline: Pipeline; empty: React
         clearFilters={() => change(cleared)}
         empty={empty}
       />
-    </div>
+    </Stack>
   );
 }
 

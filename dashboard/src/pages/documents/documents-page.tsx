@@ -16,7 +16,7 @@ import { FileChoice } from '~/ui/file-choice';
 import { FileQueue } from '~/ui/file-queue';
 import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
-import { Page } from '~/ui/page';
+import { Page, Stack } from '~/ui/page';
 import { sizeOf } from '~/ui/size';
 import type { Column } from '~/ui/table';
 import { When } from '~/ui/when';
@@ -53,7 +53,7 @@ export default function DocumentsPage() {
   return (
     <DropArea label={t`Deixa’ls anar per pujar-los`} onFile={take} isMany isOff={!mayWrite || many.length > 0}>
     <Page title={t`Documents`} about={t`Fitxers, amb les dades que se n’extreuen. Fins a 20 MB cada un.`} actions={choose}>
-      <div className={styles.filters}>
+      <Stack gap="small">
         <Filters>
           <SearchFilter label={t`Cerca pel nom del fitxer`} value={q ?? ''} onChange={(next) => filter({ q: next })} />
           <ChoiceFilter
@@ -65,7 +65,7 @@ export default function DocumentsPage() {
           />
         </Filters>
         {folder && <Chips words={[folder]} onRemove={() => filter({ folder: undefined })} />}
-      </div>
+      </Stack>
       <ListView
         list={list}
         label={t`Documents`}

@@ -6,6 +6,7 @@ import { Badge } from '~/ui/badge';
 import { TextButton } from '~/ui/button';
 import { Checkbox, TextArea, TextField } from '~/ui/field';
 import { NumberField } from '~/ui/number-field';
+import { Beside } from '~/ui/page';
 import { TimeField } from '~/ui/time-field';
 import styles from './documents.module.css';
 import { useFieldNames } from './names';
@@ -94,10 +95,10 @@ function PartyFields({ name, value, onChange, readOnly, faultAt }: PartyFieldsPr
     readOnly,
   });
   return (
-    <div className={styles.party}>
+    <Beside>
       <TextField {...part('name')} />
       <TextField {...part('nif')} />
-    </div>
+    </Beside>
   );
 }
 

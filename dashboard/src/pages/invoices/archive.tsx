@@ -13,7 +13,7 @@ import { Dialog } from '~/ui/dialog';
 import { ErrorState } from '~/ui/error-state';
 import { TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
-import { Card } from '~/ui/page';
+import { Card, Row } from '~/ui/page';
 import styles from './invoices.module.css';
 import { nameOf, type Quarter } from './quarters';
 import { books } from './routes';
@@ -40,7 +40,7 @@ export function Archive({ quarter, settings: { adviser_email: adviser } }: { qua
         <Trans>Un ZIP amb els PDF de les factures emeses, els llibres en Excel i una llista del que hi ha. Les rebudes són als llibres.</Trans>
       </p>
       {adviser && <p>{t`La gestoria: ${adviser}`}</p>}
-      <div className={styles.choices}>
+      <Row>
         <Button icon={Box} look={adviser ? 'plain' : 'primary'} disabled={make.isPending} onClick={() => make.mutate(false)}>
           <Trans>Prepara el ZIP</Trans>
         </Button>
@@ -51,7 +51,7 @@ export function Archive({ quarter, settings: { adviser_email: adviser } }: { qua
         ) : (
           mayChange && <Button onClick={() => setNaming(true)}>{t`Digues el correu de la gestoria`}</Button>
         )}
-      </div>
+      </Row>
       {id && <Made id={id} />}
       {isNaming && <Adviser onClose={() => setNaming(false)} />}
     </Card>

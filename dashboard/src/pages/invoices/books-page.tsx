@@ -10,10 +10,9 @@ import { Button } from '~/ui/button';
 import { ErrorState } from '~/ui/error-state';
 import { ChoiceFilter } from '~/ui/filters';
 import { Loading } from '~/ui/loading';
-import { Card, Page, Section, Sides } from '~/ui/page';
+import { Card, Page, Row, Section, Sides, Stack } from '~/ui/page';
 import { Archive } from './archive';
 import { FormFigures } from './form-figures';
-import styles from './invoices.module.css';
 import { dueQuarter, lastQuarters, nameOf, type Quarter, quarterNamed } from './quarters';
 import { books } from './routes';
 import { saveFrom } from './save-from';
@@ -30,14 +29,14 @@ export default function BooksPage() {
   const offered = latest.some((one) => nameOf(one) === nameOf(quarter)) ? latest : [...latest, quarter];
   return (
     <Page title={t`Llibres i trimestre`} about={t`El que la gestoria et demana de cada trimestre, i quant surt als models.`} back={<Link to="/invoices">{t`Factures`}</Link>}>
-      <div className={styles.filters}>
+      <Stack gap="small">
         <ChoiceFilter
           label={t`Trimestre`}
           value={nameOf(quarter)}
           onChange={(next) => change({ quarter: next, archive: undefined, form: undefined })}
           options={offered.map((one) => ({ value: nameOf(one), label: label(one) }))}
         />
-      </div>
+      </Stack>
       <Section title={t`Per a la gestoria`}>
         {settings.error ? (
           <ErrorState error={settings.error} retry={() => void settings.refetch()} />
@@ -87,14 +86,14 @@ function Books({ quarter }: { quarter: Quarter }) {
       <p className="quiet">
         <Trans>Els llibres unificats de l’AEAT: factures emeses, rebudes i béns d’inversió.</Trans>
       </p>
-      <div className={styles.choices}>
+      <Row>
         <Button icon={BookOpen} aria-busy={write.isPending} disabled={write.isPending} onClick={() => write.mutate('xlsx')}>
           <Trans>Baixa’ls en Excel</Trans>
         </Button>
         <Button aria-busy={write.isPending} disabled={write.isPending} onClick={() => write.mutate('csv')}>
           <Trans>Baixa’ls en CSV</Trans>
         </Button>
-      </div>
+      </Row>
     </Card>
   );
 }

@@ -8,6 +8,7 @@ import { Dialog } from '~/ui/dialog';
 import { Checkbox, SelectField, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
 import { NumberField } from '~/ui/number-field';
+import { Beside } from '~/ui/page';
 import { TimeField } from '~/ui/time-field';
 import { numberOf, valueOf } from '~/ui/typed-number';
 import { PickContact } from '../contacts/contact-picker';
@@ -65,7 +66,7 @@ export function Correct({ of: invoice, onClose }: CorrectProps) {
   return (
     <Dialog title={t`Corregeix ${number}`} kind="wide" onClose={onClose}>
       <Form form={form}>
-        <div className={styles.two}>
+        <Beside>
           <PickContact label={t`Proveïdor`} {...form.field('client_id')} />
           <TextField label={t`Número del proveïdor`} {...form.field('number')} />
           <SelectField
@@ -76,16 +77,16 @@ export function Correct({ of: invoice, onClose }: CorrectProps) {
             ]}
             {...form.field('document_type')}
           />
-        </div>
-        <div className={styles.two}>
+        </Beside>
+        <Beside>
           <TimeField label={t`Data`} {...form.field('issue_date')} />
           <TimeField label={t`Venciment`} isOptional {...form.field('due_date')} />
-        </div>
+        </Beside>
         <Taxes currency={currency} value={form.values.taxes} onChange={(taxes) => form.field('taxes', 'tax_breakdown').onChange(taxes)} error={form.field('taxes', 'tax_breakdown').error} />
-        <div className={styles.two}>
+        <Beside>
           <NumberField label={t`Total, abans de la retenció`} currency={currency} {...form.field('total')} />
           <NumberField label={t`Retenció d’IRPF`} isOptional currency={currency} {...form.field('irpf', 'irpf_amount')} />
-        </div>
+        </Beside>
         <TextField label={t`Per què`} hint={t`Queda escrit amb el teu nom i l’hora.`} {...form.field('reason')} />
         {differs && <Checkbox label={t`La factura del proveïdor no suma: deixa-la com és`} {...form.field('anyway', 'allow_difference')} />}
         <FormActions form={form} onCancel={onClose}>

@@ -9,11 +9,11 @@ import { Button } from '~/ui/button';
 import { Dialog } from '~/ui/dialog';
 import { SelectField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
+import { Beside } from '~/ui/page';
 import { TimeField } from '~/ui/time-field';
 import { numberOf, valueOf } from '~/ui/typed-number';
 import { PickContact } from '../contacts/contact-picker';
 import { type FiscalValues, NO_FISCAL } from '../contacts/fiscal';
-import styles from './invoices.module.css';
 import { ClientData, completeClient } from './client-data';
 import { Lines } from './line-fields';
 import { areComplete, EMPTY_LINE, hasRecargo, lineItemsOf, linesOf, type LineValues } from './lines';
@@ -160,7 +160,7 @@ function InvoiceForm({ form, currency = 'EUR', onClose, action, next }: InvoiceF
   const isPriced = areComplete(values.lines) && currency === 'EUR' && (values.discount === '' || numberOf(values.discount) !== undefined);
   return (
     <Form form={form}>
-      <div className={styles.two}>
+      <Beside>
         <PickContact label={t`Client`} {...form.field('client_id')} />
         <SelectField
           label={t`Tipus de factura`}
@@ -170,7 +170,7 @@ function InvoiceForm({ form, currency = 'EUR', onClose, action, next }: InvoiceF
             { value: 'simplified', label: t`Simplificada, fins a 400 € amb IVA` },
           ]}
         />
-      </div>
+      </Beside>
       {values.document_type === 'invoice' && (
         <ClientData
           key={values.client_id}
@@ -180,11 +180,11 @@ function InvoiceForm({ form, currency = 'EUR', onClose, action, next }: InvoiceF
           faults={{ number: form.field('fiscal', 'tax_id').error, address: form.field('fiscal', 'addresses').error }}
         />
       )}
-      <div className={styles.two}>
+      <Beside>
         <TimeField label={t`Data`} isOptional hint={t`Buida vol dir avui.`} {...form.field('issue_date')} />
         <TimeField label={t`Venciment`} isOptional hint={t`Buit vol dir els dies de sempre.`} {...form.field('due_date')} />
         <Irpf {...form.field('irpf', 'irpf_rate')} />
-      </div>
+      </Beside>
       <Lines currency={currency} {...form.field('lines', 'line_items')} />
       <More form={form} />
       <Totals of={isPriced ? (contentOf(values) as PreviewInvoice) : undefined} />

@@ -19,7 +19,7 @@ import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Money } from '~/ui/money';
-import { Page } from '~/ui/page';
+import { Page, Stack } from '~/ui/page';
 import type { Column } from '~/ui/table';
 import { DaysFilter } from '~/ui/time-field';
 import { Views } from '~/ui/views';
@@ -104,7 +104,7 @@ export default function InvoicesPage() {
     <DropArea label={t`Deixa-la anar per entrar-la com a rebuda`} onFile={drop} isMany isOff={!mayWrite || isReceiving === true || many.length > 0}>
     <Page title={t`Factures`} about={t`Les que emets als clients i les que reps dels proveïdors.`} actions={actions}>
       <Issuer />
-      <div className={styles.filters}>
+      <Stack gap="small">
         <Filters
           views={
             <>
@@ -134,7 +134,7 @@ export default function InvoicesPage() {
           <DaysFilter labels={[t`Des del dia`, t`Fins al dia`]} from={from} to={to} onChange={filter} />
         </Filters>
         {client && <ClientFilter id={client} onRemove={() => filter({ client: undefined })} />}
-      </div>
+      </Stack>
       {mayWrite && <InvoiceSelection picked={picked} total={list.pagination?.total ?? 0} asked={asked} />}
       <ListView
         list={list}

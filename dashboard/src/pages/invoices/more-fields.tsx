@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { FieldProps, useForm } from '~/app/use-form';
 import { Checkbox, SelectField, TextArea, TextField } from '~/ui/field';
 import { NumberField } from '~/ui/number-field';
+import { Beside } from '~/ui/page';
 import { TimeField } from '~/ui/time-field';
 import type { Values } from './edit-invoice';
 import styles from './invoices.module.css';
@@ -31,13 +32,13 @@ export function More({ form }: { form: ReturnType<typeof useForm<Values, unknown
         <Trans>Descompte, recàrrec, sèrie, forma de pagament i notes</Trans>
       </summary>
       <div>
-        <div className={styles.two}>
+        <Beside>
           <NumberField label={t`Descompte de tota la factura, %`} isOptional {...fields.discount} />
           <PaymentMethod {...fields.payment_method} />
           <TimeField label={t`Dia de l’operació`} isOptional hint={t`Si no és el de la factura.`} {...fields.operation_date} />
           <TextField label={t`Sèrie`} isOptional hint={t`Buida vol dir la de sempre.`} {...fields.series} />
           <TextField label={t`Referència del client`} isOptional {...fields.reference} />
-        </div>
+        </Beside>
         <Checkbox label={t`Amb recàrrec d’equivalència, perquè el client és un comerç minorista que hi està acollit`} {...form.field('recargo')} />
         <TextArea label={t`Notes`} isOptional hint={t`Es veuen al peu de la factura.`} {...fields.notes} />
       </div>

@@ -12,7 +12,7 @@ import { ErrorState } from '~/ui/error-state';
 import { Checkbox } from '~/ui/field';
 import { FileChoice } from '~/ui/file-choice';
 import { FileQueue } from '~/ui/file-queue';
-import { Stack } from '~/ui/page';
+import { Row, Stack } from '~/ui/page';
 import styles from './invoices.module.css';
 import { ReceivedBefore } from './received-before';
 
@@ -90,14 +90,14 @@ export function ReceiveInvoice({ file: dropped, onMany, onClose }: ReceiveInvoic
                   <ReceivedBefore error={receive.error} />
                 </>
               )}
-              <div className={styles.choices}>
+              <Row>
                 <FileChoice isPhoto icon={Camera} accept="image/*" onChoose={take}>
                   <Trans>Fes-ne una foto</Trans>
                 </FileChoice>
                 <FileChoice isPrimary isMany accept={ACCEPTED} onChoose={take}>
                   <Trans>Tria un fitxer</Trans>
                 </FileChoice>
-              </div>
+              </Row>
             </>
           )}
         </Stack>

@@ -9,8 +9,7 @@ import { useRead } from '~/app/use-read';
 import { useWrite } from '~/app/use-write';
 import { Button } from '~/ui/button';
 import { ErrorState } from '~/ui/error-state';
-import { Section } from '~/ui/page';
-import styles from './invoices.module.css';
+import { Row, Section } from '~/ui/page';
 
 const TEMPLATE = 'overdue-notice';
 const MANY = 100;
@@ -37,7 +36,7 @@ export function EveryTime() {
       <p className="quiet">
         <Trans>Avisa cada client així que una factura seva venç, i obre un cas si al cap d’una setmana no l’ha pagada.</Trans>
       </p>
-      <div className={styles.choices}>
+      <Row>
         {found ? (
           <Running of={found} mayChange={mayChange} />
         ) : mayChange ? (
@@ -49,7 +48,7 @@ export function EveryTime() {
             <Trans>Ho pot començar un administrador.</Trans>
           </p>
         )}
-      </div>
+      </Row>
     </Section>
   );
 }

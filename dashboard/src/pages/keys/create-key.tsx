@@ -7,9 +7,9 @@ import { useForm } from '~/app/use-form';
 import { Dialog } from '~/ui/dialog';
 import { RadioField, SelectField, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
+import { Beside } from '~/ui/page';
 import { type Expiry, expiresAt, useExpiries } from './expiry';
 import { KeyLimit, limitOf } from './key-limit';
-import styles from './keys.module.css';
 import { Publishable, originsOf } from './publishable';
 import { ScopeChoice } from './scope-choice';
 import { type Access, type Chosen, scopesOf } from './scopes';
@@ -43,7 +43,7 @@ function KeyForm({ onDone, onClose }: { onDone: (made: ApiKey) => void; onClose:
     <Dialog title={t`Crea una clau`} kind="wide" onClose={onClose}>
       <Form form={form}>
         <TextField label={t`Nom`} hint={t`Per reconèixer-la: el programa que la farà servir.`} {...form.field('name')} />
-        <div className={styles.two}>
+        <Beside>
           <RadioField
             label={t`Entorn`}
             {...form.field('environment')}
@@ -60,7 +60,7 @@ function KeyForm({ onDone, onClose }: { onDone: (made: ApiKey) => void; onClose:
               { value: 'publishable', label: t`Publicable`, hint: t`Per a webs i aplicacions: només llegeix.` },
             ]}
           />
-        </div>
+        </Beside>
         {type === 'secret' ? (
           <ScopeChoice access={form.field('access', 'scopes')} chosen={form.field('chosen', 'scopes')} />
         ) : (

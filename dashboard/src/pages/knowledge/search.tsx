@@ -13,7 +13,7 @@ import { ErrorState } from '~/ui/error-state';
 import { Field } from '~/ui/field';
 import { safeUrl } from '~/ui/links';
 import { Loading } from '~/ui/loading';
-import { Card, Note } from '~/ui/page';
+import { Card, Note, Stack } from '~/ui/page';
 import { TableFrame } from '~/ui/table';
 import styles from './knowledge.module.css';
 import { collection } from './routes';
@@ -24,7 +24,7 @@ export function TrySearch({ of: { collection: name } }: { of: Collection }) {
   const change = useChange();
   const [typed, setTyped] = useState(q);
   return (
-    <div className={styles.part}>
+    <Stack>
       <form
         role="search"
         aria-label={t`Prova una cerca`}
@@ -42,7 +42,7 @@ export function TrySearch({ of: { collection: name } }: { of: Collection }) {
         </Button>
       </form>
       {q && <Found key={q} name={name} question={q} />}
-    </div>
+    </Stack>
   );
 }
 

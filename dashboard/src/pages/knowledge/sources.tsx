@@ -15,6 +15,7 @@ import { ChoiceFilter, Filters } from '~/ui/filters';
 import { safeUrl } from '~/ui/links';
 import { ListView } from '~/ui/list-view';
 import { Menu, MenuItem } from '~/ui/menu';
+import { Stack } from '~/ui/page';
 import { type Column, Named } from '~/ui/table';
 import { When } from '~/ui/when';
 import { AGAIN } from './edit-collection';
@@ -41,7 +42,7 @@ export function Sources({ of: { collection: name, status: state, is_complete: is
   });
   const columns = useColumns(mayWrite, setRemoved);
   return (
-    <div className={styles.part}>
+    <Stack>
       <Filters>
         <ChoiceFilter
           label={t`Estat`}
@@ -71,7 +72,7 @@ export function Sources({ of: { collection: name, status: state, is_complete: is
         }
       />
       {removed && <Remove of={removed} onClose={() => setRemoved(undefined)} />}
-    </div>
+    </Stack>
   );
 }
 

@@ -8,7 +8,7 @@ import { Button } from '~/ui/button';
 import { Confirm } from '~/ui/confirm';
 import { CopyButton } from '~/ui/copy-button';
 import { Actions, Dialog } from '~/ui/dialog';
-import { Note } from '~/ui/page';
+import { Note, Row } from '~/ui/page';
 import { saveAs } from '~/ui/save-as';
 import styles from './security.module.css';
 
@@ -53,12 +53,12 @@ export function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: ()
           </li>
         ))}
       </ul>
-      <div className={styles.buttons}>
+      <Row>
         <CopyButton text={text} label={t`Copia’ls`} hasText />
         <Button icon={Download} onClick={save}>
           <Trans>Baixa’ls</Trans>
         </Button>
-      </div>
+      </Row>
       <Actions>
         <Button look="primary" onClick={onClose}>
           <Trans>Ja els he desat</Trans>

@@ -10,10 +10,9 @@ import { Confirm } from '~/ui/confirm';
 import { Empty } from '~/ui/empty';
 import { ListView } from '~/ui/list-view';
 import { Section } from '~/ui/page';
-import type { Column } from '~/ui/table';
+import { type Column, Named } from '~/ui/table';
 import { When } from '~/ui/when';
 import { security } from './routes';
-import styles from './security.module.css';
 
 export function Sessions() {
   const { t } = useLingui();
@@ -26,10 +25,10 @@ export function Sessions() {
     done: t`S’ha tancat la sessió.`,
   });
   const columns: Column<UserSession>[] = [
-    { title: t`Dispositiu`, cell: (one) => <Device of={one} /> },
-    { title: t`Adreça IP`, cell: ({ ip_address: address }) => <code>{address ?? '–'}</code> },
+    { title: t`Dispositiu`, onPhone: 'title', cell: (one) => <Device of={one} /> },
+    { title: t`Adreça IP`, onPhone: 'line', cell: ({ ip_address: address }) => <code>{address ?? '–'}</code> },
     { title: t`Va entrar`, cell: (one) => <When at={one.started_at} /> },
-    { title: t`Últim ús`, cell: (one) => <When at={one.last_used_at} /> },
+    { title: t`Últim ús`, onPhone: 'line', cell: (one) => <When at={one.last_used_at} /> },
     { title: t`Caduca`, cell: (one) => <When at={one.expires_at} /> },
     {
       title: '',
@@ -57,10 +56,10 @@ function Device({ of: { app, browser, system } }: { of: UserSession }) {
   const device = browser && system ? t`${browser} a ${system}` : (browser ?? system ?? t`dispositiu desconegut`);
   if (!app) return device;
   return (
-    <div className={styles.device}>
+    <Named>
       <strong>{app}</strong>
-      <span className="quiet">{device}</span>
-    </div>
+      <span>{device}</span>
+    </Named>
   );
 }
 

@@ -9,13 +9,13 @@ import { Button, TextButton } from '~/ui/button';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
+import { Stack } from '~/ui/page';
 import { type Column, type Picking, withRows } from '~/ui/table';
 import { When } from '~/ui/when';
 import { Delivery } from './delivery';
 import { ResendBar } from './resend-bar';
 import { webhook } from './routes';
 import { Outcome, Response, useOutcomes } from './status';
-import styles from './webhooks.module.css';
 
 const EVERY = 5_000;
 
@@ -55,7 +55,7 @@ export function Deliveries({ of: one, onReplay }: { of: Webhook; onReplay: () =>
     { title: t`Quan`, onPhone: 'line', as: 'tight', cell: ({ at }) => <When at={at} /> },
   ];
   return (
-    <div className={styles.deliveries}>
+    <Stack>
       <Filters>
         <ChoiceFilter
           label={t`Resultat`}
@@ -86,6 +86,6 @@ export function Deliveries({ of: one, onReplay }: { of: Webhook; onReplay: () =>
         }
       />
       {event && <Delivery of={one} event={event} onClose={() => change({ event: undefined })} />}
-    </div>
+    </Stack>
   );
 }

@@ -5,6 +5,7 @@ import { EVENT_TYPE_NAMES, eventName, type EventType } from '~/app/event-types';
 import type { useForm } from '~/app/use-form';
 import { CheckField, Checkbox, SelectField, TextArea, TextField } from '~/ui/field';
 import { NumberField } from '~/ui/number-field';
+import { Beside } from '~/ui/page';
 import { numberOf } from '~/ui/typed-number';
 import styles from './webhooks.module.css';
 
@@ -111,7 +112,7 @@ function More({ form, headerNames }: { form: FormOf; headerNames: string[] }) {
         spellCheck={false}
         {...form.field('headers')}
       />
-      <div className={styles.two}>
+      <Beside>
         <SelectField
           label={t`Format`}
           {...form.field('format', 'payload_format')}
@@ -121,7 +122,7 @@ function More({ form, headerNames }: { form: FormOf; headerNames: string[] }) {
           ]}
         />
         <NumberField label={t`Peticions per segon`} isOptional isWhole hint={t`D’1 a 50; buit, sense límit.`} {...form.field('rate', 'rate_limit')} />
-      </div>
+      </Beside>
       <Checkbox
         label={t`En ordre, l’un darrere l’altre`}
         hint={t`Un que falla atura els següents fins que s’accepta o ha fallat cinc vegades.`}
