@@ -148,6 +148,8 @@ function EventForm({ form, onClose, action, id, agendas, events }: FormProps) {
       <Beside>
         <TimeField label={t`Comença el dia`} {...form.field('day', 'start')} />
         {!isWholeDay && <TimeField kind="time" label={t`a les`} {...form.field('from', 'start')} />}
+      </Beside>
+      <Beside>
         <TimeField label={t`Acaba el dia`} {...form.field('lastDay', 'end')} />
         {!isWholeDay && <TimeField kind="time" label={t`fins a les`} {...form.field('to', 'end')} />}
       </Beside>
