@@ -400,7 +400,9 @@ def test_duplicates_are_looked_at_merged_and_taken_apart_again(visit):
     ]
     page.get_by_role("link", name="Duplicats").click()
     expect(page.get_by_role("heading", name="Duplicats")).to_be_visible()
-    card = page.locator("div", has=page.get_by_role("radio", name="Berta Roca")).last.locator("xpath=ancestor::*[fieldset][1]")
+    card = page.locator("div", has=page.get_by_role("radio", name="Berta Roca")).last.locator(
+        "xpath=ancestor::*[fieldset][1]"
+    )
     expect(card.get_by_text("Mateix correu")).to_be_visible()
     card.get_by_role("radio", name="Berta Roca").check()
     card.get_by_label("Nom").select_option("Berta R.")
