@@ -5,6 +5,11 @@ from playwright.sync_api import expect
 from tests.dashboard.windows import WIDTH, call, settled
 
 PHONE = 390
+CUT_OFF = (
+    "[...document.querySelectorAll('main table')].filter(one => one.scrollWidth > one.parentElement.clientWidth).length"
+)
+"""How many lists are wider than their place, where a finger would have to find what is cut off."""
+
 ENDLESS = "Hiperextraordinàriament" * 5
 
 
@@ -39,4 +44,6 @@ def test_a_name_without_an_end_fits_a_phone_wherever_it_stands(windows):
             expect(close).to_be_in_viewport(ratio=1)
         if (width := page.evaluate(WIDTH)) > PHONE:
             wide[path] = width
+        if cut_off := page.evaluate(CUT_OFF):
+            wide[f"{path}: lists"] = cut_off
     assert wide == {}

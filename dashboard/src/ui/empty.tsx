@@ -17,7 +17,7 @@ export function Empty({ title, icon: Icon, children, action }: EmptyProps) {
       {Icon && <Icon aria-hidden className={styles.icon} />}
       <h2>{title}</h2>
       {children}
-      {action}
+      {action && <div className={styles.actions}>{action}</div>}
     </div>
   );
 }
