@@ -20,9 +20,11 @@ from bivelio_core.invoices.draft_parts import DraftLine
 from bivelio_core.invoices.drafts import Draft
 from bivelio_core.invoices.models import ListInvoices
 from bivelio_core.invoices.money import ZERO, Group, LineInput
+from bivelio_core.invoices.orders import ORDERS
 from bivelio_core.invoices.terms import INVOICES, criteria
+from bivelio_core.models import ListRequest
+from bivelio_core.sorted_lists import sorted_by
 from bivelio_core.store.codec import Item
-from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index import terms as index_terms
 from bivelio_core.store.index.changes import difference
 from bivelio_core.store.index.parallel import in_order
@@ -83,6 +85,9 @@ def compared(count: int, somebody: Item, client: str) -> tuple[Compared, ...]:
         Compared("status and two words", {"status": "paid", **words}, {"type": "company", **words}),
         Compared("a month", {"from_date": "2025-03-01", "to_date": "2025-03-31"}, None),
         Compared("one client", {"client_id": client}, None),
+        *(Compared(f"no filter, by {sort}", {"sort": sort}, None) for sort in ("issue_date", "due_date", "-total")),
+        Compared("no filter, by -total, middle page", {"sort": "-total", "page": last // 2}, None),
+        Compared("a status, by due_date", {"status": "overdue", "sort": "due_date"}, None),
     )  # fmt: skip
 
 
@@ -132,11 +137,9 @@ class Population:
         self.table.reset()
         units = []
         for place, each in enumerate(criteria_list):
-            page = queries[place].get("page", 1)
+            request = ListRequest(page=queries[place].get("page", 1), per_page=PER_PAGE)
             with clock.frozen(tables.MEASURED_AT):
-                listing = index_reader.list_page(
-                    self.store, INVOICES, each, page=page, per_page=PER_PAGE, gather=in_order
-                )
+                listing = sorted_by(self.store, INVOICES, each, request, ORDERS, queries[place].get("sort"))
             assert listing.total == everything[place], queries[place]
             assert listing.items, queries[place]
             units.append(self.table.reset().read_units)
@@ -159,7 +162,7 @@ class Population:
 
 
 def _criteria(query: dict[str, Any]) -> index_terms.Criteria:
-    named = {name: value for name, value in query.items() if name not in ("page", "client_id")}
+    named = {name: value for name, value in query.items() if name not in ("page", "client_id", "sort")}
     return criteria(
         ListInvoices.model_validate(named, strict=False), [query["client_id"]] if "client_id" in query else ()
     )
