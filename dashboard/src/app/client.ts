@@ -32,9 +32,9 @@ export function useClient(): BiVelio {
   return clientOf(useEnvironment());
 }
 
-/** A client whose requests belong to an attempt. */
-export function clientThrough(attempt: Attempt, environment: Environment): BiVelio {
-  return made(environment, language(), attempt.through(fetchOf(environment)));
+/** A client whose requests belong to an attempt; they go by `through`. */
+export function clientThrough(attempt: Attempt, environment: Environment, through?: typeof fetch): BiVelio {
+  return made(environment, language(), attempt.through(fetchOf(environment, through)));
 }
 
 /** An attempt of the component, and the function that returns a client whose requests belong to it. */

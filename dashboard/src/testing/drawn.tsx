@@ -44,7 +44,7 @@ export async function drawn(element: ReactNode, answer: (asked: Asked) => Answer
     const { data } = JSON.parse(String(init?.body)) as { data: unknown };
     const request = { operation: new URL(String(input)).pathname.replace('/v1/', ''), data };
     asked.push(request);
-    const [status, body] = envelope(await answer(request));
+    const [status, body] = envelope(await Promise.race([answer(request), takenBack(init?.signal)]));
     return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', 'x-request-id': 'req_1' } });
   });
   await show('ca');
@@ -63,6 +63,10 @@ export async function drawn(element: ReactNode, answer: (asked: Asked) => Answer
   );
   return { asked, person: userEvent.setup(), router };
 }
+
+/** Fails when a request is taken back, as the browser's own does. */
+const takenBack = (signal: AbortSignal | null | undefined) =>
+  new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
 
 function envelope(answer: Answer): [status: number, body: object] {
   if ('data' in answer) return [200, { success: true, data: answer.data }];

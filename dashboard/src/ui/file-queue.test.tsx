@@ -4,12 +4,13 @@ import { expect, test, vi } from 'vitest';
 import { type Answer, type Asked, drawn } from '~/testing/drawn';
 import { FileQueue } from './file-queue';
 
+const TOO_LARGE = new File([new Uint8Array(20_000_001)], 'film.pdf');
 const FILES = ['juny.pdf', 'juliol.pdf', 'juny.pdf'].map((name) => new File([name], name));
 
-async function queue(answer: (asked: Asked) => Answer) {
+async function queue(answer: (asked: Asked) => Answer, files = FILES) {
   const onClose = vi.fn();
   const all = await drawn(
-    <FileQueue title="Entra factures" files={FILES} send={async (client, file) => (await client.cases.create({ title: file.name })).number} again={['cases.list']} onClose={onClose} />,
+    <FileQueue title="Entra factures" files={files} send={async (client, file) => (await client.cases.create({ title: file.name })).number} again={['cases.list']} onClose={onClose} />,
     answer,
   );
   const lines = () => within(screen.getByRole('list', { name: 'Fitxers' })).getAllByRole('listitem');
@@ -41,4 +42,13 @@ test('what is refused says why, the others go on, and it is tried again by itsel
   await person.click(screen.getByRole('button', { name: 'Torna-ho a provar' }));
   await screen.findByText(/3 fitxers fets/);
   expect(screen.queryByRole('alert')).toBeNull();
+});
+
+test('one that is too large is not sent, and the others are', async () => {
+  const { lines, asked, person, onClose } = await queue(() => ({ data: { number: 'CAS-1' } }), [TOO_LARGE, FILES[0]!]);
+  await screen.findByText(/1 fitxer fet/);
+  expect(lines()[0]?.textContent).toContain('Fa 20 MB: no pot passar de 20 MB.');
+  expect(asked).toHaveLength(1);
+  await person.click(screen.getByRole('button', { name: 'Fet' }));
+  expect(onClose).toHaveBeenCalledOnce();
 });

@@ -6,19 +6,18 @@ import type { BiVelio } from '@bivelio/sdk';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { Check, CircleAlert, Clock, LoaderCircle, type LucideIcon } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { Attempt } from '~/app/attempt';
+import type { ReactNode } from 'react';
 import { allOf, type Source } from '~/app/cache-keys';
-import { clientThrough } from '~/app/client';
 import { useEnvironment } from '~/app/environment';
+import { type QueuedFile, type SendingOptions, useFileQueue } from '~/app/use-file-queue';
 import { Button, TextButton } from './button';
 import { Actions, Dialog } from './dialog';
-import { ErrorText } from './error-state';
+import { FileFault } from './file-fault';
 import styles from './file-queue.module.css';
 
-type State = { is: 'waiting' } | { is: 'busy' } | { is: 'done'; shown: ReactNode } | { is: 'failed'; error: unknown };
+type State = QueuedFile<ReactNode>['state'];
 
-const ICONS: Record<State['is'], LucideIcon> = { waiting: Clock, busy: LoaderCircle, done: Check, failed: CircleAlert };
+const ICONS: Record<State, LucideIcon> = { waiting: Clock, busy: LoaderCircle, done: Check, failed: CircleAlert, 'too large': CircleAlert };
 
 interface FileQueueProps {
   title: string;
@@ -26,7 +25,7 @@ interface FileQueueProps {
   about?: string;
   files: readonly File[];
   /** Sends a file; returns what leads to what it became. */
-  send: (client: BiVelio, file: File) => PromiseLike<ReactNode>;
+  send: (client: BiVelio, file: File, options: SendingOptions) => PromiseLike<ReactNode>;
   /** Operations whose answers are read again after each file. */
   again: Source[];
   onClose: () => void;
@@ -36,52 +35,42 @@ export function FileQueue({ title, about, files, send, again, onClose }: FileQue
   const { t } = useLingui();
   const environment = useEnvironment();
   const cache = useQueryClient();
-  const [attempts] = useState(() => files.map(() => new Attempt())); // two files may have one name
-  const [states, setStates] = useState<State[]>(() => files.map(() => ({ is: 'waiting' })));
-  const isUnderWay = useRef(false);
-  const next = states.findIndex(({ is }) => is === 'waiting');
-  const put = (at: number, state: State) => setStates((former) => former.map((one, index) => (index === at ? state : one)));
-  const carry = async (at: number) => {
-    isUnderWay.current = true;
-    put(at, { is: 'busy' });
-    const attempt = attempts[at]!;
-    attempt.begin(); // a file that is sent again is the same request: nothing is entered twice
+  const queue = useFileQueue(async (client, file, options) => {
     try {
-      put(at, { is: 'done', shown: await send(clientThrough(attempt, environment), files[at]!) });
-    } catch (error) {
-      put(at, { is: 'failed', error });
+      return await send(client, file, options);
     } finally {
-      isUnderWay.current = false;
       await Promise.all(again.map((source) => cache.invalidateQueries({ queryKey: allOf(environment, source) })));
     }
+  }, files);
+  const done = queue.files.filter(({ state }) => state === 'done').length;
+  const words: Record<State, string> = {
+    waiting: t`a l’espera`,
+    busy: t`s’està fent`,
+    done: t`fet`,
+    failed: t`no s’ha pogut`,
+    'too large': t`no s’ha pogut`,
   };
-  useEffect(() => {
-    if (next >= 0 && !isUnderWay.current) void carry(next);
-  });
-  const done = states.filter(({ is }) => is === 'done').length;
-  const isBusy = states.some(({ is }) => is === 'busy' || is === 'waiting');
-  const words: Record<State['is'], string> = { waiting: t`a l’espera`, busy: t`s’està fent`, done: t`fet`, failed: t`no s’ha pogut` };
   return (
-    <Dialog kind="wide" title={title} onClose={onClose} isFirm={isBusy}>
+    <Dialog kind="wide" title={title} onClose={onClose} isFirm={queue.isPending}>
       {about && <p className="quiet">{about}</p>}
       <p role="status">
         <Plural value={done} one="# fitxer fet" other="# fitxers fets" /> <Trans>de {files.length}.</Trans>
       </p>
       <ul className={styles.lines} aria-label={t`Fitxers`}>
-        {files.map((file, at) => {
-          const state = states[at] ?? { is: 'waiting' };
-          const Icon = ICONS[state.is];
+        {queue.files.map((one) => {
+          const { id, file, state, output } = one;
+          const Icon = ICONS[state];
           return (
-            <li key={at} data-state={state.is}>
-              <Icon aria-label={words[state.is]} />
+            <li key={id} data-state={state}>
+              <Icon aria-label={words[state]} />
               <span>{file.name}</span>
               <span>
-                {state.is === 'done' && state.shown}
-                {state.is === 'failed' && <TextButton onClick={() => put(at, { is: 'waiting' })}>{t`Torna-ho a provar`}</TextButton>}
+                {output}
+                {state === 'failed' && <TextButton onClick={() => queue.again(id)}>{t`Torna-ho a provar`}</TextButton>}
               </span>
-              {state.is === 'failed' && (
+              {(state === 'failed' || state === 'too large') && (
                 <span className={styles.why} role="alert">
-                  <ErrorText error={state.error} />
+                  <FileFault of={one} />
                 </span>
               )}
             </li>
@@ -89,7 +78,7 @@ export function FileQueue({ title, about, files, send, again, onClose }: FileQue
         })}
       </ul>
       <Actions>
-        <Button look="primary" disabled={isBusy} onClick={onClose}>
+        <Button look="primary" disabled={queue.isPending} onClick={onClose}>
           <Trans>Fet</Trans>
         </Button>
       </Actions>

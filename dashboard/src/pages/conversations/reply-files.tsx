@@ -1,12 +1,10 @@
 /** The files of a reply: dropped, pasted or chosen, with how far each has come, or why it does not go. */
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Paperclip, RotateCcw, X } from 'lucide-react';
-import { faultWords } from '~/app/fault-words';
-import { apiError } from '~/app/queries';
-import type { Upload } from '~/app/use-uploads';
+import type { QueuedFile } from '~/app/use-file-queue';
 import { IconButton } from '~/ui/button';
-import { ErrorText } from '~/ui/error-state';
 import { FileChoice } from '~/ui/file-choice';
+import { FileFault } from '~/ui/file-fault';
 import { sizeOf } from '~/ui/size';
 import styles from './conversations.module.css';
 import type { AttachedFile } from './reply-values';
@@ -24,7 +22,7 @@ export function AttachButton({ onChoose }: { onChoose: (file: File) => void }) {
 
 interface FilesProps {
   files: AttachedFile[];
-  uploads: Upload[];
+  uploads: QueuedFile<unknown>[];
   /** Why the API does not take one of them. */
   error: string | undefined;
   onRemove: (file: AttachedFile) => void;
@@ -49,7 +47,7 @@ export function ReplyFiles({ files, uploads, error, onRemove, onTakeBack, onAgai
           <li key={upload.id}>
             <span className="one-line">{upload.file.name}</span>
             <State of={upload} />
-            {upload.error !== undefined && <IconButton icon={RotateCcw} label={t`Torna a pujar ${upload.file.name}`} onClick={() => onAgain(upload.id)} />}
+            {upload.state === 'failed' && <IconButton icon={RotateCcw} label={t`Torna a pujar ${upload.file.name}`} onClick={() => onAgain(upload.id)} />}
             <IconButton icon={X} label={t`Treu ${upload.file.name}`} onClick={() => onTakeBack(upload.id)} />
           </li>
         ))}
@@ -59,11 +57,13 @@ export function ReplyFiles({ files, uploads, error, onRemove, onTakeBack, onAgai
   );
 }
 
-function State({ of: { part, isTooLarge, error, file } }: { of: Upload }) {
-  const { t, i18n } = useLingui();
-  const size = sizeOf(file.size, i18n.locale);
-  if (isTooLarge) return <span className={styles.fault}>{t`Fa ${size}: no pot passar de 20 MB.`}</span>;
-  if (error === undefined) return <progress aria-label={t`Pujada de ${file.name}`} max={1} value={part} />;
-  const [fault] = apiError(error)?.errors ?? [];
-  return <span className={styles.fault}>{fault ? faultWords(fault) : <ErrorText error={error} />}</span>;
+function State({ of: upload }: { of: QueuedFile<unknown> }) {
+  const { t } = useLingui();
+  const { file, state, part } = upload;
+  if (state === 'waiting' || state === 'busy') return <progress aria-label={t`Pujada de ${file.name}`} max={1} value={part} />;
+  return (
+    <span className={styles.fault}>
+      <FileFault of={upload} />
+    </span>
+  );
 }

@@ -1,11 +1,11 @@
 /** The reply to a conversation. On WhatsApp freely within 24 hours of the contact's last message, else with a template. */
-import type { BiVelio, Document, MessageTemplate, SentMessage } from '@bivelio/sdk';
+import type { BiVelio, MessageTemplate, SentMessage } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type ClipboardEvent, useEffect, useRef, useState } from 'react';
 import type { Source } from '~/app/cache-keys';
+import { useFileQueue } from '~/app/use-file-queue';
 import { useForm } from '~/app/use-form';
 import { useRead } from '~/app/use-read';
-import { useUploads } from '~/app/use-uploads';
 import { useWrite } from '~/app/use-write';
 import { DropArea } from '~/ui/drop-area';
 import { ErrorState } from '~/ui/error-state';
@@ -137,11 +137,13 @@ async function sendAll(client: BiVelio, contact: string, values: Values): Promis
 function useReplyFiles(setValues: (change: (now: Values) => Values) => void) {
   const change = (next: (files: AttachedFile[]) => AttachedFile[]) => setValues((now) => ({ ...now, files: next(now.files) }));
   const remove = useWrite((client, { id }: AttachedFile) => client.documents.delete(id), { again: ['documents.list'] });
-  const uploads = useUploads(({ document_id: id, filename: name, mime_type: type = '', size_bytes: bytes }: Document) =>
-    change((files) => [...files, { id, name, type, bytes }]),
-  );
+  const queue = useFileQueue(async (client, file, options) => {
+    const { document_id: id, filename: name, mime_type: type = '', size_bytes: bytes } = await client.documents.upload(file, {}, options);
+    if (!options.signal.aborted) change((files) => [...files, { id, name, type, bytes }]);
+  });
   return {
-    ...uploads,
+    ...queue,
+    uploads: queue.files.filter(({ state }) => state !== 'done'),
     drop: (file: AttachedFile) => {
       change((files) => files.filter(({ id }) => id !== file.id));
       remove.mutate(file);

@@ -85,8 +85,8 @@ export default function DocumentsPage() {
         <FileQueue
           title={t`Puja documents`}
           files={many}
-          send={async (client, file) => {
-            const { document_id: id } = await client.documents.upload(file);
+          send={async (client, file, options) => {
+            const { document_id: id } = await client.documents.upload(file, {}, options);
             return <Link to="/documents/$id" params={{ id }}>{t`Obre’l`}</Link>;
           }}
           again={['documents.list']}

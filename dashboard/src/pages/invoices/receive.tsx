@@ -5,6 +5,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Camera, Check, Circle, LoaderCircle } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { apiError } from '~/app/queries';
+import type { SendingOptions } from '~/app/use-file-queue';
 import { useWrite } from '~/app/use-write';
 import { Dialog } from '~/ui/dialog';
 import { DropArea } from '~/ui/drop-area';
@@ -138,8 +139,8 @@ export function ReceiveMany({ files, onClose }: { files: File[]; onClose: () => 
       title={t`Entra factures rebudes`}
       about={t`Si un fitxer no porta les dades a dins, s’extreuen amb IA: gasta crèdits.`}
       files={files}
-      send={async (client, file) => {
-        const outcome = await received(client, { file, mayExtract: true, onStep: () => undefined });
+      send={async (client, file, options) => {
+        const outcome = await received(client, { file, mayExtract: true, onStep: () => undefined }, options);
         return 'invoice' in outcome ? (
           <Link to="/invoices/$id" params={{ id: outcome.invoice }}>
             {outcome.number}
@@ -157,9 +158,9 @@ export function ReceiveMany({ files, onClose }: { files: File[]; onClose: () => 
 }
 
 /** The file is kept as a document, so that it can be seen beside the invoice. */
-async function received(client: BiVelio, { file, mayExtract, onStep }: Chosen): Promise<Outcome> {
+async function received(client: BiVelio, { file, mayExtract, onStep }: Chosen, options?: SendingOptions): Promise<Outcome> {
   onStep('upload');
-  const { document_id } = await client.documents.upload(file);
+  const { document_id } = await client.documents.upload(file, {}, options);
   onStep('data');
   try {
     const { id: invoice, number } = await client.invoices.receive({ document_id });
