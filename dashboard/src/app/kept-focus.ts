@@ -19,11 +19,17 @@ export function keepFocus(): void {
     if (element !== holder()) parked = null;
     last = element;
   });
+  addEventListener('focusout', ({ target }) => setTimeout(leave, 0, target));
   new MutationObserver(() => {
     if (isAsked) return;
     isAsked = true;
     requestAnimationFrame(() => setTimeout(look)); // the browser takes the focus away when it draws
   }).observe(document.body, { childList: true, subtree: true, attributeFilter: ['disabled'] });
+}
+
+/** Forget what somebody has left by a click beside it: it is nowhere to return to. What was taken away or switched off is not left. */
+function leave(element: HTMLElement): void {
+  if (element === last && document.activeElement === document.body && element.isConnected && !element.matches(':disabled')) last = null;
 }
 
 function look(): void {

@@ -3,6 +3,7 @@ import { screen } from '@testing-library/react';
 import { useState } from 'react';
 import { expect, test, vi } from 'vitest';
 import { drawn } from '~/testing/drawn';
+import { Dialog } from './dialog';
 import { type Found, Picker } from './picker';
 
 const CONTACTS: Found[] = [
@@ -52,6 +53,23 @@ test('Escape closes the list and nothing around it, and Tab leaves without a cho
   await person.type(field(), 'x');
   await person.tab();
   expect(onChange).not.toHaveBeenCalled();
+});
+
+test('in a dialog Escape closes the list first, and the dialog where no list is seen', async () => {
+  const onClose = vi.fn();
+  const { person } = await drawn(
+    <Dialog title="Crea una factura" onClose={onClose}>
+      <Choice onChange={() => undefined} />
+    </Dialog>,
+  );
+  await person.type(field(), 'tech{Escape}');
+  expect(field().getAttribute('aria-expanded')).toBe('false');
+  expect(onClose).not.toHaveBeenCalled();
+  await person.keyboard('{Escape}');
+  expect(onClose).toHaveBeenCalledOnce();
+  await person.clear(field()); // open, and nothing is found
+  await person.keyboard('{Escape}');
+  expect(onClose).toHaveBeenCalledTimes(2);
 });
 
 test('the pointer takes one without taking the focus away', async () => {

@@ -40,6 +40,8 @@ export function Picker({ chosen, onChange, onSearch, found, ...frame }: PickerPr
   const [isOpen, setOpen] = useState(false);
   const [at, setAt] = useState(0);
   const active = Math.min(at, found.length - 1);
+  const isNone = typed.trim().length >= SAID_AFTER && !found.length;
+  const isShown = isOpen && (isNone || found.length > 0); // Escape closes what is seen: where nothing is, what is around
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (isOpen) list.current?.querySelector(`[id="${id}-${active}"]`)?.scrollIntoView({ block: 'nearest' });
@@ -61,7 +63,7 @@ export function Picker({ chosen, onChange, onSearch, found, ...frame }: PickerPr
       setOpen(true);
       setAt(arrowed(event.key, active, found.length) ?? at);
     } else if (event.key === 'Enter' && isOpen) take(found[active]);
-    else if (event.key === 'Escape' && isOpen) setOpen(false);
+    else if (event.key === 'Escape' && isShown) setOpen(false);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -117,7 +119,7 @@ export function Picker({ chosen, onChange, onSearch, found, ...frame }: PickerPr
                 </Group>
               ))}
             </div>
-            {isOpen && typed.trim().length >= SAID_AFTER && !found.length && (
+            {isShown && isNone && (
               <p role="status" className={styles.none}>
                 <Trans>Cap resultat.</Trans>
               </p>
