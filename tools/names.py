@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from tools.template import ROOT
 
-CEILING = 112
+CEILING = 66
 WORDS = frozenset(
     [
         *("again", "anew", "asked", "begun", "chosen", "found", "given", "hand", "hop", "kept", "known", "left"),

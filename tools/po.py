@@ -93,13 +93,13 @@ def places(template: str) -> set[str]:
 
 def merged(source: list[Message], translated: list[Message]) -> list[Message]:
     """The entries of the source with their translations; one whose source has changed since is fuzzy."""
-    known = {message.name: message for message in translated}
-    return [_translated(message, known[message.name]) if message.name in known else message for message in source]
+    by_name = {message.name: message for message in translated}
+    return [_translated(message, by_name[message.name]) if message.name in by_name else message for message in source]
 
 
-def _translated(message: Message, known: Message) -> Message:
-    is_fuzzy = bool(known.text) and (known.is_fuzzy or known.source != message.source)
-    return replace(message, text=known.text, is_fuzzy=is_fuzzy)
+def _translated(message: Message, translation: Message) -> Message:
+    is_fuzzy = bool(translation.text) and (translation.is_fuzzy or translation.source != message.source)
+    return replace(message, text=translation.text, is_fuzzy=is_fuzzy)
 
 
 def domains(root: Path = CORE_FOLDER) -> list[str]:

@@ -26,8 +26,8 @@ GATEWAY = ROOT / "gateway" / "source.yaml"
 
 def constraints() -> list[tuple[str, Entry]]:
     """The constraints of VALIDATION_ERROR by name, with their sentences; two domains may say the same name."""
-    found = [(name.removeprefix(CONSTRAINT), entry) for name, entry in entries(CONSTRAINT)]
-    return sorted(found, key=lambda one: (one[0], one[1].domain))
+    sentences = [(name.removeprefix(CONSTRAINT), entry) for name, entry in entries(CONSTRAINT)]
+    return sorted(sentences, key=lambda one: (one[0], one[1].domain))
 
 
 def entries(prefix: str, domain: str | None = None) -> Iterator[tuple[str, Entry]]:
@@ -42,23 +42,23 @@ def problems(root: Path = po.CORE_FOLDER) -> list[str]:
     """What the catalogues of a tree of code lack, a sentence each, with the file to change."""
     used, domains = uses(root), po.domains(root)
     sources = {domain: [message.name for message in po.read(po.file_of(domain, SOURCE, root))] for domain in domains}
-    found = [*chain.from_iterable(_incomplete(domain, root) for domain in domains)]
+    sentences = [*chain.from_iterable(_incomplete(domain, root) for domain in domains)]
     for domain, names in sources.items():
-        said = (name for name in names if not used.has(domain, name))
-        found += [f"{_shown(domain, SOURCE, root)}: no code says {name}: take it away" for name in said]
+        unused = (name for name in names if not used.has(domain, name))
+        sentences += [f"{_path_of(domain, SOURCE, root)}: no code says {name}: take it away" for name in unused]
     for domain, name, place in used.named:
         if name not in sources.get(domain, ()):
-            found.append(f"{place} says {name}, which {_shown(domain, SOURCE, root)} does not have")
-    return found
+            sentences.append(f"{place} says {name}, which {_path_of(domain, SOURCE, root)} does not have")
+    return sentences
 
 
-def _shown(domain: str, language: str, root: Path) -> str:
+def _path_of(domain: str, language: str, root: Path) -> str:
     return po.file_of(domain, language, root).relative_to(root.parent).as_posix()
 
 
 def _incomplete(domain: str, root: Path) -> Iterator[str]:
     for language, messages in po.catalogue(domain, root).items():
-        file = _shown(domain, language, root)
+        file = _path_of(domain, language, root)
         names = [message.name for message in messages]
         yield from (f"{file}: {name} is there twice" for name in sorted(set(names)) if names.count(name) > 1)
         for message in messages:
@@ -75,12 +75,12 @@ def _problem(message: po.Message, language: str) -> str | None:
     if message.is_fuzzy:
         return f"may be out of date, because its source is now {message.source!r}: correct it and take `fuzzy` away"
     try:
-        said, asked = po.places(text), po.places(message.source)
+        places, source_places = po.places(text), po.places(message.source)
     except ValueError as error:
         return f"has a brace that is not right ({error}): {text!r}"
-    if said != asked:
-        wanted, given = (", ".join(sorted(names)) or "none" for names in (asked, said))
-        return f"has other placeholders than the source: {given} in place of {wanted}"
+    if places != source_places:
+        source_names, names_here = (", ".join(sorted(names)) or "none" for names in (source_places, places))
+        return f"has other placeholders than the source: {names_here} in place of {source_names}"
     return None
 
 
@@ -147,14 +147,14 @@ class Uses(ast.NodeVisitor):
 
 def uses(root: Path) -> Uses:
     """All uses in a tree of code."""
-    found = Uses()
+    visitor = Uses()
     for file in sorted(root.rglob("*.py")):
         folders = file.relative_to(root).parts[:-1]
-        found.file, found.domain = file.relative_to(root.parent).as_posix(), folders[0] if folders else CORE
-        found.visit(ast.parse(file.read_text(encoding="utf-8")))
-    found.made.append((CORE, re.escape(CONSTRAINT) + ".+"))
-    found.literals |= set(re.findall(r'"(\w+)"', GATEWAY.read_text(encoding="utf-8")))
-    return found
+        visitor.file, visitor.domain = file.relative_to(root.parent).as_posix(), folders[0] if folders else CORE
+        visitor.visit(ast.parse(file.read_text(encoding="utf-8")))
+    visitor.made.append((CORE, re.escape(CONSTRAINT) + ".+"))
+    visitor.literals |= set(re.findall(r'"(\w+)"', GATEWAY.read_text(encoding="utf-8")))
+    return visitor
 
 
 def main() -> None:
@@ -170,9 +170,9 @@ def main() -> None:
                 stale.append(f"{file.relative_to(ROOT)} is not in order: run `make texts`")
                 if not is_check:
                     file.write_text(text, encoding="utf-8")
-    found = problems()
-    print("\n".join([*stale, *found] if is_check else found))
-    if found or (is_check and stale):
+    sentences = problems()
+    print("\n".join([*stale, *sentences] if is_check else sentences))
+    if sentences or (is_check and stale):
         sys.exit(1 if is_check else 0)
 
 

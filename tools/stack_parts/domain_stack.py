@@ -49,5 +49,5 @@ def _section(name: str, entries: dict[str, Any]) -> str:
 
 
 def _all_conditions(value: Any, known: dict[str, Any]) -> set[str]:
-    found = set(conditions(value))
-    return found | {inner for name in found for inner in _all_conditions(known[name], known)}
+    names = set(conditions(value))
+    return names | {inner for name in names for inner in _all_conditions(known[name], known)}

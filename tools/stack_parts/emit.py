@@ -50,8 +50,8 @@ def tag_of(value: Any) -> str:
     if not isinstance(value, dict) or len(value) != 1:
         return ""
     (name,) = value
-    found = _TAG.fullmatch(name)
-    return f"!{found[1]}" if found else "!Ref" if name == "Ref" else ""
+    match = _TAG.fullmatch(name)
+    return f"!{match[1]}" if match else "!Ref" if name == "Ref" else ""
 
 
 def flow(value: Any) -> str:

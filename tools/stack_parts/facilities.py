@@ -305,7 +305,7 @@ FACILITIES = {
 
 def with_included(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the facilities with those that come with them, each once."""
-    found: dict[str, None] = {}
+    every: dict[str, None] = {}
     for name in names:
-        found.update(dict.fromkeys((*with_included(FACILITIES[name].includes), name)))
-    return tuple(found)
+        every.update(dict.fromkeys((*with_included(FACILITIES[name].includes), name)))
+    return tuple(every)

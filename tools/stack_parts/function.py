@@ -55,8 +55,8 @@ class Declared:
 @cache
 def declared() -> tuple[Declared, ...]:
     """Every function, in the order of the templates and of the reference."""
-    found = [_declared(file) for file in (ROOT / "functions").glob("**/handler.py")]
-    return tuple(sorted((_with_operations(each, found) for each in found), key=_order))
+    functions = [_declared(file) for file in (ROOT / "functions").glob("**/handler.py")]
+    return tuple(sorted((_with_operations(each, functions) for each in functions), key=_order))
 
 
 def _with_operations(function: Declared, every: list[Declared]) -> Declared:
@@ -115,9 +115,9 @@ def resource(function: Declared) -> dict[str, Any]:
 
 
 def _variables(needs: Needs, facilities: Iterable[Facility]) -> dict[str, Any]:
-    made = {name: value for facility in facilities for name, value in facility.variables.items()}
-    made |= {f"{queue.upper()}_QUEUE_URL": Ref(queue_name(queue)) for queue in _sends(needs, facilities)}
-    return made | triggers.variables(needs)
+    values = {name: value for facility in facilities for name, value in facility.variables.items()}
+    values |= {f"{queue.upper()}_QUEUE_URL": Ref(queue_name(queue)) for queue in _sends(needs, facilities)}
+    return values | triggers.variables(needs)
 
 
 def _sends(needs: Needs, facilities: Iterable[Facility]) -> list[str]:

@@ -69,12 +69,12 @@ def sections(functions: Iterable[Declared], nested: Mapping[str, str], hand: dic
     functions = tuple(functions)
     here = [each for each in functions if is_in_root(each)]
     queue_resources = queues(each.needs for each in functions)
-    known = {*hand["Parameters"], *hand["Resources"], *(each.logical_id for each in here), *queue_resources}
+    names = {*hand["Parameters"], *hand["Resources"], *(each.logical_id for each in here), *queue_resources}
     optional = {name: each["Condition"] for name, each in hand["Resources"].items() if "Condition" in each}
-    resources = {each.logical_id: _in_root(each, known) for each in here} | queue_resources
+    resources = {each.logical_id: _in_root(each, names) for each in here} | queue_resources
     tasks = [each.logical_id for each in here if any(isinstance(trigger, StepTask) for trigger in each.needs.fed_by)]
     return {
-        "stacks": _stacks(nested, known, optional),
+        "stacks": _stacks(nested, names, optional),
         "functions and queues": _resources(resources),
         "step tasks": "".join(f"        {name}Arn: !Ref {name}.Alias\n" for name in tasks),
         "invoked step tasks": "".join(f"                - !Ref {name}.Alias\n" for name in tasks),
@@ -85,16 +85,16 @@ def _resources(resources: Mapping[str, Any]) -> str:
     return "".join(f"  {name}:\n{block(each, 4)}" for name, each in resources.items())
 
 
-def _in_root(function: Declared, known: set[str]) -> dict[str, Any]:
-    made = resource(function)
-    made["Properties"]["CodeUri"] = f"functions/{function.folder}/"
-    own = {name: _value(name, known) for name in references(made) if not name.startswith("AWS::")}
-    result: dict[str, Any] = linked(made, own | {"WorkflowRunner": RUNNER})
+def _in_root(function: Declared, names: set[str]) -> dict[str, Any]:
+    body = resource(function)
+    body["Properties"]["CodeUri"] = f"functions/{function.folder}/"
+    own = {name: _value(name, names) for name in references(body) if not name.startswith("AWS::")}
+    result: dict[str, Any] = linked(body, own | {"WorkflowRunner": RUNNER})
     return result
 
 
-def _value(name: str, known: set[str]) -> Any:
-    return SPECIAL.get(name) or of_root(name, known.__contains__)
+def _value(name: str, names: set[str]) -> Any:
+    return SPECIAL.get(name) or of_root(name, names.__contains__)
 
 
 def _passed(name: str, value: Any, optional: Mapping[str, str]) -> Any:
@@ -177,8 +177,8 @@ def watch_parameters(body: dict[str, Any], root: dict[str, Any]) -> str:
     types = {name: each["Type"] for name, each in root["Parameters"].items()}
     named_parts = references({key: body[key] for key in ("Conditions", "Resources")})
     names = {each.partition(".")[0] for each in named_parts if ":" not in each}
-    wanted = sorted(names - body["Resources"].keys() - {"Id"})
-    return "".join(f"  {name}: {{Type: {types.get(name, 'String')}}}\n" for name in wanted)
+    parameters = sorted(names - body["Resources"].keys() - {"Id"})
+    return "".join(f"  {name}: {{Type: {types.get(name, 'String')}}}\n" for name in parameters)
 
 
 def replaced(text: str, name: str, section: str) -> str:
@@ -192,4 +192,4 @@ def replaced(text: str, name: str, section: str) -> str:
     )
     if not marked.search(text):
         raise ValueError(f"there is no section `# >>> generated: {name}` that ends with `# <<< generated: {name}`")
-    return marked.sub(lambda found: f"{found[1]}{section}{found[2]}", text)
+    return marked.sub(lambda match: f"{match[1]}{section}{match[2]}", text)

@@ -27,31 +27,31 @@ KEPT = {"MessageRetentionPeriod": 14 * 86_400, "SqsManagedSseEnabled": True}
 
 def properties(needs: Needs) -> dict[str, Any]:
     """Return the properties of a function that follow from what feeds it."""
-    made: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     if any(isinstance(each, StepTask) for each in needs.fed_by):
         limit = If("LimitsWorkflows", Ref("WorkflowConcurrency"), Ref("AWS::NoValue"))
-        made["ReservedConcurrentExecutions"] = limit
+        values["ReservedConcurrentExecutions"] = limit
     if {each.queue for each in needs.fed_by if isinstance(each, FromQueue)} & set(needs.sends):
-        made["RecursiveLoop"] = (
+        values["RecursiveLoop"] = (
             "Allow"  # Lambda would stop it after about sixteen (Developer Guide, "recursive loop detection")
         )
     for each in needs.fed_by:
         if isinstance(each, FromLog | RunBroken | Scheduled):
-            made["EventInvokeConfig"] = {"DestinationConfig": {"OnFailure": _parks(each.parked)}}
+            values["EventInvokeConfig"] = {"DestinationConfig": {"OnFailure": _parks(each.parked)}}
     if sources := {name: source for each in needs.fed_by for name, source in _source(each)}:
-        made["Events"] = sources
-    return made
+        values["Events"] = sources
+    return values
 
 
 def variables(needs: Needs) -> dict[str, Any]:
     """Return what the functions of triggers must know: where to park, and the queue whose messages they hide."""
-    made = {}
+    values = {}
     for each in needs.fed_by:
         if isinstance(each, FromTable):
-            made["PARKED_QUEUE_URL"] = Ref(each.parked.queue)
+            values["PARKED_QUEUE_URL"] = Ref(each.parked.queue)
         if isinstance(each, FromQueue) and each.is_ordered:
-            made[f"{each.queue.upper()}_QUEUE_URL"] = Ref(queue_name(each.queue))
-    return made
+            values[f"{each.queue.upper()}_QUEUE_URL"] = Ref(queue_name(each.queue))
+    return values
 
 
 def statements(needs: Needs) -> Iterator[dict[str, Any]]:
@@ -131,7 +131,7 @@ def _parks(parked: Parked) -> dict[str, Any]:
 
 def queues(all_needs: Iterable[Needs]) -> dict[str, dict[str, Any]]:
     """Return the queues that triggers declare, each with its dead letters, as resources of the root."""
-    made: dict[str, dict[str, Any]] = {}
+    resources: dict[str, dict[str, Any]] = {}
     for trigger in (trigger for needs in all_needs for trigger in needs.fed_by):
         if isinstance(trigger, FromQueue):
             name, dead = queue_name(trigger.queue), f"Dead{queue_name(trigger.dead or trigger.queue)}"
@@ -147,12 +147,12 @@ def queues(all_needs: Iterable[Needs]) -> dict[str, dict[str, Any]]:
                     "maxReceiveCount": trigger.tries,
                 },
             }
-            made[name] = _queue(about)
+            resources[name] = _queue(about)
             if not trigger.dead:
-                made[dead] = _queue({**fifo, **KEPT})
+                resources[dead] = _queue({**fifo, **KEPT})
         elif parked := getattr(trigger, "parked", None):
-            made[parked.queue] = _queue(KEPT)
-    return made
+            resources[parked.queue] = _queue(KEPT)
+    return resources
 
 
 def _queue(about: dict[str, Any]) -> dict[str, Any]:

@@ -17,17 +17,17 @@ class CredentialRefused(InvalidToken):
     """The credential is refused; `details.reason` says why."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(details={"reason": reason if _told(reason).exists else "invalid_token"})
+        super().__init__(details={"reason": reason if _entry_of(reason).exists else "invalid_token"})
 
     def message(self, language: str) -> str:
         """The sentence of the reason."""
-        told = _told(self.details["reason"])
-        return _in(told, language) if told.exists else super().message(language)
+        entry = _entry_of(self.details["reason"])
+        return _in(entry, language) if entry.exists else super().message(language)
 
     def advice(self, language: str) -> str:
         """What to do about the reason."""
-        told = _told(f"{self.details['reason']}.remedy")
-        return _in(told, language) if told.exists else super().advice(language)
+        entry = _entry_of(f"{self.details['reason']}.remedy")
+        return _in(entry, language) if entry.exists else super().advice(language)
 
     def context(self, language: str) -> dict[str, Any]:
         """What the gateway response INVALID_API_KEY takes from the authorizer's answer."""
@@ -35,10 +35,10 @@ class CredentialRefused(InvalidToken):
         return {"verdict": "refused", "reason": self.details["reason"], **texts}
 
 
-def _told(reason: str) -> Entry:
+def _entry_of(reason: str) -> Entry:
     """Without quotation marks: API Gateway puts it into JSON as it is."""
     return Entry("identity", f"refused.{reason}")
 
 
-def _in(told: Entry, language: str) -> str:
-    return told[language if language in LANGUAGES else "ca"]
+def _in(entry: Entry, language: str) -> str:
+    return entry[language if language in LANGUAGES else "ca"]

@@ -80,30 +80,30 @@ def _wait(match: re.Match[str], _plan: Plan) -> dict[str, Any]:
     return {"seconds": min(max(1, number) * unit, LONGEST_WAIT_DAYS * 86_400)}
 
 
-def _new_contact(said: re.Match[str], _plan: Plan) -> dict[str, Any]:
-    kind = "company" if re.search(r"empres|compan", said[0]) else "person"
+def _new_contact(match: re.Match[str], _plan: Plan) -> dict[str, Any]:
+    kind = "company" if re.search(r"empres|compan", match[0]) else "person"
     return {"type": kind, "name": "{{ input.name }}", "email": "{{ input.email }}"}
 
 
-def _tag(said: re.Match[str], _plan: Plan) -> dict[str, Any]:
-    return {"tags": [(said["tag"] or "nou").strip()]}
+def _tag(match: re.Match[str], _plan: Plan) -> dict[str, Any]:
+    return {"tags": [(match["tag"] or "nou").strip()]}
 
 
-def _ask(_said: re.Match[str], plan: Plan) -> dict[str, Any]:
+def _ask(_match: re.Match[str], plan: Plan) -> dict[str, Any]:
     return {"message": name_of("question", plan.language), "on_expiry": "reject"}
 
 
-def _call(said: re.Match[str], plan: Plan) -> dict[str, Any]:
-    named = said["url"] or said["later"]
+def _call(match: re.Match[str], plan: Plan) -> dict[str, Any]:
+    named = match["url"] or match["later"]
     return {"url": plan.addresses.get(named, PLACEHOLDER), "json": "{{ input }}"}
 
 
-def _document(_said: re.Match[str], _plan: Plan) -> dict[str, Any]:
+def _document(_match: re.Match[str], _plan: Plan) -> dict[str, Any]:
     return {"document_id": "{{ input.document_id }}"}
 
 
-def _message(said: re.Match[str], plan: Plan) -> dict[str, Any]:
-    named = said["channel"]
+def _message(match: re.Match[str], plan: Plan) -> dict[str, Any]:
+    named = match["channel"]
     channel = next((name for name in ("whatsapp", "telegram") if named.startswith(name)), "email")
     body = {"channel": channel, "body": greeting(plan.resource, plan.language)}
     return {**body, "subject": name_of("subject", plan.language)} if channel == "email" else body
@@ -117,7 +117,7 @@ def _agent(agent: str) -> Callable[[re.Match[str], Plan], dict[str, Any]]:
     return ask
 
 
-def _case(_said: re.Match[str], plan: Plan) -> dict[str, Any]:
+def _case(_match: re.Match[str], plan: Plan) -> dict[str, Any]:
     about = {"message": "{{ input.contact_id }}", **_CONTACTS}.get(plan.resource or "")
     return {"title": name_of("case", plan.language), **({"contact_id": about} if about else {})}
 
@@ -146,7 +146,7 @@ _ACTIONS = (
             _message),
     _Action("find_contact", "contact.find",
             re.compile(rf"\b(?:bus[cq]\w*|cer[cq]\w*|trob\w*|encuentr\w*|find|look up)\b.{{0,25}}?\b{_CONTACT}\b"),
-            lambda _said, _plan: {"email": "{{ input.email }}"}),
+            lambda _match, _plan: {"email": "{{ input.email }}"}),
     _Action("create_contact", "contact.create",
             re.compile(rf"\b(?:cre[ai]\w*|crear|alta|registr\w*|afegeix\w*|afegir|anad\w*|add|create)\b.{{0,25}}?"
                        rf"\b{_CONTACT}\b"),
@@ -218,9 +218,9 @@ class Steps:
         """Add the step of a folded clause; False when it names none, or one that is there already."""
         if (action_match := self.action_in(folded_text)) is None or self._has(action_match[0].id):
             return False
-        action, said = action_match
-        self._add(action.id, action.type, action.input(said, self._plan))
-        if action.id == "draft_reply" and said["reply"] and (answer := self._answer()):
+        action, match = action_match
+        self._add(action.id, action.type, action.input(match, self._plan))
+        if action.id == "draft_reply" and match["reply"] and (answer := self._answer()):
             self._add("send_reply", "message.send", answer)
         return True
 

@@ -31,10 +31,10 @@ def condition_of(folded_text: str, *, has_found: bool, has_approval: bool) -> tu
 
     That no contact was found counts after a step that looks for one, and an approval after a step that asks for it.
     """
-    if has_found and (said := _NOT_FOUND.match(folded_text)):
-        return "not_found", folded_text[said.end() :].strip()
-    if has_approval and (said := _APPROVED.match(folded_text)):
-        return "approved", folded_text[said.end() :].strip()
+    if has_found and (match := _NOT_FOUND.match(folded_text)):
+        return "not_found", folded_text[match.end() :].strip()
+    if has_approval and (match := _APPROVED.match(folded_text)):
+        return "approved", folded_text[match.end() :].strip()
     return ("unknown" if _IF.search(folded_text) else None), folded_text
 
 

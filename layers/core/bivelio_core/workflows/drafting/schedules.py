@@ -77,7 +77,7 @@ def among(clauses: list[Clause], is_action: Callable[[str], bool]) -> Schedule |
         timed = [other for other in others if _HOUR.search(other.folded) or _ON_A_DAY.match(other.folded)]
         only_time = [other for other in timed if not is_action(other.folded)]
         _require_one([other for other in others if other not in only_time])
-        hours = [said[0] for other in timed if other not in only_time and (said := _HOUR.search(other.folded))]
+        hours = [match[0] for other in timed if other not in only_time and (match := _HOUR.search(other.folded))]
         text = " ".join([*(other.folded for other in only_time), *hours, clause.folded])
         whole = Clause(clause.text, text)
         rest = Clause(clause.text, _rest(clause.folded))
@@ -127,10 +127,10 @@ def _require_one(others: list[Clause]) -> None:
             raise ModelRefused("no_rule", clause=clause.note_text)
 
 
-def _day(clause: Clause, said: re.Match[str] | None) -> int:
-    if said is None:
+def _day(clause: Clause, match: re.Match[str] | None) -> int:
+    if match is None:
         return 1
-    day = int(_NUMBER.findall(said[0])[0])
+    day = int(_NUMBER.findall(match[0])[0])
     if not 1 <= day <= _LARGEST_DAY:  # the 31st is in seven months only
         raise ModelRefused("no_rule", clause=clause.note_text)
     return day
@@ -138,11 +138,11 @@ def _day(clause: Clause, said: re.Match[str] | None) -> int:
 
 def _time(clause: Clause) -> tuple[int, int]:
     """The minute and the hour that a clause names, nine o'clock without one."""
-    said = _HOUR.search(clause.folded)
-    if said is None:
+    match = _HOUR.search(clause.folded)
+    if match is None:
         return 0, DEFAULT_HOUR
-    hour, minute = int(said[1] or said[5]), int(said[2] or said[6] or 0)
-    hour += NOON if {said[3], said[4]} & _AFTERNOON and hour < NOON else 0
+    hour, minute = int(match[1] or match[5]), int(match[2] or match[6] or 0)
+    hour += NOON if {match[3], match[4]} & _AFTERNOON and hour < NOON else 0
     if hour >= HOURS or minute >= MINUTES:
         raise ModelRefused("no_rule", clause=clause.note_text)
     return minute, hour

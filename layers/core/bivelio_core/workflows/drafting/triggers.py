@@ -118,11 +118,11 @@ def start_of(clauses: list[Clause]) -> Begun:
     Raises ModelRefused (`no_rule`) for a beginning that is none of ours.
     """
     for position, clause in enumerate(clauses):
-        if (said := _WHEN.search(clause.folded)) is None or (position and conditions.is_approval(clause.folded)):
+        if (match := _WHEN.search(clause.folded)) is None or (position and conditions.is_approval(clause.folded)):
             continue
-        start, rest, narrowed = _event(clause, said)
+        start, rest, narrowed = _event(clause, match)
         rest_clauses = [Clause(rest, rest)] if rest else []
-        before = clause.folded[: said.start()].strip()
+        before = clause.folded[: match.start()].strip()
         first = [Clause(before, before)] if before else []
         return Begun(start, [*clauses[:position], *first, *rest_clauses, *clauses[position + 1 :]], narrowed)
     if scheduled := schedules.among(
@@ -135,18 +135,18 @@ def start_of(clauses: list[Clause]) -> Begun:
     return Begun(Start("api", {}), others, [])
 
 
-def _event(clause: Clause, said: re.Match[str]) -> tuple[Start, str, list[str]]:
+def _event(clause: Clause, match: re.Match[str]) -> tuple[Start, str, list[str]]:
     """The event that a clause tells of, what it says behind it, and how it narrows the event."""
-    told = clause.folded[said.end() :]
-    named = next(((words, thing) for words in _EVENTS if (thing := words.things.search(told))), None)
+    following = clause.folded[match.end() :]
+    named = next(((words, thing) for words in _EVENTS if (thing := words.things.search(following))), None)
     if named is None:
         raise ModelRefused("no_rule", clause=clause.note_text)
     words, thing = named
-    begins = first_action(told, thing.end(), words.resource)
-    happening, rest = (told, "") if begins is None else (told[:begins], told[begins:])
-    if said["each"] and words.resource == "contact" and _LEAD.search(happening):
+    begins = first_action(following, thing.end(), words.resource)
+    happening, rest = (following, "") if begins is None else (following[:begins], following[begins:])
+    if match["each"] and words.resource == "contact" and _LEAD.search(happening):
         happening = f"{happening} nou"
-    elif said["each"] and not _COMES.search(happening):
+    elif match["each"] and not _COMES.search(happening):
         raise ModelRefused("no_rule", clause=clause.note_text)
     event = next((name for name, verbs in words.events if verbs.search(happening)), None)
     if event is None or event not in domain.event_types():
