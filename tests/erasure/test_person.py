@@ -4,16 +4,19 @@ import os
 
 import boto3
 import pytest
-from bivelio_core.erasure import erasures, persons
+from bivelio_core.erasure import copies, erasures, persons
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table as the_table
 from bivelio_core.store.index import columns
+from bivelio_core.store.tenant_store import SystemStore
+from bivelio_core.store.writes import Update
 from bivelio_core.tenancy import Tenant
 
 from tests.api import call
 from tests.erasure.following import Stream
 from tests.erasure.killed import erase_under_kills
 from tests.everything import NEIGHBOUR, ORGANISATION, everything, scanned
+from tests.there import there
 
 KILLS = int(os.environ.get("ERASE_KILLS", "40"))
 CALLER = {"organisation": ORGANISATION, "environment": "sandbox"}
@@ -172,6 +175,41 @@ def test_who_booked_is_gone_from_the_booking_and_its_title():
         persons.without_booker({**event, "booking": {**booking, "contact_id": "ct_other"}}, person)["title"]
         == event["title"]
     )
+
+
+def test_what_was_written_with_others_stays_without_who_is_erased(used):
+    """Joan is asked to call Maria; what he writes of her is in the head of his conversation too."""
+
+    def send(**content):
+        said = {"type": "text", **content}
+        asked = {"channel": "email", "to": "joan@exemple.com", "message": said}
+        return call("messages.send", asked, caller=CALLER).data
+
+    written = "Truca a la MARIA: Maria@exemple.com o +34 600 111 222, sisplau."
+    sent = send(body=written, subject="Per a maria@exemple.com", html=f"<p>{written}</p>")
+    joan = sent["contact_id"]
+    store = SystemStore(the_table()).of(Tenant.at(ORGANISATION, "sandbox"))
+    sk = store.sort_key(keys.CONTACT, joan)
+    head = there(store.get(keys.CONVERSATION, "HEAD", sk))
+    received = {"message_id": "msg_1", "message": {"type": "text", "body": "maria@exemple.com"}, "from": TEXTS[2]}
+    store.update(keys.CONVERSATION, "HEAD", Update(set={"received": received, "labels": ["client"]}), sk)
+    _, key = erase()
+    erase_under_kills(key, KILLS)
+    message = call("messages.get", {"id": sent["message_id"]}, caller=CALLER).data["message"]
+    assert message["body"].endswith("… o …, sisplau.")
+    assert (message["subject"], message["html"]) == ("Per a …", f"<p>{message['body']}</p>")
+    after = there(store.get(keys.CONVERSATION, "HEAD", sk))
+    assert (after["email"], after["labels"]) == (head["email"], ["client"])
+    assert "received" not in after, "its sender is hers: no text alone"
+    assert [each for each in naming(used, KEPT) if "#MSG" in each] == []
+    assert call("messages.list", {"contact_id": joan}, caller=CALLER).data["messages"][-1]["message"] == message
+    assert send(body="Gràcies")["contact_id"] == joan, "the conversation goes on"
+
+
+def test_what_others_have_written_is_masked_in_texts_and_nowhere_else():
+    item = {"PK": "Maria", "content": {"body": "MARIA, maria@x.cat", "files": [{"caption": "Maria"}], "name": "Maria"}}
+    masked = copies.masked(item, ("maria@x.cat", "maria"), "…")
+    assert masked == {"PK": "Maria", "content": {"body": "…, …", "files": [{"caption": "…"}], "name": "Maria"}}
 
 
 def test_who_got_a_copy_is_taken_out_of_mails_to_others_and_the_mails_stay(used):

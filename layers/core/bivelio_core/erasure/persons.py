@@ -165,15 +165,26 @@ class _Eraser:
         if self.kind is keys.CREDIT_RESERVATION:
             return self._forget_draft(item)
         if self.kind is keys.CONVERSATION and not self.is_in_own_conversation(item):
-            rest = copies.without(item, self.person.texts)
-            if not self.person.is_named(rest):
-                return copies.keep(self.store.table, rest)
+            return self._mask(item)
         if self.kind is keys.DEAL:
             return self._redact(item, anonymous(item, self.person) if self.is_own(item) else item)
         if what == "redact" and not self.is_own(item):
             return self._redact(item, item)
         self._erase_what_hangs_on(item)
         return sources.erase(self.store, item) if self.kind is keys.KNOWLEDGE_SOURCE else self._delete(item)
+
+    def _mask(self, item: Item) -> int:
+        """Mask the person in what was written with somebody else. A message whose ids or files name it goes.
+
+        The head of a conversation stays in any case, since it counts the messages.
+        """
+        texts = self.person.texts
+        rest = copies.masked(copies.without(item, texts), (*texts, *self.person.names), MASK)
+        if self.person.is_named(rest):
+            if "content" in item:
+                return self._delete(item)
+            rest = {name: value for name, value in rest.items() if not self.person.is_named({name: value})}
+        return copies.keep(self.store.table, item, rest)
 
     def _erase_what_hangs_on(self, item: Item) -> None:
         """Erase what has no place without an item: notes of a case, steps of a run, a file."""
