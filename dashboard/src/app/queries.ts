@@ -1,7 +1,7 @@
 /** The cache of what was read, and who may keep it: it is emptied when somebody signs out or changes organisation. */
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { APIError, AuthMfaNotEnrolledError } from '@bivelio/sdk';
-import { onSession, session } from './session';
+import { onSession, personAt, session } from './session';
 
 /** The organisation has begun to require a second factor: read that, so that the frame leads to it (`must-enrol.tsx`). */
 function onError(error: unknown): void {
@@ -23,9 +23,10 @@ export const queries = new QueryClient({
 });
 
 onSession((before) => {
-  const now = session();
-  if (now.is !== 'in') queries.clear();
-  else if (before.is === 'in' && before.person.organisation !== now.person.organisation) void queries.resetQueries();
+  const [former, person] = [personAt(before), personAt(session())];
+  if (!person || (former && former.id !== person.id)) queries.clear();
+  else if (former && former.organisation !== person.organisation) void queries.resetQueries();
+  else if (before.is === 'out' && former) void queries.invalidateQueries(); // who comes back has what failed read again
 });
 
 /** The error as one of the API's, if it is. */

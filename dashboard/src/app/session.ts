@@ -2,7 +2,7 @@
 import { AuthMfaRequiredError } from '@bivelio/sdk';
 import { useSyncExternalStore } from 'react';
 import type { Environment } from './environment';
-import { drop, forget, type Grant, keep, KEPT_AS, onGrants, remembered, renew, visitor } from './tokens';
+import { drop, forget, type Grant, hasEndedElsewhere, keep, KEPT_AS, onGrants, remembered, renew, visitor } from './tokens';
 
 export const ROLES = ['viewer', 'member', 'admin', 'owner'] as const;
 export type Role = (typeof ROLES)[number];
@@ -14,23 +14,30 @@ export interface Person {
   role: Role;
 }
 
-/** `unreachable`: nobody answered whether there is a session, which may well go on. */
-export type State = { is: 'unknown' } | { is: 'unreachable'; error: unknown } | { is: 'out'; because?: 'ended' | 'left' | 'elsewhere' } | { is: 'in'; person: Person };
+/**
+ * `unreachable`: nobody answered whether there is a session, which may well go on. `held` is whose session ended by itself while they were at a
+ * page: it stays behind the sign-in, with what they had typed, until they come back or somebody else does.
+ */
+export type State =
+  | { is: 'unknown' }
+  | { is: 'unreachable'; error: unknown }
+  | { is: 'out'; because?: 'ended' | 'left' | 'elsewhere'; held?: Person | undefined }
+  | { is: 'in'; person: Person };
 
 let state: State = { is: 'unknown' };
 const listeners = new Set<(before: State) => void>();
 
 onGrants((grant) => {
-  if (!grant) become({ is: 'out', because: 'ended' });
+  if (!grant) become({ is: 'out', because: 'ended', held: personAt(state) });
   else if (state.is !== 'in' || !isSame(state.person, grant)) become({ is: 'in', person: personOf(grant) });
 });
 
-/** Another tab signs out or in: this one does the same. A page that comes back from the browser's memory looks again. */
+/** Another tab signs out or in, or finds the session ended: this one does the same. A page that comes back from the browser's memory looks again. */
 function look(): void {
   const isKept = remembered().includes('live');
   if (state.is === 'in' && !isKept) {
     drop();
-    become({ is: 'out', because: 'elsewhere' });
+    become(hasEndedElsewhere() ? { is: 'out', because: 'ended', held: state.person } : { is: 'out', because: 'elsewhere' });
   } else if (state.is === 'out' && isKept) void resume();
 }
 
@@ -70,11 +77,16 @@ export function useSession(): State {
   return useSyncExternalStore(onSession, session);
 }
 
+/** Whose pages are shown, or stay behind the sign-in. */
+export function personAt(now: State): Person | undefined {
+  return now.is === 'in' ? now.person : now.is === 'out' ? now.held : undefined;
+}
+
 /** The person who is signed in. Only below the shell, which nobody else sees. */
 export function usePerson(): Person {
-  const now = useSession();
-  if (now.is !== 'in') throw new Error('usePerson is for pages of people who are signed in');
-  return now.person;
+  const person = personAt(useSession());
+  if (!person) throw new Error('usePerson is for pages of people who are signed in');
+  return person;
 }
 
 /** Whether a role includes another one. */
@@ -85,7 +97,7 @@ export function includes(role: Role, needed: Role): boolean {
 /** Go on with the session of this browser, if it has one. Only the API ends it, by a 401 (`tokens.ts`). */
 export async function resume(): Promise<void> {
   if (!remembered().includes('live')) return become({ is: 'out' });
-  become({ is: 'unknown' });
+  if (!personAt(state)) become({ is: 'unknown' });
   try {
     await renew('live');
   } catch (error) {

@@ -10,7 +10,7 @@ import { Menu } from './menu';
 import { Content } from './must-enrol';
 import { usePageTitle } from './page-title';
 import { useQuestion } from './recent';
-import { useSession } from './session';
+import { personAt, useSession } from './session';
 import styles from './shell.module.css';
 import { useKeys } from './shortcuts';
 import { TopBar } from './top-bar';
@@ -20,25 +20,42 @@ const SignIn = lazy(async () => {
   const [page] = await Promise.all([import('../pages/sign-in/sign-in'), loadArea('sign-in')]);
   return page;
 });
+const SignInAgain = lazy(async () => {
+  const [page] = await Promise.all([import('../pages/sign-in/sign-in-again'), loadArea('sign-in')]);
+  return page;
+});
 const Palette = lazy(() => import('./palette'));
 const ProofDialog = lazy(() => import('./proof-dialog'));
 const ShortcutsDialog = lazy(() => import('./shortcuts-dialog'));
 
 export default function Shell() {
-  const session = useSession();
-  if (session.is === 'unknown') return <WholeLoading />;
-  if (session.is === 'in') return <Frame />;
-  if (session.is === 'unreachable') return <Unreachable error={session.error} />;
+  const now = useSession();
+  if (now.is === 'unknown') return <WholeLoading />;
+  const person = personAt(now);
+  if (person) {
+    return (
+      <>
+        <Frame key={person.id} />
+        {now.is === 'out' && (
+          <Suspense fallback={null}>
+            <SignInAgain person={person} />
+          </Suspense>
+        )}
+      </>
+    );
+  }
+  if (now.is === 'unreachable') return <Unreachable error={now.error} />;
   return (
     <Suspense fallback={<WholeLoading />}>
-      <SignIn ended={session.because === 'ended' || session.because === 'elsewhere'} />
+      <SignIn ended={now.is === 'out' && (now.because === 'ended' || now.because === 'elsewhere')} />
     </Suspense>
   );
 }
 
 function Frame() {
   const isSandbox = useEnvironment() === 'sandbox';
-  const [isFinding, find] = usePalette();
+  const isHere = useSession().is === 'in'; // else the sign-in covers the page
+  const [isFinding, find] = usePalette(isHere);
   const [areKeysShown, setKeysShown] = useState(false);
   const showKeys = useCallback(() => setKeysShown(true), []);
   useKeys(showKeys);
@@ -98,7 +115,7 @@ function useFocusOfPage(): void {
 }
 
 /** Whether the command palette is open: Ctrl-K or ⌘K from everywhere. */
-function usePalette() {
+function usePalette(isOn: boolean) {
   const state = useState(false);
   const [, setOpen] = state;
   useEffect(() => {
@@ -107,8 +124,8 @@ function usePalette() {
       event.preventDefault();
       setOpen((isOpen) => !isOpen);
     };
-    addEventListener('keydown', onKey);
+    if (isOn) addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, [setOpen]);
+  }, [isOn, setOpen]);
   return state;
 }

@@ -104,6 +104,29 @@ describe('the session ends', () => {
     expect(told).toEqual([undefined]);
   });
 
+  it('when both have ended, neither of which waits for the other', async () => {
+    tokens.keep('live', granted(1));
+    tokens.keep('sandbox', granted(2));
+    answers = {
+      '/contacts/list': [() => refused('AUTH_EXPIRED_TOKEN')],
+      '/auth/switch': [() => refused('AUTH_EXPIRED_TOKEN')],
+      '/auth/token': [() => refused('AUTH_INVALID_TOKEN'), () => refused('AUTH_INVALID_TOKEN')],
+    };
+    await expect(ask('sandbox')).rejects.toMatchObject({ status: 401 });
+    expect(asked.map(({ path }) => path)).toEqual(['/sandbox/v1/contacts/list', '/sandbox/v1/auth/token', '/v1/auth/switch', '/v1/auth/token']);
+    expect(told.at(-1)).toBeUndefined();
+    expect(tokens.hasEndedElsewhere()).toBe(true);
+  });
+
+  it('after which nothing is asked until somebody signs in, here or in another tab', async () => {
+    answers = { '/auth/token': [() => refused('AUTH_INVALID_TOKEN'), () => answer(200, granted(2))], '/contacts/list': [() => answer(200, {})] };
+    await expect(ask()).rejects.toMatchObject({ status: 401 });
+    await expect(ask()).rejects.toMatchObject({ status: 401 });
+    expect(asked).toHaveLength(1);
+    kept.set('sessions', 'live');
+    expect((await ask()).status).toBe(200);
+  });
+
   it.each(['AUTH_INSUFFICIENT_SCOPE', 'AUTH_INVALID_API_KEY'])('not by %s', async (code) => {
     tokens.keep('live', granted(1));
     answers = { '/contacts/list': [() => refused(code)] };

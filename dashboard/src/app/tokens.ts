@@ -19,6 +19,9 @@ export interface Grant {
   role: string;
 }
 
+/** What the API says of a refusal. */
+type Refusal = ConstructorParameters<typeof APIError>[1];
+
 type Answer = { access_token: string; expires_in: number; user: { id: string; email: string } };
 
 /** The SDK wants a credential; this stands for the token that `fetchOf` puts in its place. */
@@ -26,10 +29,13 @@ export const PLACEHOLDER = 'token-of-the-session';
 const MARGIN = 30_000;
 /** Where this browser's tabs tell one another which sessions there are. */
 export const KEPT_AS = 'sessions';
+const ENDED = 'ended';
 
 const grants = new Map<Environment, Grant>();
 const renewals = new Map<Environment, Promise<Grant>>();
 let onChange: (grant: Grant | undefined) => void = () => undefined;
+/** What the API said when it ended the session. Until somebody signs in, nothing is asked in vain. */
+let ended: unknown;
 
 /** Call a function with each new grant, and with `undefined` when the session has ended. */
 export function onGrants(tell: typeof onChange): void {
@@ -43,6 +49,7 @@ export function keep(environment: Environment, answer: Answer): Grant {
   const grant = { token: answer.access_token, expires, user: answer.user, organisation, role };
   for (const [other, { organisation: before }] of grants) if (before !== organisation) grants.delete(other);
   grants.set(environment, grant);
+  ended = undefined;
   remember(new Set([...remembered(), environment]));
   onChange(grant);
   return grant;
@@ -62,15 +69,20 @@ export function drop(): void {
 /** The environments that this browser has a session of, as far as it is known: no secret, but it saves asking in vain. */
 export function remembered(): Environment[] {
   try {
-    return (localStorage.getItem(KEPT_AS)?.split(' ') ?? []) as Environment[];
+    return (localStorage.getItem(KEPT_AS)?.split(' ') ?? []).filter((word) => word !== ENDED) as Environment[];
   } catch {
     return ['live', 'sandbox']; // storage is switched off: ask
   }
 }
 
-function remember(environments: Iterable<Environment>): void {
+/** Whether another tab has found that the session ended by itself: nobody has signed out. */
+export function hasEndedElsewhere(): boolean {
+  return localStorage.getItem(KEPT_AS) === ENDED;
+}
+
+function remember(words: Iterable<Environment | typeof ENDED>): void {
   try {
-    localStorage.setItem(KEPT_AS, Array.from(environments).join(' '));
+    localStorage.setItem(KEPT_AS, Array.from(words).join(' '));
   } catch {
     // storage is switched off: asked each time
   }
@@ -94,9 +106,9 @@ export function fetchOf(environment: Environment, through: typeof fetch = heardF
     const grant = grants.get(environment);
     const response = await send(grant && Date.now() < grant.expires ? grant : await renew(environment));
     if (response.status !== 401) return response;
-    const code = await codeOf(response);
-    if (code === 'AUTH_EXPIRED_TOKEN') return send(await renew(environment));
-    if (code === 'AUTH_INVALID_TOKEN') end();
+    const error = await errorOf(response);
+    if (error?.code === 'AUTH_EXPIRED_TOKEN') return send(await renew(environment));
+    if (error?.code === 'AUTH_INVALID_TOKEN') end(new APIError(401, error));
     return response;
   };
 }
@@ -114,6 +126,7 @@ export function renew(environment: Environment): Promise<Grant> {
 }
 
 async function renewed(environment: Environment): Promise<Grant> {
+  if (ended && !remembered().length) throw ended;
   const [other] = Array.from(grants).find(([one]) => one !== environment) ?? [];
   const wanted = (grants.get(environment) ?? (other && grants.get(other)))?.organisation;
   if (other && !remembered().includes(environment)) return keep(environment, await switched(other, environment));
@@ -123,8 +136,9 @@ async function renewed(environment: Environment): Promise<Grant> {
     if (isOurs) return keep(environment, answer);
   } catch (error) {
     if (!isRefused(error)) throw error;
+    grants.delete(environment); // so that the other one, which may have ended too, does not wait for this one
     if (!other) {
-      end();
+      end(error);
       throw error;
     }
   }
@@ -141,14 +155,16 @@ function isRefused(error: unknown): boolean {
   return error instanceof APIError && error.status === 401;
 }
 
-function end(): void {
-  forget();
+function end(error: unknown): void {
+  drop();
+  remember([ENDED]);
+  ended = error;
   onChange(undefined);
 }
 
-async function codeOf(response: Response): Promise<unknown> {
+async function errorOf(response: Response): Promise<Refusal | undefined> {
   try {
-    return ((await response.clone().json()) as { error?: { code?: unknown } }).error?.code;
+    return ((await response.clone().json()) as { error?: Refusal }).error;
   } catch {
     return undefined; // not JSON: the SDK says so
   }
