@@ -20,7 +20,7 @@ export function Complete({ state, code, iss, error }: Back) {
   const leave = () => change({ state: undefined, code: undefined, iss: undefined, error: undefined }, { replace: true });
   const id = state.split('.')[0] ?? '';
   const complete = useWrite((client, given: string) => client.integrations.complete({ id, state, code: given, ...(iss && { iss }) }), {
-    again: ['integrations.list', 'integrations.get'],
+    again: ['integrations.list', 'integrations.get', 'mcp.providers', 'mcp.tools'],
     done: t`El compte està connectat.`,
     onDone: () => change({ state: undefined, code: undefined, iss: undefined, error: undefined, id }, { replace: true }),
   });

@@ -62,7 +62,7 @@ export function Connect({ first = 'smtp', onClose }: ConnectProps) {
       const chosen = serverOf(server);
       return client.integrations.connect(requestOf(provider, name || (chosen ? server : ''), given, askedOf(server, everything.mcp), chosen?.url));
     },
-    { again: ['integrations.list', 'usage.get'], done: t`S’ha desat la connexió.`, onDone: setMade },
+    { again: ['integrations.list', 'mcp.providers', 'usage.get'], done: t`S’ha desat la connexió.`, onDone: setMade },
   );
   const { provider, server, given } = form.values;
   const asked = provider === 'mcp' ? askedOf(server, everything.mcp) : everything[provider];

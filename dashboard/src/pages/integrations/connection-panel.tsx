@@ -25,7 +25,7 @@ import { Status } from './status';
 import { ToolsOf } from './tools';
 import { UsesOf } from './uses';
 
-const AGAIN: Source[] = ['integrations.list', 'integrations.get'];
+const AGAIN: Source[] = ['integrations.list', 'integrations.get', 'mcp.providers', 'mcp.tools'];
 
 export function ConnectionPanel({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useLingui();
@@ -245,7 +245,7 @@ export function AfterConnecting({ of: one, onClose }: { of: ConnectedIntegration
 function Disconnect({ of: one, onClose, onDone }: { of: Connection; onClose: () => void; onDone: () => void }) {
   const { t } = useLingui();
   const disconnect = useWrite((client, _input: void) => client.integrations.disconnect(one.id), {
-    again: ['integrations.list', 'usage.get'],
+    again: ['integrations.list', 'mcp.providers', 'usage.get'],
     done: t`S’ha desconnectat «${one.name}».`,
     onDone,
   });
