@@ -35,6 +35,7 @@ MADE: dict[str, list[re.Pattern[Any] | None]] = {
     "bivelio_core.documents.analysis.rules.labels:words": [labels.words("data", "total a pagar")],
     "bivelio_core.documents.analysis.extraction:labelled_by": [],  # words, escaped, with a class between them
     "bivelio_core.invoices.pdf.rendering:_with_what_fonts_have": [],  # one class
+    "bivelio_core.erasure.copies:masked": [],  # texts, escaped
     "bivelio_core.workflows.drafting.triggers:_words": [each.pattern for each in triggers._EVENTS],
     "bivelio_core.messages.timeline:of_channel": [],  # a prefix, a class and a number
     "bivelio_core.workflows.triggers.returned:_shape": [],  # a prefix, a class and a number

@@ -112,10 +112,8 @@ class Domain:
             `keep(store, filename, content, key) -> document id`, once under the key.
         quotas: how many of a resource a tenant may have, by the sort key of their counter (keys.LIMIT); a number, or a
             function that reads it from the deployment's settings.
-        uses_connections: the function that tells what of the domain goes by a connection,
-            `uses(store, connection, all connections) -> Iterator[Use]` (integrations/choice.py).
-        uses_contacts: the function that tells which of some contacts it has something about,
-            `uses(store, contacts) -> the sort keys of these`, in few calls for hundreds.
+        uses_connections: tells what of the domain goes by a connection, as an `Iterator[Use]` (integrations/choice.py).
+        uses_contacts: tells which of some contacts it has something about: `uses(store, contacts) -> sort keys`.
         clockwork: how what waits for a time in it follows a sandbox's clock that is moved.
         timeline: its parts of the timelines of contacts, by the kind of their entries and, behind a `:`, which part.
         texts: its modules that define errors and constraints of VALIDATION_ERROR.
