@@ -1,17 +1,24 @@
 """A session that ends while somebody is at a page: the sign-in covers it, and they go on where they were."""
 
 import json
+import os
 import re
 import secrets
 
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.dashboard.windows import Visit, call, settled, violations
+from tests.dashboard.windows import Visit, call, paths, settled, violations
 
-ASKED = re.compile(r"/v1/(?!auth/token|ui/)")
-"""What a token is for, the beginning of the other environment's session among it."""
+ASKED = re.compile(r"/v1/(?!ui/)")
+"""What the dashboard asks the API for, a renewal of the session among it."""
 
 REFUSED = {"code": "AUTH_EXPIRED_TOKEN", "message": "El token ha caducat.", "request_id": "req_7"}
+EVERY = 1 if os.environ.get("FAULTS") == "all" else 9
+"""`FAULTS=all pytest tests/dashboard/test_session_end.py` opens every page, the suite a sample."""
+
+LACKING = ("/authorize",)
+"""A page that is reached from elsewhere alone: it says so."""
+
 NEW_CONTACT = "contacts?env=sandbox&new=true"
 
 
@@ -96,3 +103,25 @@ def test_the_other_tabs_wait_too_and_go_on_after_one_sign_in(visit: Visit) -> No
     come_back(visit)
     expect(cover(other)).to_have_count(0)
     expect(typed).to_have_value("Fusteria Vila")
+
+
+def test_a_page_that_is_opened_then_is_there_after_the_sign_in(visit: Visit) -> None:
+    page, asked = visit.sign_in(path="?env=sandbox"), list[str]()
+    page.on("request", lambda request: asked.append(request.url) if ASKED.search(request.url) else None)
+    opened = [each for each in paths() if each not in LACKING][1::EVERY]
+    without = 0
+    for path in opened:
+        address = path if "?" in path else f"{path}?env=sandbox"
+        end(visit)
+        asked.clear()
+        visit.go(address)
+        if not asked:  # such as a form that begins with a file
+            page.unroute(ASKED)
+            without += 1
+            continue
+        come_back(visit)
+        settled(page)
+        expect(page.locator("main").get_by_role("alert"), path).to_have_count(0)
+        expect(page, path).to_have_url(re.compile(re.escape(address) + "$"))
+        expect(page, path).not_to_have_title(re.compile("Inicia"))
+    assert without < len(opened) / 4

@@ -69,11 +69,23 @@ export function SearchFilter({ value = '', onChange, label, read = query }: Sear
     return () => clearTimeout(timer);
   }, [wanted]);
   return (
-    <label className={styles.search}>
-      <Search aria-hidden />
-      <input ref={field} type="search" aria-label={label} placeholder={label} value={typed} onChange={(event) => setTyped(event.target.value)} />
-    </label>
+    <>
+      <label className={styles.search}>
+        <Search aria-hidden />
+        <input ref={field} type="search" aria-label={label} placeholder={label} value={typed} onChange={(event) => setTyped(event.target.value)} />
+      </label>
+      {!wanted && typed.trim().length > 1 && (
+        <span role="status" className={styles.hint}>
+          <KeepTyping />
+        </span>
+      )}
+    </>
   );
+}
+
+/** What is said of a search by no word: `a b`. */
+export function KeepTyping() {
+  return <Trans>Escriu almenys dues lletres seguides.</Trans>;
 }
 
 /** What a list that is here already is searched by: all that is typed. */

@@ -6,6 +6,7 @@ import { apiError } from '~/app/queries';
 import type { Pagination } from '~/app/use-list';
 import { Button } from './button';
 import { ErrorState } from './error-state';
+import { KeepTyping } from './filters';
 import { Loading } from './loading';
 import { type Column, type Picking, type Sorting, Table, TableFrame } from './table';
 import styles from './table.module.css';
@@ -37,7 +38,7 @@ interface ListViewProps<Row> {
 }
 
 export function ListView<Row>({ list, label, columns, keyOf, empty, isFiltered, clearFilters, picking, sorting }: ListViewProps<Row>) {
-  if (hasNoWord(list.error)) return <KeepTyping />;
+  if (hasNoWord(list.error)) return <NoWord />;
   if (list.error) return <ErrorState error={list.error} retry={() => void list.refetch()} />;
   if (list.isPending) return <TableFrame>{<Loading lines={8} />}</TableFrame>;
   if (!list.items.length && isFiltered) return <NothingFound clear={clearFilters} />;
@@ -62,12 +63,12 @@ function hasNoWord(error: unknown): boolean {
   return apiError(error)?.errors.some(({ field, constraint }) => field === 'search' && constraint === 'min_length') ?? false;
 }
 
-function KeepTyping() {
+function NoWord() {
   return (
     <TableFrame>
       <div className={styles.pages}>
         <span role="status">
-          <Trans>Escriu almenys dues lletres seguides.</Trans>
+          <KeepTyping />
         </span>
       </div>
     </TableFrame>
