@@ -179,6 +179,19 @@ def test_the_graph_is_used_with_the_keyboard(visit):
     expect(page).to_have_url(re.compile("step="))
 
 
+def test_the_whole_graph_is_shown_again_when_its_place_becomes_narrow_or_wide(visit):
+    page = visit.sign_in(path="workflows/wf_a1b2c3d4?env=sandbox")
+    drawn(page)
+    parts = """graph => {
+        const place = graph.getBoundingClientRect();
+        const nodes = [...graph.querySelectorAll('button[aria-pressed]')].map(node => node.getBoundingClientRect());
+        return nodes.every(({ left, right }) => left >= place.left && right <= place.right);
+    }"""
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(f"({parts})(document.querySelector('[data-testid=graph]'))")
+
+
 def test_a_workflow_is_paused_archived_and_deleted_from_the_list(visit, create):
     create(PLAIN, name="De passada")
     page = visit.sign_in(path=f"workflows{SANDBOX}")

@@ -8,7 +8,6 @@ import type { Source } from '~/app/cache-keys';
 import { useRead } from '~/app/use-read';
 import { useWrite } from '~/app/use-write';
 import { Button } from '~/ui/button';
-import { JsonView } from '~/ui/code-block';
 import { Confirm } from '~/ui/confirm';
 import { CopyButton } from '~/ui/copy-button';
 import { Actions, Dialog } from '~/ui/dialog';
@@ -21,6 +20,7 @@ import { ChatSettings } from './chat-settings';
 import styles from './integrations.module.css';
 import { useProviderNames } from './providers';
 import type { Provider } from './routes';
+import { Settings } from './settings';
 import { Status } from './status';
 import { ToolsOf } from './tools';
 import { UsesOf } from './uses';
@@ -114,11 +114,7 @@ function Described({ of: one, children }: { of: Connection; children?: ReactNode
         ]}
       />
       {children}
-      {one.provider !== 'webchat' && Object.keys(one.settings).length > 0 && (
-        <Section title={<Trans>Configuració</Trans>}>
-          <JsonView label={t`Configuració`} value={one.settings} />
-        </Section>
-      )}
+      <Settings of={one} />
     </>
   );
 }

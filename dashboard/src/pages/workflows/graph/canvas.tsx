@@ -12,8 +12,9 @@ import {
   Position,
   ReactFlow,
   useReactFlow,
+  useStore,
 } from '@xyflow/react';
-import { createContext, useContext, useMemo } from 'react';
+import { createContext, useContext, useEffect, useMemo, useRef } from 'react';
 import { useStatusNames } from '~/ui/run-status';
 import type { Body } from '../logic/definition';
 import type { Graph as Shape, GraphNode } from '../logic/graph';
@@ -92,10 +93,23 @@ export default function Canvas({ graph, marks, chosen, onChoose, isRun, isEdited
           proOptions={{ hideAttribution: true }}
         >
           <Controls showInteractive={false} />
+          <FitAgain />
         </ReactFlow>
       </div>
     </Shared>
   );
+}
+
+/** Shows all of it again when its place becomes wider or narrower: a phone that is turned, a window that is dragged. */
+function FitAgain() {
+  const width = useStore((state) => state.width);
+  const { fitView } = useReactFlow();
+  const before = useRef(0);
+  useEffect(() => {
+    if (before.current && before.current !== width) void fitView(FIT);
+    before.current = width;
+  }, [width, fitView]);
+  return null;
 }
 
 function drawnNodes(graph: Shape): Drawn[] {

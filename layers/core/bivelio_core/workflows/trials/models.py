@@ -31,6 +31,7 @@ class DefinitionFault(Response):
     field: str = Field(description="Where it is in the definition: `steps[0].input.url`.")
     step: str | None = Field(None, description="The id of the step.")
     constraint: str = Field(description="What is not kept, to match.")
+    limit: Any = Field(None, description="The limit that was passed.")
     message: str = Field(description="A sentence for people.")
     reason: str | None = Field(None, description="Of an expression: what is wrong, with the position in it.")
 
