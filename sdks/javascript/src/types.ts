@@ -3440,6 +3440,8 @@ export interface DefinitionFault {
   step?: string | undefined;
   /** What is not kept, to match. */
   constraint: string;
+  /** The limit that was passed. */
+  limit?: unknown;
   /** A sentence for people. */
   message: string;
   /** Of an expression: what is wrong, with the position in it. */

@@ -4940,7 +4940,7 @@ class DeclaredIssuer(Model):
 class DefinitionFault(Model):
     """A fault of a definition."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["constraint", "field", "message", "reason", "step"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["constraint", "field", "limit", "message", "reason", "step"])
 
     if TYPE_CHECKING:
         field: str
@@ -4949,6 +4949,8 @@ class DefinitionFault(Model):
         """The id of the step."""
         constraint: str
         """What is not kept, to match."""
+        limit: Any
+        """The limit that was passed."""
         message: str
         """A sentence for people."""
         reason: str | None
