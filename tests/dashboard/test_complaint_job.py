@@ -159,6 +159,7 @@ def test_by_keys_alone(windows: Callable[..., Visit], shop: Shop, jobs: Jobs) ->
         keys.press("r")
         expect(thread.get_by_label("Missatge", exact=True)).to_be_focused()
         keys.type("T’enviem un vale.")
+        expect(thread.get_by_role("button", name="Envia", exact=True)).to_be_enabled()  # the file is there
         keys.press("Tab", "Enter")
         expect(thread.get_by_role("article", name="Teu").last).to_contain_text("vale.pdf")
         keys.push(thread.get_by_role("button", name="Tanca el cas"), back=True)

@@ -55,3 +55,17 @@ test('what somebody had left before the dialog opened does not get it: the page 
   await closed();
   await waitFor(() => expect(focus()).toBe(screen.getByRole('main')));
 });
+
+test('a button that is switched off for less than a frame keeps the focus, though the browser takes it away', async () => {
+  const { person } = await drawn(<Page />);
+  const button = screen.getByRole('button', { name: 'Obre' }) as HTMLButtonElement;
+  await person.tab();
+  await person.tab();
+  expect(focus()).toBe(button);
+  button.disabled = true;
+  button.disabled = false;
+  await new Promise((resolve) => setTimeout(resolve)); // the change is told
+  button.blur();
+  expect(focus()).toBe(document.body);
+  await waitFor(() => expect(focus()).toBe(button));
+});

@@ -8,6 +8,8 @@ const openers = new WeakMap<Element, HTMLElement>();
 let last: HTMLElement | null = null;
 /** A button that is switched off for now, and gets the focus back. */
 let parked: HTMLElement | null = null;
+/** What was switched off, if only for less than a frame, while it had the focus: the browser may take the focus away all the same. */
+let switched: HTMLElement | null = null;
 let isAsked = false;
 
 /** Give the focus back whenever what has it goes away, from now on: to what opened the dialog that it was in, else to the page. */
@@ -20,7 +22,8 @@ export function keepFocus(): void {
     last = element;
   });
   addEventListener('focusout', ({ target }) => setTimeout(leave, 0, target));
-  new MutationObserver(() => {
+  new MutationObserver((records) => {
+    if (records.some(({ type, target }) => type === 'attributes' && target === last)) switched = last;
     if (isAsked) return;
     isAsked = true;
     requestAnimationFrame(() => setTimeout(look)); // the browser takes the focus away when it draws
@@ -29,7 +32,7 @@ export function keepFocus(): void {
 
 /** Forget what somebody has left by a click beside it: it is nowhere to return to. What was taken away or switched off is not left. */
 function leave(element: HTMLElement): void {
-  if (element === last && document.activeElement === document.body && element.isConnected && !element.matches(':disabled')) last = null;
+  if (element === last && document.activeElement === document.body && element.isConnected && element !== switched) last = null;
 }
 
 function look(): void {
@@ -38,6 +41,8 @@ function look(): void {
   if (parked?.isConnected && !parked.matches(':disabled') && document.activeElement === holder()) give(parked);
   else if (isNowhere && last && !last.isConnected) giveBack(last);
   else if (isNowhere && last?.matches(':disabled')) park(last);
+  else if (isNowhere && last && last === switched) give(last);
+  if (!switched?.matches(':disabled')) switched = null;
 }
 
 function park(button: HTMLElement): void {

@@ -31,9 +31,11 @@ interface PickerProps {
   onSearch: (typed: string) => void;
   /** What the search finds. */
   found: Found[];
+  /** What is offered first is read now: a form that nobody fills in asks for nothing. */
+  onFocus?: () => void;
 }
 
-export function Picker({ chosen, onChange, onSearch, found, ...frame }: PickerProps) {
+export function Picker({ chosen, onChange, onSearch, found, onFocus, ...frame }: PickerProps) {
   const { t } = useLingui();
   const id = useId();
   const [typed, setTyped] = useState('');
@@ -90,6 +92,7 @@ export function Picker({ chosen, onChange, onSearch, found, ...frame }: PickerPr
               autoComplete="off"
               value={typed}
               onChange={(event) => search(event.target.value)}
+              onFocus={onFocus}
               onClick={() => setOpen(true)}
               onBlur={() => setOpen(false)}
               onKeyDown={onKey}

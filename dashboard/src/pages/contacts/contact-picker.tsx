@@ -22,6 +22,7 @@ type PickContactProps = FieldProps<string> & {
 /** A contact; its value is the id. */
 export function PickContact({ value, onChange, type, ...frame }: PickContactProps) {
   const [typed, setTyped] = useState('');
+  const [isOffered, offer] = useState(false);
   const cache = useQueryClient();
   const environment = useEnvironment();
   const chosen = useContact(value || undefined);
@@ -29,7 +30,7 @@ export function PickContact({ value, onChange, type, ...frame }: PickContactProp
   const list = useRead(
     ['contacts.list', { search, type, per_page: OFFERED }],
     (client) => client.contacts.list({ per_page: OFFERED, ...(search !== undefined && { search }), ...(type && { type }) }),
-    { placeholderData: (former) => former, staleTime: KEPT_FOR },
+    { placeholderData: (former) => former, staleTime: KEPT_FOR, enabled: isOffered },
   );
   const found = list.data?.contacts ?? [];
   const take = (id: string) => {
@@ -43,6 +44,7 @@ export function PickContact({ value, onChange, type, ...frame }: PickContactProp
       chosen={value ? { value, label: chosen.data?.name ?? value, hint: chosen.data?.email } : undefined}
       onChange={take}
       onSearch={setTyped}
+      onFocus={() => offer(true)}
       found={found.map(({ id, name, email }) => ({ value: id, label: name, hint: email }))}
     />
   );

@@ -57,10 +57,11 @@ type Props = FieldProps<string> & { of: Searched; label: ReactNode; hint?: React
 export function PickSearched({ of, value, onChange, ...frame }: Props) {
   const { operations, list, get } = KINDS[of];
   const [typed, setTyped] = useState('');
+  const [isOffered, offer] = useState(false);
   const [taken, setTaken] = useState<Found>();
   const search = query(usePaused(typed));
   const asked = { per_page: OFFERED, ...(search !== undefined && { search }) };
-  const found = useRead([operations.list, 'names', asked], (client) => list(client, asked), { placeholderData: (former) => former, staleTime: KEPT_FOR, enabled: value === '' });
+  const found = useRead([operations.list, 'names', asked], (client) => list(client, asked), { placeholderData: (former) => former, staleTime: KEPT_FOR, enabled: isOffered && value === '' });
   const known = taken?.value === value ? taken : undefined;
   const chosen = useRead([operations.get, 'name', value], (client) => get(client, value), { staleTime: KEPT_FOR, enabled: value !== '' && !known });
   return (
@@ -72,6 +73,7 @@ export function PickSearched({ of, value, onChange, ...frame }: Props) {
         onChange(id);
       }}
       onSearch={setTyped}
+      onFocus={() => offer(true)}
       found={found.data ?? []}
     />
   );
