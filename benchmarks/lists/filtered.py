@@ -78,7 +78,7 @@ def with_fields(items: Iterator[Item], count: int, days: int = DAYS) -> Iterator
     for number, item in enumerate(items):
         day = f"{FIRST_DAY + timedelta(days=number * days // count)}T10:00:00Z"
         owner = {"owner_id": source.choice(OWNERS)} if source.random() < 0.8 else {}  # noqa: PLR2004
-        place = {"street": "Carrer Major, 1", "city": source.choice(CITIES), "is_primary": True}
+        place = {"street": "Carrer Major, 1", "city": source.choice(CITIES), "country": "ES", "is_primary": True}
         yield {**item, **owner, "addresses": [place], "created_at": day, "updated_at": day}
 
 
