@@ -92,7 +92,7 @@ LISTS = {
     "contacts": List("contacts", ("Tipus", "company"), "garcia", "Modificat"),
     "invoices": List("invoices", ("Estat", "overdue"), "garcia", "Venciment"),
     "cases": List("cases", ("Prioritat", "urgent"), "caldera", "Prioritat"),
-    "deals": List("deals?view=list", ("Estat", "open"), "oportunitat", "Tancament previst"),
+    "deals": List("deals?view=list", ("Estat", "open"), "manteniment", "Tancament previst"),
 }
 
 

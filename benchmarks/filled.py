@@ -59,6 +59,7 @@ SUBJECTS = (
     "Retard en el lliurament",
     "Canvi d'adreça",
 )
+PURPOSES = ("Renovació del web", "Ampliació del pla", "Manteniment anual", "Botiga en línia")
 STAGES = (*(StagePlace("default", stage, "open") for stage in ("lead", "qualified", "proposal", "negotiation")),)
 WON, LOST = StagePlace("default", "won", "won"), StagePlace("default", "lost", "lost")
 
@@ -134,7 +135,7 @@ class Filler:
         for number, on in _days(count):
             stage = source.choices((*STAGES, WON, LOST), (3, 3, 2, 2, 60, 30))[0]
             request = CreateDeal(
-                title=f"Oportunitat {number}",
+                title=f"{source.choice(PURPOSES)} {number}",
                 amount=Decimal(source.randrange(5_000, 900_000)) / 100,
                 expected_close=(on + timedelta(days=source.randrange(120))).date(),
                 contact_id=self._contact_id(source.choice(clients)),
