@@ -4,6 +4,7 @@ import importlib.util
 import json
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -111,6 +112,17 @@ def call(
     answer = invoke(operation.replace(".", "/"), event(body, headers=headers, caller=caller))
     assert str(answer.status) in documented(operation), f"openapi.json has no {answer.status} of {operation}: {answer}"
     return answer
+
+
+def rows(operation: str, items: str, *, per_page: int = 100, **data: Any) -> list[Any]:
+    """The `items` of all pages of a list."""
+    found: list[Any] = []
+    for page in count(1):
+        part = call(operation, {**data, "page": page, "per_page": per_page}).data[items]
+        if not part:
+            break
+        found += part
+    return found
 
 
 @cache

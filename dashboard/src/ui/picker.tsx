@@ -103,20 +103,9 @@ export function Picker({ chosen, onChange, onSearch, found, onFocus, ...frame }:
                   {ones.map((one) => {
                     const index = found.indexOf(one);
                     return (
-                      // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus, and names the option (aria-activedescendant)
-                      <div
-                        key={one.value}
-                        id={`${id}-${index}`}
-                        role="option"
-                        aria-selected={index === active}
-                        className={styles.option}
-                        onMouseDown={(event) => {
-                          event.preventDefault(); // the field keeps the focus, so that the list stays until the click
-                          take(one);
-                        }}
-                      >
+                      <Option key={one.value} id={`${id}-${index}`} isActive={index === active} onTake={() => take(one)}>
                         {one.label} {one.hint && <small>{one.hint}</small>}
-                      </div>
+                      </Option>
                     );
                   })}
                 </Group>
@@ -131,6 +120,32 @@ export function Picker({ chosen, onChange, onSearch, found, onFocus, ...frame }:
         )
       }
     </Field>
+  );
+}
+
+interface OptionProps {
+  id: string;
+  isActive: boolean;
+  onTake: () => void;
+  children: ReactNode;
+}
+
+/** One of what may be taken, in a list below a field. */
+export function Option({ id, isActive, onTake, children }: OptionProps) {
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus, and names the option (aria-activedescendant)
+    <div
+      id={id}
+      role="option"
+      aria-selected={isActive}
+      className={styles.option}
+      onMouseDown={(event) => {
+        event.preventDefault(); // the field keeps the focus, so that the list stays until the click
+        onTake();
+      }}
+    >
+      {children}
+    </div>
   );
 }
 

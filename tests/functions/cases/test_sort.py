@@ -6,7 +6,7 @@ import pytest
 from bivelio_core import clock
 from bivelio_core.store.index import sorting
 
-from tests.api import call
+from tests.api import call, rows
 from tests.functions.cases.made import case
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -29,11 +29,7 @@ def made(table):
 
 def listed(sort, **query):
     """The ids of all pages of two."""
-    case_ids, page = [], 1
-    while part := call("cases.list", {"sort": sort, "page": page, "per_page": 2, **query}).data["cases"]:
-        case_ids += [each["id"] for each in part]
-        page += 1
-    return case_ids
+    return [each["id"] for each in rows("cases.list", "cases", per_page=2, sort=sort, **query)]
 
 
 @pytest.fixture(params=[0, 50], ids=["by the index", "by the rows"])

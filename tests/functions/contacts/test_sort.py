@@ -6,7 +6,7 @@ import pytest
 from bivelio_core import clock
 from bivelio_core.store.index import sorting
 
-from tests.api import call
+from tests.api import call, rows
 
 NAMES = ["Òscar", "anna", "Àngels", "Zoe", "anna", "Bru", "ÁLVARO"]
 BY_NAME = ["ÁLVARO", "Àngels", "anna", "anna", "Bru", "Òscar", "Zoe"]
@@ -26,10 +26,7 @@ def made(table):
 
 def listed(sort, per_page=3, **query):
     """The names and ids of all pages."""
-    contacts, page = [], 1
-    while part := call("contacts.list", {"sort": sort, "page": page, "per_page": per_page, **query}).data["contacts"]:
-        contacts += part
-        page += 1
+    contacts = rows("contacts.list", "contacts", per_page=per_page, sort=sort, **query)
     return [contact["name"] for contact in contacts], [contact["id"] for contact in contacts]
 
 

@@ -8,7 +8,7 @@ from bivelio_core.store import keys
 from bivelio_core.store.index import sorting, writer
 
 from tests import streams
-from tests.api import call, load
+from tests.api import call, load, rows
 from tests.functions.contacts.custom_fields import declared
 from tests.functions.contacts.test_custom_fields_indexed import BEGIN, serve, store
 
@@ -33,11 +33,7 @@ def made(field, values):
 
 def listed(sort, per_page=4):
     """The ids of all pages."""
-    contact_ids, page = [], 1
-    while part := call("contacts.list", {"sort": sort, "page": page, "per_page": per_page}).data["contacts"]:
-        contact_ids += [each["id"] for each in part]
-        page += 1
-    return contact_ids
+    return [each["id"] for each in rows("contacts.list", "contacts", per_page=per_page, sort=sort)]
 
 
 def expected(contact_ids, values, *, is_reverse=False):

@@ -7,7 +7,7 @@ import pytest
 from bivelio_core import clock
 from bivelio_core.store.index import sorting
 
-from tests.api import call
+from tests.api import call, rows
 from tests.functions.deals.made import deal, listed, move
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -37,11 +37,7 @@ def made(request, monkeypatch):
 
 def ids_by(sort, **query):
     """The ids of all pages of two."""
-    deal_ids, page = [], 1
-    while part := listed(sort=sort, page=page, per_page=2, **query)["deals"]:
-        deal_ids += [each["id"] for each in part]
-        page += 1
-    return deal_ids
+    return [each["id"] for each in rows("deals.list", "deals", per_page=2, sort=sort, **query)]
 
 
 def test_deals_are_in_each_order_and_those_without_a_value_come_last(made):

@@ -15,7 +15,7 @@ import pytest
 from bivelio_core.invoices.books import columns, storage
 from bivelio_core.tenancy import Tenant
 
-from tests.api import ORGANISATION, ROOT, call
+from tests.api import ORGANISATION, ROOT, call, rows
 from tests.invoices.books import random_invoices
 from tests.invoices.books.documents import ubl
 from tests.invoices.books.serving import serve
@@ -56,11 +56,7 @@ def created(year=2026, **about):
 
 def every_invoice():
     """All invoices as the API shows them, whole."""
-    ids, page = [], 1
-    while found := call("invoices.list", {"page": page, "per_page": 100}).data["invoices"]:
-        ids += [each["id"] for each in found]
-        page += 1
-    return [call("invoices.get", {"id": each}).data for each in ids]
+    return [call("invoices.get", {"id": each["id"]}).data for each in rows("invoices.list", "invoices")]
 
 
 def content_of(books, file, tenant=LIVE):

@@ -7,7 +7,7 @@ import pytest
 from bivelio_core import clock
 from bivelio_core.store.index import sorting
 
-from tests.api import call
+from tests.api import call, rows
 from tests.invoices.world import client, draft, line
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -32,11 +32,7 @@ def made(request, monkeypatch):
 
 def ids_by(sort, **query):
     """The ids of all pages of two."""
-    invoice_ids, page = [], 1
-    while part := call("invoices.list", {"sort": sort, "page": page, "per_page": 2, **query}).data["invoices"]:
-        invoice_ids += [each["id"] for each in part]
-        page += 1
-    return invoice_ids
+    return [each["id"] for each in rows("invoices.list", "invoices", per_page=2, sort=sort, **query)]
 
 
 def test_invoices_are_in_each_order_in_both_directions(made):

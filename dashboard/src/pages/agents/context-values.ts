@@ -1,5 +1,6 @@
 /** What else an agent is told with a text: things of the organisation, and JSON beside them. */
 import type { BiVelio, InvokeAgent } from '@bivelio/sdk';
+import { isFields } from '../workflows/logic/access';
 
 export interface ContextValues {
   /** The id of what the text is about; nothing for none. */
@@ -27,7 +28,7 @@ export type Told = Pick<InvokeAgent, 'conversation_id'> & { context?: Record<str
 export async function toldOf(client: BiVelio, { contact, remembers, case: caseId, invoice, json }: ContextValues): Promise<Told> {
   const conversation = { ...(contact && remembers && { conversation_id: contact }) };
   const typed = parsed(json);
-  if (!isObject(typed)) return { ...conversation, context: typed as never };
+  if (!isFields(typed)) return { ...conversation, context: typed as never };
   const [ofContact, ofCase, ofInvoice] = await Promise.all([
     contact && !remembers ? client.contacts.get(contact) : undefined,
     caseId ? client.cases.get(caseId) : undefined,
@@ -45,5 +46,3 @@ function parsed(json: string): unknown {
     return json;
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

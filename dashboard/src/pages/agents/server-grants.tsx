@@ -1,4 +1,5 @@
 /** What an agent has of the tools of connected servers, and how each of them stands now. */
+import type { McpTool } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { Badge } from '~/ui/badge';
@@ -37,39 +38,27 @@ function Granted({ of: tools }: { of: ToolValues[] }) {
 
 /** The tools of a server that can be asked what it says of them now. */
 function Asked({ of: { connection, grants } }: { of: Server }) {
+  const { t } = useLingui();
   const { data: tools, error } = useToolsOf(connection);
   return grants.map((grant) => {
     const tool = tools?.find(({ name }) => grantName(connection, name) === grant.name);
     return (
       <Row key={grant.name} of={grant}>
-        {error ? (
-          <Badge tone="warning">
-            <Trans>el servidor no respon</Trans>
-          </Badge>
-        ) : !tools ? null : !tool ? (
-          <Badge tone="bad">
-            <Trans>el servidor ja no la té</Trans>
-          </Badge>
-        ) : hasChanged(tool, grant) ? (
-          <Badge tone="warning">
-            <Trans>ha canviat: torna-la a acceptar</Trans>
-          </Badge>
-        ) : !tool.allowed ? (
-          <Badge tone="warning">
-            <Trans>la connexió no la deixa cridar</Trans>
-          </Badge>
-        ) : chosenUse(tool, grant) === 'asks' ? (
-          <Badge>
-            <Trans>amb aprovació</Trans>
-          </Badge>
-        ) : (
-          <Badge tone="good">
-            <Trans>acceptada</Trans>
-          </Badge>
-        )}
+        {error && <Badge tone="warning">{t`el servidor no respon`}</Badge>}
+        {!error && tools && <Standing of={grant} tool={tool} />}
       </Row>
     );
   });
+}
+
+/** How a granted tool stands by what its server says of it now, if it still has it. */
+function Standing({ of: grant, tool }: { of: ToolValues; tool: McpTool | undefined }) {
+  const { t } = useLingui();
+  if (!tool) return <Badge tone="bad">{t`el servidor ja no la té`}</Badge>;
+  if (hasChanged(tool, grant)) return <Badge tone="warning">{t`ha canviat: torna-la a acceptar`}</Badge>;
+  if (!tool.allowed) return <Badge tone="warning">{t`la connexió no la deixa cridar`}</Badge>;
+  if (chosenUse(tool, grant) === 'asks') return <Badge>{t`amb aprovació`}</Badge>;
+  return <Badge tone="good">{t`acceptada`}</Badge>;
 }
 
 function Row({ of: { name }, children }: { of: ToolValues; children: ReactNode }) {

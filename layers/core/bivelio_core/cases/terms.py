@@ -1,7 +1,6 @@
 """The terms of cases: status, priority, assignee, contact, the last change, and the words of number, title and tags."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import days as index_days
@@ -23,7 +22,7 @@ def _terms(item: Item) -> Iterator[Term]:
     for name, facet in FACETS.items():
         if value := item.get(name):
             yield Term(facet, value)
-    yield from index_days.day_terms(UPDATED, date.fromisoformat(item["updated_at"][:10]))
+    yield from index_days.terms_of(UPDATED, item["updated_at"])
     for text in (item["number"], item["title"], *item["tags"]):
         yield from index_words.word_terms(text)
 

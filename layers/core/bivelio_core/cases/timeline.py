@@ -33,8 +33,7 @@ def _data(item: Item, store: TenantStore) -> dict[str, object]:
 def of_contacts(store: TenantStore, contacts: Sequence[Item]) -> set[str]:
     """Which of some contacts have cases: by sort key."""
     named = {contact["SK"]: resources.public_ids(store, CONTACT, contact) for contact in contacts}
-    by_contact = {sk: [Term(terms.CONTACT, public) for public in publics] for sk, publics in named.items()}
-    return presence.having(store, terms.CASES, by_contact)
+    return presence.naming(store, terms.CASES, [terms.CONTACT], named)
 
 
 SOURCE = TimelineSource("cases:read", re.compile(rf"[0-9a-hj-km-np-tv-z]{{{SEQUENCE_LENGTH}}}"), _read)

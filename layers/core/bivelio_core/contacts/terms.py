@@ -1,7 +1,6 @@
 """The terms of contacts: what filters ask for, and the words of name, e-mail, phone and tax number."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import days as index_days
@@ -65,8 +64,7 @@ def _filter_terms(item: Item) -> Iterator[Term]:
     for name in held:
         yield Term(HAS, name)
     for field, name in ((CREATED, "created_at"), (UPDATED, "updated_at"), (ACTIVE, "last_activity_at")):
-        if when := item.get(name):
-            yield from index_days.day_terms(field, date.fromisoformat(when[:10]))
+        yield from index_days.terms_of(field, item.get(name))
     yield BY_NAME.term(order_of_name(item["name"]))
 
 

@@ -1,7 +1,6 @@
 """The terms of deals: where and how far they are, whose, with whom, until when, how much, and the words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 
 from bivelio_core.invoices.errors import RANGE
@@ -35,9 +34,8 @@ def _terms(item: Item) -> Iterator[Term]:
     for name, field in (*FACETS.items(), *PARTIES.items()):
         if value := item.get(name):
             yield Term(field, value)
-    if expected := item.get("expected_close"):
-        yield from index_days.day_terms(EXPECTED, date.fromisoformat(expected))
-    yield from index_days.day_terms(UPDATED, date.fromisoformat(item["updated_at"][:10]))
+    yield from index_days.terms_of(EXPECTED, item.get("expected_close"))
+    yield from index_days.terms_of(UPDATED, item["updated_at"])
     if (amount := item.get("amount")) is not None:
         yield from index_numbers.number_terms(AMOUNT, Decimal(amount))
     for text in (item["title"], *item["tags"]):

@@ -33,10 +33,8 @@ def _data(item: Item, store: TenantStore) -> dict[str, object]:
 
 def of_contacts(store: TenantStore, contacts: Sequence[Item]) -> set[str]:
     """Which of some contacts have deals, but for archived ones: by sort key."""
-    publics = {contact["SK"]: resources.public_ids(store, CONTACT, contact) for contact in contacts}
-    fields = terms.PARTIES.values()
-    by_contact = {sk: [Term(field, public) for field in fields for public in some] for sk, some in publics.items()}
-    named = presence.having(store, terms.DEALS, by_contact)
+    public_ids = {contact["SK"]: resources.public_ids(store, CONTACT, contact) for contact in contacts}
+    named = presence.naming(store, terms.DEALS, terms.PARTIES.values(), public_ids)
     return {contact["SK"] for contact in contacts if contact["SK"] in named and _read(store, contact, None, 1)}
 
 

@@ -1,7 +1,6 @@
 """The terms of documents: folder, tag, type, the day of the upload, and the words of the file name."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from bivelio_core.faults import register
 from bivelio_core.store.codec import Item
@@ -27,7 +26,7 @@ def _terms(item: Item) -> Iterator[Term]:
         yield Term(TYPE, document_type)
     for tag in item["tags"]:
         yield Term(TAG, tag)
-    yield from index_days.day_terms(UPLOADED, date.fromisoformat(item["uploaded_at"][:10]))
+    yield from index_days.terms_of(UPLOADED, item["uploaded_at"])
     yield from index_words.word_terms(item["filename"])
 
 

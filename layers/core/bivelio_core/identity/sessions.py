@@ -38,6 +38,7 @@ from bivelio_core.store.writes import (
 )
 from bivelio_core.tenancy import Environment
 
+from . import records
 from .devices import UNKNOWN, Device
 from .key_text import ALPHABET, digest
 
@@ -209,6 +210,12 @@ def still_open(session: Session) -> ConditionCheck:
 def is_open() -> Condition:
     """The condition on a session's item that it has not been ended."""
     return all_of(present(), absent("revoked_at"))
+
+
+def carried_over(session_id: str, about: Item) -> UpdateWrite:
+    """The write by which a session outlives those that end as its user gets the next generation; it is open."""
+    own = Update(set={"generation": records.generation(about) + 1})
+    return UpdateWrite(keys.refresh_family(session_id), own, is_open())
 
 
 def end(table: Table, session: Session, origin: Origin, action: audit.Action = "session.ended") -> None:

@@ -1,7 +1,6 @@
 """The terms of invoices: type, status, contact, days, total, words of number, name and tax number."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 
 from bivelio_core.store.codec import Item
@@ -29,13 +28,11 @@ UNPAID: tuple[Status, ...] = ("pending", "sent", "partially_paid", "overdue")
 def _terms(item: Item) -> Iterator[Term]:
     yield Term(TYPE, item["type"])
     yield Term(STATUS, item["status"])
-    yield from index_days.day_terms(ISSUED, date.fromisoformat(item["issue_date"]))
-    for field, name in ((DUE, "due_date"), (UPDATED, "updated_at")):
-        if day := item.get(name):
-            yield from index_days.day_terms(field, date.fromisoformat(day[:10]))
+    for field, name in ((ISSUED, "issue_date"), (DUE, "due_date"), (UPDATED, "updated_at")):
+        yield from index_days.terms_of(field, item.get(name))
     yield from index_numbers.number_terms(TOTAL, Decimal(item["total"]))
     for payment in item.get("payments", ()):
-        yield from index_days.day_terms(PAID, date.fromisoformat(payment["date"]))
+        yield from index_days.terms_of(PAID, payment["date"])
     yield from index_words.word_terms(item["number"])
     if client := item.get("client"):
         yield from index_words.word_terms(client["name"])

@@ -9,7 +9,7 @@ from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import presence
 from bivelio_core.store.index import reader as index_reader
-from bivelio_core.store.index.terms import Prefix, Term
+from bivelio_core.store.index.terms import Prefix
 from bivelio_core.store.keys import CONTACT
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.timelines import TimelineRow, TimelineSource
@@ -33,7 +33,7 @@ def _data(item: Item, store: TenantStore) -> dict[str, object]:
 def of_contacts(store: TenantStore, contacts: Sequence[Item]) -> set[str]:
     """Which of some contacts have invoices: by sort key."""
     named = {contact["SK"]: resources.sort_keys(store, CONTACT, contact) for contact in contacts}
-    return presence.having(store, INVOICES, {sk: [Term(CLIENT, each) for each in sks] for sk, sks in named.items()})
+    return presence.naming(store, INVOICES, [CLIENT], named)
 
 
 SOURCE = TimelineSource("invoices:read", re.compile(rf"[0-9a-hj-km-np-tv-z]{{{SEQUENCE_LENGTH}}}"), _read)

@@ -6,7 +6,6 @@ And one that statistics count (statistics.py): the day of the end, how the run e
 import json
 import math
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from bivelio_core.redaction import redacted_data
@@ -37,7 +36,7 @@ def _terms(item: Item) -> Iterator[Term]:
     yield Term(STATUS, item["status"])
     if kind := item.get("trigger_type") or _stored_value(item, "trigger").get("type"):
         yield Term(TRIGGER, kind)
-    yield from index_days.day_terms(STARTED, date.fromisoformat(item["started_at"][:10]))
+    yield from index_days.terms_of(STARTED, item["started_at"])
     if (milliseconds := item.get("duration_ms")) is not None:
         yield Term(DURATION, duration_class(int(milliseconds)))
         day = item.get("ended_day") or item["ended_at"][:10]  # runs of earlier releases have no day of their own

@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef
 import { Loading } from '~/ui/loading';
 import { Tabs } from '~/ui/tabs';
 import { Graph } from '../graph/graph';
+import { isFields } from '../logic/access';
 import { allSteps } from '../logic/definition';
 import { insertAt, insertStep, placeAt } from '../logic/editing';
 import { fitted } from '../logic/fitted';
@@ -58,7 +59,7 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false, run, cho
   const sampled = run?.input ?? example;
   const guessed = useMemo(() => JSON.stringify(sampled, null, 2), [sampled]);
   const sample = useJson(sampleText ?? guessed);
-  const given = useMemo(() => (isObject(sample.value) ? sample.value : {}), [sample.value]);
+  const given = useMemo(() => (isFields(sample.value) ? sample.value : {}), [sample.value]);
   const checked = useValidation({ text, value: json.value, places: json.places, sample: given, keepsSecret });
   const samples = useSamples(definition, given, checked, run);
   const [states, setStates] = useState<{ states: ReadonlyMap<string, StepState>; run: string }>();
@@ -76,7 +77,7 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false, run, cho
     write(JSON.stringify(next, null, 2), true);
     onChoose(path);
   };
-  const whole = isObject(definition) ? definition : {};
+  const whole = isFields(definition) ? definition : {};
   // A text that is no JSON is not written over by a change of the graph, which shows the last one that was.
   const take = ({ definition: next, path }: { definition: Json; path: string }) => json.error || edit(next, path);
   const pane = useRef<HTMLDivElement>(null);
@@ -136,7 +137,7 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false, run, cho
               label: placed ? <Trans>El pas</Trans> : <Trans>Com comença</Trans>,
               content: (
                 <FormPane
-                  definition={isObject(definition) ? definition : {}}
+                  definition={isFields(definition) ? definition : {}}
                   isJson={!json.error}
                   placed={placed}
                   checked={checked}
@@ -226,13 +227,12 @@ function useTextEditor(show: () => void): [handle: (editor: EditorHandle | null)
 
 /** A step of the menu; what starts the workflow may say which input there is. */
 function fitStep(definition: unknown, step: Json, input: Json): Json {
-  const given = isObject(definition) ? definition : {};
-  const trigger = isObject(given['trigger']) ? given['trigger'] : {};
-  const isKnown = given['trigger_type'] === 'event' || isObject(given['input_schema']);
+  const given = isFields(definition) ? definition : {};
+  const trigger = isFields(given['trigger']) ? given['trigger'] : {};
+  const isKnown = given['trigger_type'] === 'event' || isFields(given['input_schema']);
   return isKnown ? fitted(step, { samples: { input, outputOf: () => undefined }, event: String(trigger['event'] ?? '') }) : step;
 }
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whether the definition can be saved, in a line. */
 function State({ checked, isJson }: { checked: Checked; isJson: boolean }) {

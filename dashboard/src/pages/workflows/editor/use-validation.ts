@@ -3,6 +3,7 @@ import type { DefinitionFault, Validation } from '@bivelio/sdk';
 import { keepPreviousData } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useRead } from '~/app/use-read';
+import { isFields } from '../logic/access';
 import { placeOf, stepAt, type Place } from '../logic/json';
 import type { Mark } from './use-json';
 
@@ -41,7 +42,7 @@ export interface Checked {
 }
 
 export function useValidation({ text, value, places, sample, keepsSecret }: Asked): Checked {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const isObject = isFields(value);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the value is what the text says
   const asked = useSettled(useMemo(() => ({ definition: value as Record<string, unknown>, input: sample, isObject }), [text, sample]));
   const query = useRead(

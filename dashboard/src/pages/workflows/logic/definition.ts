@@ -1,4 +1,5 @@
 /** A definition as a tree of bodies and steps. What is being typed may have any shape, so nothing here trusts it. */
+import { isFields } from './access';
 
 export interface Step {
   id: string;
@@ -31,14 +32,11 @@ export interface Body {
   steps: Placed[];
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** The bodies at the top of a definition: its steps, and those of `on_failure` where there are any. */
 export function bodiesOf(definition: unknown): Body[] {
-  if (!isObject(definition)) return [];
+  if (!isFields(definition)) return [];
   const steps = bodyOf(definition['steps'], { path: 'steps', kind: 'steps' });
   const failure = bodyOf(definition['on_failure'], { path: 'on_failure', kind: 'on_failure' });
   return failure.steps.length > 0 ? [steps, failure] : [steps];
@@ -85,7 +83,7 @@ function placedOf(raw: unknown, path: string, body: Body): Placed {
     placed.bodies = [bodyOf(input['steps'], { path: `${path}.input.steps`, kind: 'iteration', owner: placed })];
   } else if (type === 'parallel' && Array.isArray(input['branches'])) {
     placed.bodies = input['branches'].map((branch: unknown, position) => {
-      const given = isObject(branch) ? branch : {};
+      const given = isFields(branch) ? branch : {};
       const about = { path: `${path}.input.branches[${position}].steps`, kind: 'branch', owner: placed } as const;
       return bodyOf(given['steps'], { ...about, branch: asText(given['id']) });
     });
@@ -94,19 +92,19 @@ function placedOf(raw: unknown, path: string, body: Body): Placed {
 }
 
 function stepOf(raw: unknown): Step {
-  const given = isObject(raw) ? raw : {};
+  const given = isFields(raw) ? raw : {};
   const error = given['on_error'];
   return {
     id: asText(given['id']) ?? '',
     type: asText(given['type']) ?? '',
     name: asText(given['name']),
     note: asText(given['note']),
-    input: isObject(given['input']) ? given['input'] : {},
+    input: isFields(given['input']) ? given['input'] : {},
     when: asText(given['when']),
     onError:
       error === 'continue' ? 'continue'
-      : isObject(error) && typeof error['go_to'] === 'string' ? { goTo: error['go_to'] }
+      : isFields(error) && typeof error['go_to'] === 'string' ? { goTo: error['go_to'] }
       : 'fail',
-    hasMock: isObject(given['mock']),
+    hasMock: isFields(given['mock']),
   };
 }

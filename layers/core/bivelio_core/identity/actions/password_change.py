@@ -4,13 +4,13 @@ from bivelio_core import audit, clock
 from bivelio_core.audit import Origin
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile
-from bivelio_core.identity import own_password, passwords, records
+from bivelio_core.identity import own_password, passwords, records, sessions
 from bivelio_core.identity.letters import queue
 from bivelio_core.identity.letters.queue import Letter
 from bivelio_core.identity.models import ChangePassword, PasswordChanged
 from bivelio_core.store import keys
 from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import Update, UpdateWrite, absent, all_of, present
+from bivelio_core.store.writes import Update, UpdateWrite
 
 
 def password_change(request: ChangePassword, ctx: Context) -> PasswordChanged:
@@ -27,11 +27,10 @@ def password_change(request: ChangePassword, ctx: Context) -> PasswordChanged:
 
     attempts = own_password.check(about, request.current_password, "current_password", ctx, note)
     change = Update(set={"password": passwords.hash_password(request.new_password)}, add={"generation": 1})
-    own = Update(set={"generation": records.generation(about) + 1})
     writes = [
         *attempts.on_success(),
         UpdateWrite(user, change, records.same_generation(about)),
-        UpdateWrite(keys.refresh_family(ctx.session or ""), own, all_of(present(), absent("revoked_at"))),
+        sessions.carried_over(ctx.session or "", about),
         audit.entry(ctx.organisation, "user.password_changed", origin, user=about["id"]),
     ]
     try:

@@ -36,10 +36,9 @@ def _end_others(ctx: Context) -> None:
     """Begin a generation of the account's sessions, to which this one alone belongs: however many there are."""
     table, user = ctx.store.table, keys.user(ctx.actor.id)
     about = table.get(user, consistent=True) or {}
-    own = Update(set={"generation": records.generation(about) + 1})
     writes: list[Write] = [
         UpdateWrite(user, Update(add={"generation": 1}), records.same_generation(about)),
-        UpdateWrite(keys.refresh_family(ctx.session or ""), own, sessions.is_open()),
+        sessions.carried_over(ctx.session or "", about),
         audit.entry(ctx.organisation, "user.sessions_ended", Origin.of(ctx), user=ctx.actor.id),
     ]
     try:

@@ -25,6 +25,11 @@ def day_terms(field: TermField, when: date) -> Iterator[Term]:
     yield Term(field, f"m{when:%Y-%m}")
 
 
+def terms_of(field: TermField, when: str | None) -> Iterator[Term]:
+    """The terms of an item dated by a day, or by a time whose day counts, in ISO 8601; none without one."""
+    return day_terms(field, date.fromisoformat(when[:10])) if when else iter(())
+
+
 def between(field: TermField, first: date, last: date) -> Clause:
     """The clause that accepts the days from `first` to `last`, both included. Raises ValueError for an empty range."""
     if last < first:

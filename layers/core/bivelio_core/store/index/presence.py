@@ -14,7 +14,7 @@ from .items import read_bitmaps
 from .layout import read_head
 from .parallel import Gather, in_threads
 from .recent import item_reads, recent_of
-from .terms import Exact, Indexed, Term
+from .terms import Exact, Indexed, Term, TermField
 
 FEW_CHUNKS = 4
 """In an index of so many chunks, those of a term are read by their keys, a hundred in a call; else by a Query."""
@@ -26,6 +26,14 @@ def having(
     """The names under which `terms` has one that a listed item has, as lists would answer."""
     present = _present(store, indexed, {each for some in terms.values() for each in some}, gather)
     return {name for name, some in terms.items() if not present.isdisjoint(some)}
+
+
+def naming(
+    store: TenantStore, indexed: Indexed, fields: Collection[TermField], values: Mapping[str, Collection[str]]
+) -> set[str]:
+    """The names under which `values` has one that a listed item has in one of some fields."""
+    terms = {name: [Term(field, value) for field in fields for value in some] for name, some in values.items()}
+    return having(store, indexed, terms)
 
 
 def _present(store: TenantStore, indexed: Indexed, terms: Collection[Term], gather: Gather) -> set[Term]:

@@ -1,6 +1,8 @@
 /** The list below a field of what may be typed in the expression at its cursor: taken by keys or by the mouse. */
 import { useLingui } from '@lingui/react/macro';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { arrowed } from '~/app/arrows';
+import { Option } from '~/ui/picker';
 import pickerStyles from '~/ui/picker.module.css';
 import FUNCTIONS from '../../functions.json';
 import { type Proposal, proposalsOf, proposed, type Typed, typedAt } from '../../logic/proposals';
@@ -51,9 +53,9 @@ export function useProposals(field: { current: HTMLElement | null }, take: (one:
   };
   /** Whether a key was one of the list. */
   const onKey = (event: KeyboardEvent): boolean => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!offered.length || event.nativeEvent.isComposing) return false;
-    if (step) setAt((active + step + offered.length) % offered.length);
+    const next = arrowed(event.key, active, offered.length);
+    if (next !== undefined) setAt(next);
     else if (event.key === 'Enter') choose(offered[active]);
     else if (event.key === 'Escape') close();
     else return false;
@@ -64,21 +66,10 @@ export function useProposals(field: { current: HTMLElement | null }, take: (one:
   const shown = offered.length > 0 && (
     <div ref={list} id={id} role="listbox" aria-label={t`Què hi pot anar`} className={pickerStyles.list}>
       {offered.map((one, index) => (
-        // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus, and names the option (aria-activedescendant)
-        <div
-          key={one.text}
-          id={`${id}-${index}`}
-          role="option"
-          aria-selected={index === active}
-          className={pickerStyles.option}
-          onMouseDown={(event) => {
-            event.preventDefault(); // the field keeps the focus
-            choose(one);
-          }}
-        >
+        <Option key={one.text} id={`${id}-${index}`} isActive={index === active} onTake={() => choose(one)}>
           <span>{one.source ? words(one.text) : one.text}</span>
           <small>{one.signature ?? (sampleText(one.sample) || one.text)}</small>
-        </div>
+        </Option>
       ))}
     </div>
   );
