@@ -54,7 +54,15 @@ from tests.quick_passwords import hash_once
 from tests.services import create_services
 from tests.table_definition import create_table
 
-pytest_plugins = ("tests.tiers", "tests.green", "tests.skipped", "tests.recorded", "tests.answered", "tests.walked")
+pytest_plugins = (
+    "tests.tiers",
+    "tests.green",
+    "tests.skipped",
+    "tests.unsteady",
+    "tests.recorded",
+    "tests.answered",
+    "tests.walked",
+)
 
 FORGET = (
     connect.table.cache_clear,
