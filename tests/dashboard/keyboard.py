@@ -89,8 +89,8 @@ class Keyboard:
     def choose(self, target: Locator, label: str) -> None:
         """Go to a list of choices and go up or down in it until one is chosen."""
         self.to(target)
+        expect(target.get_by_role("option", name=label, exact=True)).to_have_count(1)  # choices may be read first
         options = target.evaluate("each => [...each.options].map(({ label }) => label)")
-        assert label in options, f"{label} is none of {options}"
         distance = options.index(label) - target.evaluate("each => each.selectedIndex")
         for _ in range(abs(distance)):
             self.press("ArrowDown" if distance > 0 else "ArrowUp")

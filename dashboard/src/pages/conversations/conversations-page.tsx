@@ -54,7 +54,7 @@ export default function ConversationsPage() {
               {list.isPending ? (
                 <Loading />
               ) : list.items.length ? (
-                <Rows label={t`Converses`} onPast={turn}>
+                <Rows label={t`Converses`} isOld={list.isPlaceholderData} onPast={turn}>
                   {list.items.map((one) => (
                     <Row key={one.contact_id} of={one} isOpen={one.contact_id === contact} isDrafted={drafted.has(one.contact_id)} />
                   ))}

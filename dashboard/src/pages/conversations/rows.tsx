@@ -15,9 +15,17 @@ export type By = 1 | -1;
 /** Where the rows are found. */
 export const ROWS = `.${styles.conversations}`;
 
-export function Rows({ label, onPast, children }: { label: string; onPast?: (by: By) => void; children: ReactNode }) {
+interface RowsProps {
+  label: string;
+  /** Whether the next rows are being read and these are still the former ones. */
+  isOld?: boolean;
+  onPast?: (by: By) => void;
+  children: ReactNode;
+}
+
+export function Rows({ label, isOld = false, onPast, children }: RowsProps) {
   return (
-    <ul className={styles.conversations} aria-label={label} onKeyDown={(event) => move(event, onPast)}>
+    <ul className={styles.conversations} aria-label={label} aria-busy={isOld} onKeyDown={(event) => move(event, onPast)}>
       {children}
     </ul>
   );
