@@ -66,7 +66,7 @@ const idOf = ({ data }: Asked) => (data as { id: string }).id;
 
 test('only the rows that it is for are sent, and the button says how many', async () => {
   const { asked, dialog } = await closed(() => ({ data: {} }));
-  expect((await dialog.findByRole('status')).textContent).toContain('Tancats: 2. 1 ja ho estava.');
+  expect((await dialog.findByRole('status')).textContent).toContain('Tancats: 2. 1 s’ha quedat com estava.');
   expect(asked.filter(({ operation }) => operation === 'cases/update').map(idOf)).toEqual(['cs_1', 'cs_2']);
 });
 

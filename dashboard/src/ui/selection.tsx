@@ -250,7 +250,7 @@ function Result<Row>({ of: { changed, failed, same, left }, said, nameOf }: { of
   return (
     <>
       <p role="status">
-        {said(changed.length)} {same > 0 && <Plural value={same} one="# ja ho estava." other="# ja ho estaven." />}{' '}
+        {said(changed.length)} {same > 0 && <Plural value={same} one="# s’ha quedat com estava." other="# s’han quedat com estaven." />}{' '}
         {left.length > 0 && <Plural value={left.length} one="# ha quedat per fer." other="# han quedat per fer." />}
       </p>
       {failed.length > 0 && (

@@ -41,7 +41,7 @@ export function ViewsMenu({ views, open, onSave, leave, said, onMenu }: ViewsMen
   const { t } = useLingui();
   const shown = views.find(({ key }) => key === open);
   return (
-    <Menu trigger={<Button icon={Bookmark}>{shown?.name ?? t`Vistes`}</Button>} {...(onMenu && { onOpen: onMenu })}>
+    <Menu align="start" trigger={<Button icon={Bookmark}>{shown?.name ?? t`Vistes`}</Button>} {...(onMenu && { onOpen: onMenu })}>
       {said && <MenuLabel>{said}</MenuLabel>}
       {views.map(({ key, name, isShared, onOpen }) => (
         <MenuItem key={key} icon={key === open ? Check : isShared ? Users : Bookmark} onSelect={onOpen}>
