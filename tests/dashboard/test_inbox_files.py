@@ -19,11 +19,12 @@ from bivelio_core.store.effect_marker import LastingKey
 from bivelio_core.tenancy import Tenant
 from playwright.sync_api import expect
 
-from tests.dashboard.windows import call, judged
+from tests.dashboard.windows import Held, call, judged
 from tests.functions.messages.world import wrote
 
 THREAD = "conversations?env=sandbox&with=ct_abc123"
 NUMBER, MAILBOX = "cn_w1x2y3z4", "cn_m9n0p1q2"
+UPLOAD = "**/documents/upload"
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
@@ -163,24 +164,19 @@ def test_a_file_that_fails_on_the_way_is_uploaded_again_with_its_progress_shown(
     visit.allowed += ["status of 503"]
     page = visit.sign_in(path=THREAD)
     thread = thread_of(page, "email")
-    keys = list[str]()
-
-    def fail(route):
-        keys.append(route.request.headers["idempotency-key"])
-        if len(keys) == 1:
-            fault = {"code": "SERVICE_UNAVAILABLE", "message": "Torna-hi d’aquí a una estona."}
-            route.fulfill(status=503, json={"error": fault})
-        else:
-            route.continue_()
-
-    page.route("**/documents/upload", fail)
+    uploading = Held(page, UPLOAD)
     thread.get_by_label("Adjunta fitxers").set_input_files([file("taca.png", "image/png", picture(900, 900))])
     attached = thread.get_by_role("list", name="Fitxers adjunts").get_by_role("listitem")
     expect(attached.get_by_role("progressbar", name="Pujada de taca.png")).to_be_visible()
-    expect(attached).to_contain_text("Torna-hi d’aquí a una estona.")
-    attached.get_by_role("button", name="Torna a pujar taca.png").click()
+    first = uploading.first()
+    first.fulfill(status=503, json={"error": {"code": "SERVICE_UNAVAILABLE", "message": "Torna-hi més tard."}})
+    expect(attached).to_contain_text("Torna-hi més tard.")
+    page.unroute(UPLOAD)
+    with page.expect_request(UPLOAD) as second:
+        attached.get_by_role("button", name="Torna a pujar taca.png").click()
     expect(attached).to_have_text(re.compile("taca.png.*kB"))
-    assert keys == keys[:1] * 2, "a lost answer would have made two documents"
+    keys = [each.headers["idempotency-key"] for each in (first.request, second.value)]
+    assert keys[0] == keys[1], "a lost answer would have made two documents"
 
 
 def mail_with(*files: tuple[str, str, bytes]) -> bytes:

@@ -10,7 +10,7 @@ from bivelio_core.messages.inbound.past import store_thread
 from bivelio_core.tenancy import Tenant
 from playwright.sync_api import expect
 
-from tests.dashboard.windows import call, judged
+from tests.dashboard.windows import READS_ONCE, call, judged, sent
 
 THREAD = "conversations?env=sandbox&with=ct_abc123"
 
@@ -33,7 +33,8 @@ def test_a_conversation_is_labelled_closed_and_found_by_its_state(visit):
     label.press("Enter")
     expect(thread.get_by_role("button", name="Treu comanda")).to_be_visible()
     saved(page)
-    thread.get_by_role("button", name="Tanca", exact=True).click()
+    with sent(page, "messages/conversations/update"):  # it is shown before it is sent
+        thread.get_by_role("button", name="Tanca", exact=True).click()
     expect(thread.get_by_role("button", name="Reobre")).to_be_visible()
     page.goto("conversations?env=sandbox&state=closed")
     row = page.get_by_role("link", name=re.compile("Empresa ABC"))
@@ -42,7 +43,8 @@ def test_a_conversation_is_labelled_closed_and_found_by_its_state(visit):
     page.goto("conversations?env=sandbox&state=open")
     expect(page.get_by_text("No n’hi ha cap que sigui així")).to_be_visible()
     page.goto(THREAD)
-    thread.get_by_role("button", name="Reobre").click()
+    with sent(page, "messages/conversations/update"):
+        thread.get_by_role("button", name="Reobre").click()
     expect(thread.get_by_role("button", name="Tanca", exact=True)).to_be_visible()
     call(visit, "messages/conversations/update", contact_id="ct_abc123", labels=[], state="open")
 
@@ -199,6 +201,7 @@ def test_what_a_phone_has_told_of_the_past_is_above_the_messages_page_by_page(vi
 def test_the_list_takes_one_request_whatever_it_shows(visit):
     for number in range(12):
         call(visit, "messages/send", channel="email", to=f"client{number}@exemple.com", body="Hola")
+    visit.page.add_init_script(READS_ONCE)
     visit.sign_in(path="cases?env=sandbox")
     asked: list[str] = []
     visit.page.on("request", lambda request: asked.append(request.url) if "/v1/" in request.url else None)

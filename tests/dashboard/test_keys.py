@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.dashboard.windows import row
+from tests.dashboard.windows import Held, row
 
 
 def test_a_key_is_made_used_rotated_and_revoked(visit, platform):
@@ -58,18 +58,13 @@ def test_what_could_not_be_done_is_taken_back_with_the_requests_id(visit):
     page = visit.sign_in(path="settings/api")
     visit.allowed.append("500")
     fault = '{"success":false,"error":{"code":"INTERNAL_ERROR","message":"Ha fallat","request_id":"req_1"}}'
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/keys/revoke", hold)
+    revoking = Held(page, "**/keys/revoke")
     page.get_by_role("button", name="Accions de live_read").click()
     page.get_by_role("menuitem", name="Revoca").click()
     page.get_by_role("button", name="Revoca la clau").click()
     expect(row(page, "live_read")).to_contain_text("revocada")
-    page.route("**/keys/list", hold)  # the list is not read again: it is taken back
-    held[0].fulfill(status=500, content_type="application/json", body=fault)
+    Held(page, "**/keys/list")  # the list is not read again: it is taken back
+    revoking.first().fulfill(status=500, content_type="application/json", body=fault)
     notice = page.get_by_role("alert")
     expect(notice).to_contain_text("req_1")
     expect(notice.get_by_role("button", name="Copia l’identificador de la petició")).to_be_visible()

@@ -1,5 +1,7 @@
 """Knowledge as its owner uses it, by clicks from Home in the sandbox: collections, sources of each kind, a search."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -45,12 +47,13 @@ def test_a_collection_is_made_filled_and_asked(visit):
     expect(form.get_by_text("preus.md")).to_be_visible()
     with sent(page, "knowledge/add"):
         form.get_by_role("button", name="Afegeix-la").click()
-    expect(row(page, "document")).to_contain_text("2 passatges", timeout=15_000)
+    expect(row(page, "document")).to_contain_text("2 passatges")
 
     page.get_by_role("tab", name="Prova una cerca").click()
     page.get_by_label("Pregunta", exact=True).fill("quant val el color?")
     page.get_by_role("button", name="Cerca", exact=True).click()
     passages = page.get_by_role("list", name="Passatges trobats")
+    expect(page).to_have_url(re.compile("[?&]q=quant"))
     until(lambda: found_after_reload(page, passages))  # the texts are put in order some seconds after they were read
     expect(passages.get_by_role("listitem").first).to_contain_text("Un color val 45 euros")
     expect(passages.get_by_role("link", name="preus.md").first).to_be_visible()
@@ -80,7 +83,7 @@ def test_a_source_that_cannot_be_read_says_why_and_is_removed(visit):
     form.get_by_label("Adreça de la pàgina").fill("https://127.0.0.1/preus")
     form.get_by_role("button", name="Afegeix-la").click()
     failed = row(page, "https://127.0.0.1/preus")
-    expect(failed).to_contain_text("no s’ha pogut llegir", timeout=15_000)
+    expect(failed).to_contain_text("no s’ha pogut llegir")
     expect(failed).to_contain_text("No s’hi ha pogut connectar")
     page.get_by_label("Estat").select_option("failed")
     failed.get_by_role("button", name="Accions de https://127.0.0.1/preus").click()

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.dashboard.panels import PANELS, show
-from tests.dashboard.windows import paths, settled
+from tests.dashboard.windows import READS_ONCE, paths, settled
 
 MOST = 3
 """So many requests a page may make, beside those of the frame."""
@@ -36,6 +36,7 @@ def asked(windows):
     """Somebody in the sandbox, and the operations that a page asks for which is opened anew, beside the frame's."""
     visit = windows()
     visit.allowed += ["status of"]
+    visit.page.add_init_script(READS_ONCE)
     page = visit.sign_in(path="?env=sandbox")
     seen = list[str]()
     page.on("request", lambda request: seen.append(request.url.partition("/v1/")[2]) if "/v1/" in request.url else None)

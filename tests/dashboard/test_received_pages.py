@@ -9,7 +9,7 @@ import pytest
 from bivelio_core.documents import pdf
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.dashboard.windows import Visit, call, go, row, sent, violations
+from tests.dashboard.windows import Visit, call, go, row, sent, settled, violations
 from tests.samples import samples
 
 PAPER = """FACTURA
@@ -44,6 +44,7 @@ def paper(number: str, text: str = PAPER) -> FilePayload:
 def drop(page: Page, number: str, text: str = PAPER) -> None:
     """Drop a supplier's file on the list of invoices."""
     file = paper(number, text)
+    settled(page)
     page.evaluate(DROP, [file["name"], base64.b64encode(file["buffer"]).decode()])
 
 

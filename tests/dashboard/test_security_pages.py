@@ -237,6 +237,7 @@ def test_team_and_security_are_accessible_with_their_dialogs(windows, artifacts,
     page.get_by_role("button", name="Convida algú").first.click()
     looked("invite")
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     visit.go("/settings/security")
     expect(page.get_by_role("table")).to_be_visible()
     looked("security")

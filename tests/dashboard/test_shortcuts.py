@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.dashboard.panels import show
-from tests.dashboard.windows import EXAMPLES, Visit, paths, violations
+from tests.dashboard.windows import EXAMPLES, Visit, paths, settled, violations
 
 OWN = {
     "/contacts": "Cerca per nom, correu, telèfon o NIF",
@@ -65,8 +65,9 @@ def test_the_shortcuts_are_accessible_and_fit_a_phone(
 
 def test_what_is_typed_is_no_shortcut_and_letters_can_be_switched_off(visit: Visit) -> None:
     page = visit.sign_in(path="contacts?env=sandbox")
-    page.get_by_role("heading", name="Contactes", level=1).wait_for()
+    settled(page)
     page.keyboard.press("/")
+    expect(page.get_by_label("Cerca per nom, correu, telèfon o NIF")).to_be_focused()
     page.keyboard.type("?")
     expect(page.get_by_label("Cerca per nom, correu, telèfon o NIF")).to_have_value("?")
     expect(page.get_by_role("dialog")).to_have_count(0)

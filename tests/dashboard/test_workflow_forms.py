@@ -138,6 +138,7 @@ def test_steps_are_put_between_others_dragged_and_changed_by_keys(visit: Visit, 
     graph.get_by_role("button", name="Afegeix un pas després de «A»").click()
     page.get_by_role("option", name="Espera", exact=True).click()
     expect(form_of(page).get_by_label("Quant")).to_have_value("1")
+    expect(graph.locator("button[data-path]")).to_have_count(4)
     assert titles(page) == ["A", "espera", "B", "C"]
     page.get_by_role("button", name="Desfés").click()
     expect(graph.locator("button[data-path]")).to_have_count(3)
@@ -148,6 +149,7 @@ def test_steps_are_put_between_others_dragged_and_changed_by_keys(visit: Visit, 
 
     graph.get_by_role("button", name="C Valors").focus()
     page.keyboard.press("Alt+ArrowDown")
+    expect(graph.get_by_role("button", name="C Valors")).to_have_attribute("data-path", "steps[1]")
     expect(graph.get_by_role("button", name="C Valors")).to_be_focused()
     assert titles(page) == ["A", "C", "B"]
     page.keyboard.press("Control+d")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.dashboard.editor import (
     APPROVAL,
@@ -23,7 +23,7 @@ from tests.dashboard.editor import (
     text_of,
 )
 from tests.dashboard.test_built import scripts_of
-from tests.dashboard.windows import Visit, row, settled
+from tests.dashboard.windows import Held, Visit, row, settled
 
 __all__ = ["api", "create"]
 
@@ -214,9 +214,8 @@ def test_a_workflow_is_paused_archived_and_deleted_from_the_list(visit, create):
 def test_what_is_done_to_a_list_is_sent_one_after_the_other(visit, create):
     create(PLAIN, name="Amb molta pressa")
     page = visit.sign_in(path=f"workflows{SANDBOX}")
-    held: list[Route] = []
+    pausing = Held(page, "**/workflows/pause")
     sent: list[str] = []
-    page.route("**/workflows/pause", lambda route: held.append(route))  # noqa: PLW0108 - its signature is read
     page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/archive") else None)
     for name in ("Posa en pausa", "Arxiva"):
         page.get_by_role("button", name="Accions de Amb molta pressa").click()
@@ -225,7 +224,7 @@ def test_what_is_done_to_a_list_is_sent_one_after_the_other(visit, create):
     expect(row(page, "Amb molta pressa")).to_have_count(0)
     page.wait_for_timeout(500)
     assert sent == []
-    held[0].continue_()
+    pausing.first().continue_()
     expect(page.get_by_text("S’ha arxivat «Amb molta pressa».")).to_be_visible()
     assert len(sent) == 1
 

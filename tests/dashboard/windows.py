@@ -9,9 +9,9 @@ from http import HTTPStatus
 from http.cookies import SimpleCookie
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
-from tests.chromium import context_of
+from tests.chromium import LONGEST_WAIT, context_of
 from tests.front_door import FrontDoor
 from tests.running import Runtime
 from tools.dashboard.build import DASHBOARD
@@ -96,6 +96,9 @@ class Visit:
 
 REMEMBER = "if (self === top && !sessionStorage.%s) { sessionStorage.%s = 1; localStorage.setItem('sessions', 'live') }"
 """Has the next page that is opened know that there is a session, as a sign-in leaves it known; later ones ask again."""
+
+READS_ONCE = "setInterval = () => 0"
+"""For `add_init_script`: has what is read again by itself read once, however long a page takes on a slow machine."""
 
 IS_SHOWN = "() => document.querySelector('main')?.dataset.shows === location.pathname + location.search"
 """Whether the page of the address is drawn: until then the former one stays, while the next one is loaded."""
@@ -192,3 +195,23 @@ def sent(page: Page, operation: str) -> Iterator[None]:
         yield
     assert answer.value.ok, answer.value.text()
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+class Held:
+    """Requests that wait until the test answers them: what is shown before an answer stays as it is."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self._page, self._routes = page, list[Route]()
+        page.route(url, lambda route: self._routes.append(route))  # noqa: PLW0108 - its signature is read
+
+    def first(self) -> Route:
+        """The first of them, once the page has sent it: a list may show a write before that."""
+        for _ in range(LONGEST_WAIT // EACH):
+            if self._routes:
+                return self._routes[0]
+            self._page.wait_for_timeout(EACH)
+        raise AssertionError("nothing was sent")
+
+
+EACH = 50
+"""Milliseconds after which it is looked again."""
