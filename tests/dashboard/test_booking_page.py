@@ -4,6 +4,7 @@ The handler answers in this process; nothing else is loaded, since the pages loa
 """
 
 import os
+import re
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -108,6 +109,8 @@ def test_a_visitor_books_moves_and_cancels_in_a_browser(browser, width, zone, la
     assert call("calendar.get", {"id": event["id"]}).data["version"] == 2
     page.locator("main a").last.click()
     page.locator("a[href*='cancel=1']").click()
+    expect(page).to_have_url(re.compile("cancel=1"))
+    expect(page.locator("button.main")).to_be_visible()
     _judge(page, f"cancel-{width}-{language}")
     page.locator("button.main").click()
     expect(page.locator(".done")).to_be_visible()

@@ -110,6 +110,15 @@ def middle(locator: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+def at_rest(locator: Locator) -> tuple[float, float]:
+    """The middle of what has been scrolled, once it stands still: a page that is busy scrolls late."""
+    former: list[tuple[float, float]] = []
+    while len(former) < 4 or len(set(former[-4:])) > 1:
+        locator.page.wait_for_timeout(100)
+        former.append(middle(locator))
+    return former[-1]
+
+
 def test_an_event_is_drawn_on_the_grid(madrid: Visit) -> None:
     page = madrid.sign_in(path=WEEK)
     settled(page)
@@ -161,8 +170,8 @@ def test_an_event_is_moved_and_resized_by_the_mouse(madrid: Visit, made: Callabl
     to = (at(page, 2, 12)[0] - 30, grabbed[1] + 2.25 * hour_height(page))
     with sent(page, "calendar/update"):
         drag(page, grabbed, to)
-    expect(hours_of(page, 2).locator("li", has_text=title).locator("time")).to_have_text("11:15")
     expect(page.get_by_text(f"S’ha mogut «{title}».")).to_be_visible()
+    expect(hours_of(page, 2).locator("li", has_text=title).locator("time")).to_have_text("11:15")
     expect(page.get_by_role("dialog")).to_have_count(0)
     settled(page)
     handle = middle(event_of(page, title).locator("[data-resize]"))
@@ -317,8 +326,7 @@ def test_a_finger_scrolls_and_moves_what_it_is_held_on(
         finger("touchMove", -20 * step)
     finger("touchEnd")
     assert [each for each in asked if "update" in each] == [], "it was scrolled"
-    page.wait_for_timeout(300)
-    x, y = middle(event_of(page, title))
+    x, y = at_rest(event_of(page, title))
     finger("touchStart")
     expect(page.locator("li[aria-hidden]", has_text=span("10:00", "11:00"))).to_be_visible()
     with sent(page, "calendar/update"):

@@ -132,8 +132,8 @@ def test_by_clicks(windows: Callable[..., Visit], shop: Shop, jobs: Jobs, width:
         thread.get_by_role("button", name="Tanca el cas").click()
         expect(thread.get_by_role("list", name="Casos oberts d’aquest contacte")).to_have_count(0)
         thread.get_by_role("button", name="Tanca", exact=True).click()
-        expect(thread.get_by_role("button", name="Reobre")).to_be_visible()
         expect(page.get_by_text("S’ha desat.").last).to_be_visible()
+        expect(thread.get_by_role("button", name="Reobre")).to_be_visible()
     is_done(shop, contact)
     assert person.done.steps == STEPS
 
@@ -165,8 +165,8 @@ def test_by_keys_alone(windows: Callable[..., Visit], shop: Shop, jobs: Jobs) ->
         keys.push(thread.get_by_role("button", name="Tanca el cas"), back=True)
         expect(thread.get_by_role("list", name="Casos oberts d’aquest contacte")).to_have_count(0)
         keys.press("e")
-        expect(thread.get_by_role("button", name="Reobre")).to_be_visible()
         expect(page.get_by_text("S’ha desat.").last).to_be_visible()
+        expect(thread.get_by_role("button", name="Reobre")).to_be_visible()
         keys.look()
         jobs.keys("answer a complaint that the assistant handed over", keys)
     is_done(shop, contact)

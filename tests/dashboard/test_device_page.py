@@ -21,6 +21,7 @@ def test_the_code_lets_a_program_in(visit: Visit, artifacts):
     shown = good(show_code(resource=SANDBOX))
     page = visit.sign_in("member", "device?env=sandbox")
     visit.allowed.append("422")
+    expect(page.get_by_label("Codi", exact=True)).to_be_visible()
     found = judged(page, "device", (390, 1440), lambda width: artifacts(page, f"device-{width}"))
     page.get_by_label("Codi", exact=True).fill("BCDF-GHJK")
     page.get_by_role("button", name="Continua").click()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.dashboard.people import bearer
-from tests.dashboard.windows import call, row
+from tests.dashboard.windows import awaited, call, row
 
 HOSTILE = "<img src=x onerror=\"document.title='pwned'\"><script>document.title='pwned'</script>"
 """What would run where data is taken for HTML."""
@@ -117,7 +117,7 @@ def test_a_reply_is_in_the_thread_at_once_and_back_in_the_field_when_it_fails(vi
     expect(thread.get_by_role("article", name="Teu").last).to_contain_text("s’està enviant")
     expect(thread.get_by_label("Missatge", exact=True)).to_have_value("")
     fault = '{"success":false,"error":{"code":"INTERNAL_ERROR","message":"Ha fallat","request_id":"req_9"}}'
-    held[0].fulfill(status=500, content_type="application/json", body=fault)
+    awaited(page, lambda: held)[0].fulfill(status=500, content_type="application/json", body=fault)
     expect(thread.get_by_role("alert")).to_contain_text("req_9")
     expect(thread.get_by_label("Missatge", exact=True)).to_have_value("Ara mateix.")
     expect(thread.get_by_text("s’està enviant")).to_have_count(0)

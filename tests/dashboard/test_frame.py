@@ -43,8 +43,10 @@ def test_the_sandbox_cannot_be_mistaken_and_stays_from_page_to_page(visit):
     settled(page)
     expect(page.get_by_role("table")).not_to_contain_text("live_secret")
     page.get_by_role("link", name="Inici").first.click()
+    expect(page.get_by_role("heading", level=1, name="Inici")).to_be_visible()
     expect(page.get_by_text("ENTORN DE PROVES")).to_be_visible()
     page.go_back()
+    expect(page.get_by_role("heading", level=1, name="Claus d’API")).to_be_visible()
     page.go_back()
     expect(page.get_by_text("ENTORN DE PROVES")).to_have_count(0)
 
@@ -73,11 +75,15 @@ def test_the_palette_finds_a_workflow_and_opens_it(visit):
 
 def test_the_interface_speaks_three_languages(visit):
     page = visit.sign_in(path="settings/api")
-    for name, heading in (("Español", "Claves de API"), ("English", "API keys"), ("Català", "Claus d’API")):
+    for name, heading, lang in (
+        ("Español", "Claves de API", "es"),
+        ("English", "API keys", "en"),
+        ("Català", "Claus d’API", "ca"),
+    ):
         page.locator("header button[aria-haspopup=menu]").last.click()
         page.get_by_role("menuitemradio", name=name).click()
         expect(page.locator("main h1")).to_have_text(heading)
-        assert page.locator("html").get_attribute("lang") == {"Español": "es", "English": "en", "Català": "ca"}[name]
+        expect(page.locator("html")).to_have_attribute("lang", lang)
 
 
 @pytest.mark.parametrize(("role", "sees"), [("owner", True), ("admin", True), ("member", False), ("viewer", False)])

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.dashboard.windows import call, go, judged, sent
+from tests.dashboard.windows import call, go, judged, sent, settled
 
 OPENING = "De dilluns a divendres de 9 a 20 h, i dissabtes de 10 a 14 h."
 
@@ -76,6 +76,7 @@ def test_a_member_reads_the_settings_and_changes_none(windows):
 
 def test_settings_are_shown_after_three_requests(visit):
     page = visit.sign_in(path="cases?env=sandbox")
+    settled(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/v1/" in request.url else None)
     visit.go("/front-desk?env=sandbox")

@@ -74,9 +74,18 @@ def test_no_text_of_any_answer_runs_on_any_page(poisoned_visit):
         came_alive = caught(page)
         if came_alive != HARMLESS:
             found[path] = came_alive
-        if "hacked" not in page.inner_text("body") + values(page) and path not in WITHOUT_TEXTS:
+        if path not in WITHOUT_TEXTS and not shows_it(page):
             found[f"{path} shows nothing of it"] = page.inner_text("body")[:300]
     assert found == {}, json.dumps(found, indent=2, ensure_ascii=False)
+
+
+def shows_it(page: Page) -> bool:
+    """Whether the page comes to show some of the texts, as text or in a field."""
+    for _ in range(100):
+        if "hacked" in page.inner_text("body") + values(page):
+            return True
+        page.wait_for_timeout(100)
+    return False
 
 
 def values(page: Page) -> str:

@@ -7,14 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.cookies import SimpleCookie
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.chromium import LONGEST_WAIT, context_of
 from tests.front_door import FrontDoor
-from tests.running import Runtime
+from tests.running import Runtime, until
 from tools.dashboard.build import DASHBOARD
+
+Found = TypeVar("Found")
 
 AXE = DASHBOARD / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -108,6 +110,17 @@ def settled(page: Page) -> None:
     """Wait until a page has its heading and nothing in it is being read any more."""
     expect(page.locator("main h1, main h2").first).to_be_visible()
     expect(page.locator("main [aria-busy=true], main [role=status][aria-label='S’està carregant']")).to_have_count(0)
+
+
+def awaited(page: Page, condition: Callable[[], Found | None]) -> Found:
+    """Wait for what no element says, as a request that a route holds, while the page and its routes go on."""
+
+    def look() -> Found | None:
+        page.wait_for_timeout(20)
+        return condition()
+
+    found: Found = until(look)
+    return found
 
 
 def opened(browser: Browser, platform: Runtime | FrontDoor, width: int = 1440, **options: object) -> Iterator[Visit]:
