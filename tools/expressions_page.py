@@ -39,13 +39,13 @@ def page(language: str = "en") -> str:
 
 
 def editor_help() -> str:
-    """The functions as the dashboard's editor shows them: JSON, an object for each."""
+    """The functions as the dashboard's editor shows them, in its languages: JSON, an object for each."""
     functions = [
         {
             "name": function.name,
             "group": function.group,
             "signature": function.signature,
-            "summary": function.summary,
+            "summary": {language: translation(function.summary, language) for language in (*TRANSLATED, "en")},
             "examples": [[expression, _as_text(value)] for expression, value in function.examples.items()],
         }
         for function in FUNCTIONS.values()

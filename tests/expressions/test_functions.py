@@ -390,6 +390,7 @@ SECONDS = 10
         "map(&divide(@, `7`), input.numbers) | sum(@)",
         "to_json([to_json([to_json([to_json([input.texts])])])])",
         "upper(url_encode(url_encode(input.text)))",
+        "input.texts[*].escape_html(escape_html(replace(@, 'a', '&&&&&&&&&&&&')))",
         "split(input.text, 'a')[*].split('aaaaaaaaaa', 'a')[]",
     ],
     ids=lambda text: text[:40],

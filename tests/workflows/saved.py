@@ -18,8 +18,14 @@ PLACEHOLDER = "input.placeholder"
 def saved_before(table: Any, expression: str, *before: Any) -> str:
     """A workflow with a `when` that would be refused today; its id."""
     identifier = workflow(*before, {**QUICK, "when": PLACEHOLDER})
-    store, key = SystemStore(table).of(Tenant.at(ORGANISATION, "live")), version_key(identifier, 1)
-    text = str((store.get(WORKFLOW_VERSION, key) or {})["definition"]).replace(PLACEHOLDER, expression)
-    store.update(WORKFLOW_VERSION, key, Update(set={"definition": text}))
-    runs.forget()
+    write_into(table, identifier, PLACEHOLDER, expression)
     return identifier
+
+
+def write_into(table: Any, identifier: str, placeholder: str, text: str) -> None:
+    """Put a text that would be refused today into a definition, as it was saved before, instead of another one."""
+    store, key = SystemStore(table).of(Tenant.at(ORGANISATION, "live")), version_key(identifier, 1)
+    saved = str((store.get(WORKFLOW_VERSION, key) or {})["definition"])
+    assert placeholder in saved
+    store.update(WORKFLOW_VERSION, key, Update(set={"definition": saved.replace(placeholder, text)}))
+    runs.forget()

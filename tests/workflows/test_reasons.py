@@ -227,7 +227,7 @@ SAVED = {
     "unordered": "input.a[*].b > `5`",
     "unreadable": "input.a ~",
 }
-ELSEWHERE = {"about", "bound", "host", "unclosed", "a_value"}
+ELSEWHERE = {"about", "bound", "host", "unclosed", "a_value", "whole_html"}
 """Around another reason, and in templates: the tests below."""
 
 DATA = {
@@ -271,6 +271,7 @@ def test_every_reason_of_a_refusal_is_told_in_our_words(name, expression):
 def test_reasons_of_templates_are_told_in_our_words():
     cases = {
         "unclosed": lambda: render("{{ input.a", {"input": {}}),
+        "whole_html": lambda: saving.check_html("{{ input.a }}"),
         "host": lambda: render_url("https://{{ input.a }}.b/", {"input": {"a": "c/"}}),
         "bound": lambda: event_filters.bind("data.a == input.a", {"input": {"a": "x" * 20_000}}, EvaluationContext()),
     }

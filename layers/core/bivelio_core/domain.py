@@ -53,13 +53,14 @@ class StepType:
     function: the interpreter evaluates them on the way. `effect` is the function `(input, call) -> output` of the
     types that have one. Of the fields named in `exactly_one` and `at_most_one` a step has so many. `check` is a
     function `(input) -> Iterator[Fault]` that judges, when a definition is saved, what the model cannot; its faults
-    name fields of the input. Expressions inside the fields named in `urls` are percent-encoded, those in `secrets`
-    may be secrets, which the effect reveals, and those in `unrendered` are over other data than the run's. `scope`
-    (`contacts:write`) is what a caller who saves a definition with such a step must have, and what the step may then
-    do; None for steps that touch no resource of a domain. `connection` is, for types that go by a connection, the
-    function `(input, connection, all connections) -> how` that tells what a saved step will choose
-    (integrations/choice.py). `output` is the model of what it gives, or a function `(input) -> model or JSON Schema`;
-    without it, nothing is known. Expressions that read what it has not are refused when a definition is saved.
+    name fields of the input. Expressions inside the fields named in `urls` are percent-encoded, those in `html`
+    (paths such as `message.html`) are escaped, those in `secrets` may be secrets, which the effect reveals, and those
+    in `unrendered` are over other data than the run's. `scope` (`contacts:write`) is what a caller who saves a
+    definition with such a step must have, and what the step may then do; None for steps that touch no resource of a
+    domain. `connection` is, for types that go by a connection, the function `(input, connection, all connections) ->
+    how` that tells what a saved step will choose (integrations/choice.py). `output` is the model of what it gives, or
+    a function `(input) -> model or JSON Schema`; without it, nothing is known. Expressions that read what it has not
+    are refused when a definition is saved.
     """
 
     name: str
@@ -70,6 +71,7 @@ class StepType:
     at_most_one: tuple[str, ...] = ()
     check: "Lazy[Callable[[Any], Iterator[Fault]]] | None" = None
     urls: tuple[str, ...] = ()
+    html: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     unrendered: tuple[str, ...] = ()
     scope: str | None = None

@@ -9,7 +9,7 @@ be saved at all is told by `references.py`.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -28,6 +28,9 @@ BEHIND_HOST = re.compile(r"[^:/?#]*://[^/?#]*[/?#]")
 ENDS_HOST = re.compile(r"[/?#@\\\s]")
 
 OPENING, CLOSING = "{{", "}}"
+GIVE_HTML = frozenset({"raw_html", "escape_html"})
+"""Functions whose value is HTML, so that it goes into HTML as it is when their call is the whole expression."""
+
 MAXIMUM_CLOSINGS = 20
 """At most this many `}}` are tried as the end of one expression."""
 
@@ -53,9 +56,23 @@ def is_true(value: Any) -> bool:
     return not (value is None or value is False or value in ("", [], {}))
 
 
-def render(template: Any, scope: dict[str, Any], context: EvaluationContext | None = None) -> Any:
-    """A JSON value with the expressions in its strings evaluated. Raises ExpressionError, TooLarge for a giant one."""
-    return _render(template, _Rendering(scope, context))
+def render(
+    template: Any, scope: dict[str, Any], context: EvaluationContext | None = None, *, html: Container[str] = ()
+) -> Any:
+    """A JSON value with the expressions in its strings evaluated. Raises ExpressionError, TooLarge for a giant one.
+
+    Inside the texts that `html` names by their path (`message.html`) values are escaped, unless their expression gives
+    HTML. A text that is nothing but an expression has its value, whatever it is.
+    """
+    return _render(template, _Rendering(scope, context, html))
+
+
+def gives_html(expression: str) -> bool:
+    """Whether the value of an expression is HTML: its outermost call, or the last one of a pipe, says so."""
+    tree = parsed(expression)
+    while tree["type"] == "pipe":
+        tree = tree["children"][-1]
+    return tree["type"] == "function_expression" and tree["value"] in GIVE_HTML
 
 
 def render_url(template: Any, scope: dict[str, Any], context: EvaluationContext | None = None) -> Any:
@@ -88,15 +105,24 @@ def render_url(template: Any, scope: dict[str, Any], context: EvaluationContext 
 class _Rendering:
     """The values of a template's expressions, and how much may still be written."""
 
-    def __init__(self, scope: dict[str, Any], context: EvaluationContext | None) -> None:
+    def __init__(self, scope: dict[str, Any], context: EvaluationContext | None, html: Container[str] = ()) -> None:
         self._scope, self._context = scope, context or EvaluationContext()
-        self._room = MAXIMUM_TEXT
+        self._room, self._html = MAXIMUM_TEXT, html
 
     def value(self, expression: str) -> Any:
         """The value, when there is room for it."""
         value = evaluate(expression, self._scope, self._context)
         self._room -= weigh(value, self._room)
         return value
+
+    def text(self, expression: str, place: str) -> str:
+        """The value as a part of the text at a place."""
+        text = _as_text(self.value(expression))
+        if place not in self._html or gives_html(expression):
+            return text
+        from html import escape  # noqa: PLC0415 - few steps write HTML
+
+        return escape(text)
 
 
 def has_expression(template: Any) -> bool:
@@ -147,24 +173,25 @@ def _up_to_closing(text: str) -> tuple[str, str]:
     raise first_error or ExpressionError("unclosed")
 
 
-def _render(template: Any, rendering: _Rendering) -> Any:
+def _render(template: Any, rendering: _Rendering, place: str = "") -> Any:
     match template:
         case str():
-            return _render_text(template, rendering)
+            return _render_text(template, rendering, place)
         case dict():
-            return {name: _render(part, rendering) for name, part in template.items()}
+            before = f"{place}." if place else ""
+            return {name: _render(part, rendering, f"{before}{name}") for name, part in template.items()}
         case list():
-            return [_render(part, rendering) for part in template]
+            return [_render(part, rendering, place) for part in template]
         case _:
             return template
 
 
-def _render_text(template: str, rendering: _Rendering) -> Any:
+def _render_text(template: str, rendering: _Rendering, place: str) -> Any:
     pieces = parts(template)
     if len(pieces) == 1 and isinstance(pieces[0], Expression):
         return rendering.value(pieces[0].expression)
     return "".join(
-        _as_text(rendering.value(piece.expression)) if isinstance(piece, Expression) else piece for piece in pieces
+        rendering.text(piece.expression, place) if isinstance(piece, Expression) else piece for piece in pieces
     )
 
 

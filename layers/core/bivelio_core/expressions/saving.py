@@ -13,7 +13,7 @@ from .comparisons import comparisons, equalities, never_equal, never_ordered
 from .mistakes import negation_corrected
 from .reason import Reason
 from .references import NOTHING, References, Tree
-from .rendering import MAXIMUM_LENGTH, Expression, parsed, parts, without_braces
+from .rendering import MAXIMUM_LENGTH, Expression, gives_html, parsed, parts, without_braces
 from .values import ExpressionError
 
 
@@ -41,6 +41,13 @@ def check_template(template: Any) -> References:
         case _:
             return NOTHING
     return reduce(or_, references, NOTHING)
+
+
+def check_html(template: Any) -> None:
+    """Raise ExpressionError for HTML that is nothing but a value, which would go out as it is, and does not say so."""
+    match parts(template) if isinstance(template, str) else ():
+        case (Expression(expression=whole),) if not gives_html(whole):
+            raise ExpressionError("whole_html", suggested=f"raw_html({whole.strip()})")
 
 
 def _parts(template: str) -> tuple[str | Expression, ...]:

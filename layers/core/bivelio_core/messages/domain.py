@@ -105,6 +105,7 @@ DOMAIN = Domain(
             "messages.send",
             operation="messages.send",
             exactly_one=("to", "contact_id"),
+            html=("message.html",),
             connection=lambda: connections_used.of_step,
         ),
     ),

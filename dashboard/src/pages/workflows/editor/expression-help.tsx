@@ -2,6 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
+import { language } from '~/app/language';
 import { IconButton } from '~/ui/button';
 import { SearchFilter, trimmed } from '~/ui/filters';
 import FUNCTIONS from '../functions.json';
@@ -32,7 +33,8 @@ export function ExpressionHelp({ placed, onInsert }: Props) {
     ...readable.map(({ step }) => `steps.${step.id}.output`),
   ];
   const word = (wanted ?? '').toLowerCase();
-  const functions = FUNCTIONS.filter(({ name, summary, group }) => `${name} ${summary} ${group}`.toLowerCase().includes(word));
+  const spoken = language();
+  const functions = FUNCTIONS.filter(({ name, summary, group }) => `${name} ${summary[spoken]} ${group}`.toLowerCase().includes(word));
   return (
     <div className={workflowStyles.stack}>
       <p className="quiet">
@@ -59,7 +61,7 @@ export function ExpressionHelp({ placed, onInsert }: Props) {
               <code>{signature}</code>
               <IconButton icon={Plus} label={t`Insereix ${name}`} onClick={() => onInsert(`${name}()`)} />
             </div>
-            <p lang="en">{summary}</p>
+            <p>{summary[spoken]}</p>
             {examples.map(([expression, value]) => (
               <pre key={expression}>
                 {expression} = {value}

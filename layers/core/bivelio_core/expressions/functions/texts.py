@@ -125,6 +125,38 @@ def url_encode(evaluation: Evaluation, text: str) -> str:
     return quote(text, safe="")
 
 
+@TEXT.declare(STRING, VALUE, examples={"escape_html('<b>Puig & Fills</b>')": "&lt;b&gt;Puig &amp; Fills&lt;/b&gt;"})
+def escape_html(evaluation: Evaluation, text: str) -> str:
+    """The text as a part of HTML: `&`, `<`, `>` and quotes are written as references, so that it makes no tag.
+
+    Values inside the `html` of a mail are escaped by themselves; this is for HTML that an expression puts together,
+    and for other places. An attribute that holds a value stands between quotes.
+    """
+    from html import escape  # noqa: PLC0415 - few expressions write HTML
+
+    evaluation.pay(units(text))
+    bounded(len(text) + 5 * sum(map(text.count, "&<>\"'")))
+    return escape(text)
+
+
+@TEXT.declare(
+    STRING,
+    VALUE,
+    examples={
+        "raw_html('<b>Puig</b>')": "<b>Puig</b>",
+        "raw_html(join('', `[\"Puig\", \"<Roca>\"]`[*].join('', ['<li>', escape_html(@), '</li>'])))": (
+            "<li>Puig</li><li>&lt;Roca&gt;</li>"
+        ),
+    },
+)
+def raw_html(_evaluation: Evaluation, text: str) -> str:
+    """The text itself, of which you say that it is HTML: inside the `html` of a mail it is not escaped.
+
+    That holds when the call is the whole expression. What other people may have written, escape with `escape_html`.
+    """
+    return text
+
+
 @TEXT.declare(STRING, VALUE, examples={"base64('user:password')": "dXNlcjpwYXNzd29yZA=="})
 def base64(evaluation: Evaluation, text: str) -> str:
     """The UTF-8 bytes of the text in base64 (RFC 4648, section 4)."""

@@ -215,6 +215,7 @@ def _reading_faults(place: Place, ids: frozenset[str]) -> Iterator[Fault]:
         *((field, saving.check, text) for field, text in conditions.items() if text),
         *((f"input.{name}", saving.check_template, value) for name, value in templates.items()),
     ]
+    yield from _html_faults(place, kind, inputs)
     for field, references_of, value in read:
         try:
             found = references_of(value)
@@ -227,6 +228,18 @@ def _reading_faults(place: Place, ids: frozenset[str]) -> Iterator[Fault]:
             yield place.fault(field, messages.NO_OUTER if place.loops else messages.NO_ELEMENT, limit=place.loops)
         for step in sorted(found.steps - place.visible):
             yield place.fault(field, messages.NOT_EARLIER if step in ids else messages.UNKNOWN_STEP, id=step)
+
+
+def _html_faults(place: Place, kind: StepType, inputs: Mapping[str, Any]) -> Iterator[Fault]:
+    """HTML that is nothing but a value, without a word that it is meant as it is."""
+    for path in kind.html:
+        value: Any = inputs
+        for name in path.split("."):
+            value = value.get(name) if isinstance(value, Mapping) else None
+        try:
+            saving.check_html(value)
+        except ExpressionError as error:
+            yield place.fault(f"input.{path}", messages.EXPRESSION, reason=error.text)
 
 
 def _output_faults(output: Any, visible: frozenset[str], ids: frozenset[str]) -> Iterator[Fault]:

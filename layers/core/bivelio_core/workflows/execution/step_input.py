@@ -55,7 +55,7 @@ def rendered_input(program: Program, frame: Frame, data: RunData, node: Node) ->
     template = {name: part for name, part in own.items() if name not in kind.unrendered}
     seen, context = scope(program, frame, data, references_of(template)), step_context(frame, data, node)
     values = {name: part for name, part in template.items() if name not in urls}
-    rendered: dict[str, Any] = guarded(lambda: render(values, seen, context))
+    rendered: dict[str, Any] = guarded(lambda: render(values, seen, context, html=kind.html))
     addresses = {name: partial(render_url, template[name], seen, context) for name in urls if name in template}
     return rendered | {name: guarded(address) for name, address in addresses.items()}
 
