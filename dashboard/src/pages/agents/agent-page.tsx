@@ -53,7 +53,7 @@ export default function AgentPage() {
       <Tabs
         label={t`Parts de l’agent`}
         value={tab}
-        onChange={(next) => change({ tab: next, page: undefined, status: undefined })}
+        onChange={(next) => change({ tab: next, page: undefined, status: undefined, failed: undefined })}
         tabs={[
           { value: 'try', label: t`Prova’l`, content: <Playground of={read.data} /> },
           { value: 'runs', label: t`Execucions`, content: <Runs of={id} /> },

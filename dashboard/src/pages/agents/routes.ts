@@ -20,6 +20,6 @@ export const agent = page({
   area: 'agents',
   parts: ['keys'],
   title: { ca: 'Agent', es: 'Agente', en: 'Agent' },
-  search: searchOf({ tab: oneOf('try', 'runs', 'tests', 'about'), status: oneOf('completed', 'failed'), page: number, run: text, edit: flag }),
+  search: searchOf({ tab: oneOf('try', 'runs', 'tests', 'about'), status: oneOf('completed', 'failed'), page: number, run: text, edit: flag, failed: flag }),
   load: () => import('./agent-page'),
 });
