@@ -18,6 +18,7 @@ WANTED = {
     "en": {
         "delete contact": "reference/contacts/delete",
         "archive contact": "reference/contacts/archive",
+        "wrong invoice": "reference/invoices/rectify",
         "refund": "reference/invoices/rectify",
         "credit note": "invoices",
         "404": "errors/resource-not-found",

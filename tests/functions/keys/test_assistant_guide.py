@@ -1,5 +1,6 @@
 """docs/assistant-key.md does what it says: the key reads contacts, and an assistant with it is offered nothing else."""
 
+import json
 import re
 from typing import Any
 
@@ -8,11 +9,13 @@ import pytest
 from tests import gateway, guides
 from tests.api import Answer
 from tests.functions.keys.conftest import Administrator
+from tests.mcp_engine import platform
 from tests.mcp_engine.platform import names, used
 from tools.template import ROOT
 
 SAMPLE = "ct_def456"
 PAGE = "assistant-key"
+PAGE_TEXT = (ROOT / "docs" / f"{PAGE}.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -43,8 +46,18 @@ def test_the_key_reads_contacts_and_nothing_else(key):
 
 
 def test_an_assistant_with_the_key_is_offered_what_the_guide_lists(key):
-    page = (ROOT / "docs" / f"{PAGE}.md").read_text(encoding="utf-8")
-    told = re.findall(r"`([a-z_]+)`", page.partition("What is left is ")[2].partition(". Revoke")[0])
+    listed = re.findall(r"`([a-z_]+)`", PAGE_TEXT.partition("What is left is ")[2].partition(". Revoke")[0])
     caller = {"environment": "sandbox", "scopes": " ".join(key["scopes"])}
-    assert sorted(names(path="/mcp/readonly", **caller)) == sorted(told)
+    assert sorted(names(path="/mcp/readonly", **caller)) == sorted(listed)
     assert SAMPLE in str(used("find_contact", {"query": "maria"}, path="/mcp/readonly", **caller))
+
+
+def test_the_calls_from_a_terminal_list_search_and_are_refused(key):
+    caller = {"environment": "sandbox", "scopes": " ".join(key["scopes"])}
+    bodies = [json.loads(body) for body in re.findall(r"-d '(\{.*\})'", PAGE_TEXT)]
+    tools, found, refused = (
+        platform.asked(body["method"], body.get("params"), path="/mcp/readonly", **caller) for body in bodies
+    )
+    assert "find_contact" in [tool["name"] for tool in tools.body["result"]["tools"]]
+    assert SAMPLE in str(found.body["result"]["structuredContent"])
+    assert refused.body["error"]["message"] in PAGE_TEXT
