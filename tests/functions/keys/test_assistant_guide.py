@@ -53,7 +53,7 @@ def test_an_assistant_with_the_key_is_offered_what_the_guide_lists(key):
 
 
 def test_the_calls_from_a_terminal_list_search_and_are_refused(key):
-    caller = {"environment": "sandbox", "scopes": " ".join(key["scopes"])}
+    caller: dict[str, Any] = {"environment": "sandbox", "scopes": " ".join(key["scopes"])}
     bodies = [json.loads(body) for body in re.findall(r"-d '(\{.*\})'", PAGE_TEXT)]
     tools, found, refused = (
         platform.asked(body["method"], body.get("params"), path="/mcp/readonly", **caller) for body in bodies
