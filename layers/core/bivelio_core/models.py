@@ -87,6 +87,11 @@ _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 are written from right to left needs none."""
 
 
+def without_direction(text: str) -> str:
+    """A text that came from elsewhere, without the controls of its direction."""
+    return _DIRECTION.sub("", text)
+
+
 def in_one_direction(text: str) -> str:
     """The text. Raises the fault of one that controls the direction in which it is read."""
     if _DIRECTION.search(text):
@@ -96,6 +101,15 @@ def in_one_direction(text: str) -> str:
 
 ONE_DIRECTION = AfterValidator(in_one_direction)
 """For what is read before it is trusted, such as the name of a file: `\u202etxt.exe` reads as `exe.txt`."""
+
+
+def _name(text: str) -> str:
+    return in_one_direction(_line(text))
+
+
+NAME = AfterValidator(_name)
+"""For what people call things and each other: a `LINE` that reads as it is written. What is found by a name that it has
+already takes a `LINE`, so that names of before this rule are still found."""
 
 
 def _distinct(values: list[Listed]) -> list[Listed]:

@@ -9,7 +9,7 @@ from bivelio_core.credits.prices import AGENT_MAXIMUM
 from bivelio_core.faults import broken
 from bivelio_core.json_schema import MAXIMUM_BYTES, schema_fault
 from bivelio_core.language_models import MODELS
-from bivelio_core.models import LINE
+from bivelio_core.models import NAME
 
 from .errors import NOT_CHECKABLE
 
@@ -51,7 +51,7 @@ def size_of(value: Any) -> int:
 
 
 AgentId = Annotated[str, Field(min_length=1, max_length=64)]
-Name = Annotated[str, LINE, Field(min_length=1, max_length=100)]
+Name = Annotated[str, NAME, Field(min_length=1, max_length=100)]
 Description = Annotated[str, Field(max_length=500)]
 Category = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$"), AfterValidator(_no_filter)]
 Instructions = Annotated[str, Field(min_length=1, max_length=MAXIMUM_INSTRUCTIONS)]

@@ -10,6 +10,7 @@ from bivelio_core.contacts.fields import Email
 from bivelio_core.models import (
     DISTINCT,
     LINE,
+    NAME,
     NOT_NULL,
     CalendarId,
     Instant,
@@ -26,7 +27,7 @@ MAXIMUM_ATTENDEES, MAXIMUM_REMINDERS, MAXIMUM_CALENDARS = 100, 5, 20
 FOUR_WEEKS = 40_320
 
 EventId = Annotated[str, Field(min_length=1, max_length=100, examples=["evt_u8v9w0x1"])]
-Title = Annotated[str, Field(min_length=1, max_length=300), LINE]
+Title = Annotated[str, Field(min_length=1, max_length=300), NAME]
 Description = Annotated[str, Field(max_length=8_000, pattern=r"^[^\x00]*$")]
 Location = Annotated[str, Field(min_length=1, max_length=1_000), LINE]
 AttendeeStatus = Literal["needs_action", "accepted", "declined", "tentative"]
@@ -51,7 +52,7 @@ class AttendeeInput(Request):
     """Who is invited: an address alone, or with a name."""
 
     email: Email = Field(description="E-mail address.")
-    name: Annotated[str, Field(min_length=1, max_length=200), LINE] | None = Field(
+    name: Annotated[str, Field(min_length=1, max_length=200), NAME] | None = Field(
         None, description="How the guest is called in the invitation."
     )
     optional: bool = Field(default=False, description="Whether they may be absent.")

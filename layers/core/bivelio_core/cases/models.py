@@ -7,7 +7,7 @@ from pydantic import Field
 from bivelio_core.contacts.fields import Tag
 from bivelio_core.models import (
     DISTINCT,
-    LINE,
+    NAME,
     NOT_NULL,
     SORT,
     Author,
@@ -28,7 +28,7 @@ CaseOrder = Literal["created_at", "-created_at", "priority", "-priority", "updat
 CaseId = Annotated[str, Field(min_length=1, max_length=100, examples=["cs_a1b2c3d4"])]
 UserId = Annotated[str, Field(min_length=1, max_length=100, examples=["usr_0123456789abcdef"])]
 ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc123"])]
-Title = Annotated[str, Field(min_length=1, max_length=300), LINE]
+Title = Annotated[str, Field(min_length=1, max_length=300), NAME]
 Description = Annotated[str, Field(max_length=5_000, pattern=r"^[^\x00]*$")]
 NoteText = Annotated[str, Field(min_length=1, max_length=4_000, pattern=r"^[^\x00]*$")]
 Tags = Annotated[list[Tag], Field(max_length=MAXIMUM_TAGS), DISTINCT]

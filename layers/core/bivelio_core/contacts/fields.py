@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from bivelio_core.faults import Fault, broken, path, register
-from bivelio_core.models import DISTINCT, LINE
+from bivelio_core.models import DISTINCT, LINE, NAME
 
 ContactType = Literal["person", "company"]
 DEFAULT_REGION = "ES"
@@ -186,7 +186,7 @@ Email = Annotated[
 ]
 Phone = Annotated[str, Field(max_length=40, examples=["+34 600 111 222"]), AfterValidator(_check_phone)]
 ExternalId = Annotated[str, Field(min_length=1, max_length=100, examples=["ERP-10045"]), LINE]
-Name = Annotated[str, Field(min_length=1, max_length=200), LINE]
+Name = Annotated[str, Field(min_length=1, max_length=200), NAME]
 Tag = Annotated[str, Field(min_length=1, max_length=50), LINE, AfterValidator(_normalised_tag)]
 Tags = Annotated[list[Tag], Field(max_length=MAXIMUM_TAGS), DISTINCT]
 CustomFieldName = Annotated[str, Field(min_length=1, max_length=100)]

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 
 from bivelio_core import clock
 from bivelio_core.faults import broken
-from bivelio_core.models import DISTINCT, FIRST_YEAR, LINE
+from bivelio_core.models import DISTINCT, FIRST_YEAR, LINE, NAME
 
 MAXIMUM_WEBSITES = 20
 LONGEST_NAME = 200
@@ -68,7 +68,7 @@ def _website(text: str) -> str:
     return text
 
 
-PartOfName = Annotated[str, Field(min_length=1, max_length=100), LINE]
+PartOfName = Annotated[str, Field(min_length=1, max_length=100), NAME]
 JobTitle = Annotated[str, Field(min_length=1, max_length=200), LINE]
 OwnerId = Annotated[str, Field(min_length=1, max_length=100, examples=["usr_0123456789abcdef"])]
 LanguageTag = Annotated[str, Field(min_length=2, max_length=35, examples=["ca-ES"]), AfterValidator(_language_tag)]

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bivelio_core import ids
+from bivelio_core.models import without_direction
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONTACT, CONTACT_ADDRESS, sequence_sk
@@ -79,7 +80,7 @@ def _is_noted(contact: Item, link: Item | None, address: Address) -> bool:
 
 def _new(store: TenantStore, addresses: Sequence[Address], name: str, links: Mapping[str, Item]) -> Reached:
     by_kind = {each.kind: each.text for each in addresses}
-    full_name = " ".join(name.split())[:LONGEST_NAME]
+    full_name = " ".join(without_direction(name).split())[:LONGEST_NAME]
     about: dict[str, Any] = {"type": "person", "name": full_name or addresses[0].text[:LONGEST_NAME]}
     about |= {kind: by_kind[kind] for kind in ("phone", "email") if kind in by_kind}
     absent_ones: dict[str, Any] = {"phone": None, "email": None, "company_id": None, "tags": [], "custom_fields": {}}

@@ -11,9 +11,8 @@ from bivelio_core.invoices.currencies import EURO, Currency
 from bivelio_core.invoices.fields import Amount
 from bivelio_core.models import (
     DISTINCT,
-    LINE,
+    NAME,
     NOT_NULL,
-    ONE_DIRECTION,
     SORT,
     Day,
     ListRequest,
@@ -40,7 +39,7 @@ DealOrder = Literal[
 DealId = Annotated[str, Field(min_length=1, max_length=100, examples=["dl_a1b2c3d4"])]
 UserId = Annotated[str, Field(pattern=r"^usr_[0-9a-z]+$", max_length=100, examples=["usr_0123456789abcdef"])]
 ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc123"])]
-Title = Annotated[str, Field(min_length=1, max_length=300), LINE, ONE_DIRECTION]
+Title = Annotated[str, Field(min_length=1, max_length=300), NAME]
 Reason = Annotated[str, Field(min_length=1, max_length=1_000, pattern=r"^[^\x00]*$")]
 Tags = Annotated[list[Tag], Field(max_length=MAXIMUM_TAGS), DISTINCT]
 Money = Annotated[Amount, Field(ge=Decimal(0))]

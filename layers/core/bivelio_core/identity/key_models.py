@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 from bivelio_core.faults import broken
 from bivelio_core.models import (
     DISTINCT,
-    LINE,
+    NAME,
     NOT_NULL,
     Instant,
     ListRequest,
@@ -32,7 +32,7 @@ def _known_scope(scope: str) -> str:
 
 
 KeyId = Annotated[str, Field(min_length=1, max_length=100, examples=["key_0123456789abcdef"])]
-KeyName = Annotated[str, Field(min_length=1, max_length=100), LINE]
+KeyName = Annotated[str, Field(min_length=1, max_length=100), NAME]
 Scope = Annotated[str, Field(max_length=40), AfterValidator(_known_scope)]
 Scopes = Annotated[list[Scope], Field(min_length=1, max_length=50), DISTINCT]
 WebOrigins = Annotated[list[WebOrigin], Field(max_length=20), DISTINCT]

@@ -4,12 +4,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import LINE, NOT_NULL, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
+from bivelio_core.models import NAME, NOT_NULL, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
 
 from .models import Cookie, Tokens
 
 Role = Literal["owner", "admin", "member", "viewer"]
-PersonName = Annotated[str, LINE, Field(min_length=1, max_length=100, examples=["Anna Puig"])]
+PersonName = Annotated[str, NAME, Field(min_length=1, max_length=100, examples=["Anna Puig"])]
 Language = Literal["ca", "es", "en"]
 
 

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 
 from bivelio_core import time_zones
 from bivelio_core.faults import broken, register
-from bivelio_core.models import LINE, NOT_NULL, Request, Response, Timestamp
+from bivelio_core.models import NAME, NOT_NULL, Request, Response, Timestamp
 
 UNKNOWN_TIME_ZONE = register("identity", "unknown_time_zone")
 
@@ -18,7 +18,7 @@ def _zone_name(name: str) -> str:
 
 
 Language = Literal["ca", "es", "en"]
-Name = Annotated[str, Field(min_length=1, max_length=200), LINE]
+Name = Annotated[str, Field(min_length=1, max_length=200), NAME]
 TimeZone = Annotated[str, Field(min_length=1, max_length=60, examples=["Europe/Madrid"]), AfterValidator(_zone_name)]
 
 

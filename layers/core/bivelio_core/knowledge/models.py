@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import LINE, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
+from bivelio_core.models import NAME, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
 
 SourceKind = Literal["document", "page", "sitemap", "answer"]
 SourceStatus = Literal["waiting", "ready", "failed"]
@@ -25,7 +25,7 @@ DocumentId = Annotated[str, Field(min_length=1, max_length=100, examples=["doc_q
 SourceUrl = Annotated[
     str, Field(min_length=1, max_length=2048, pattern=r"^https?://[^\s]+$", examples=["https://example.com/preguntes"])
 ]
-Title = Annotated[str, Field(min_length=1, max_length=200), LINE]
+Title = Annotated[str, Field(min_length=1, max_length=200), NAME]
 
 
 class ListCollections(ListRequest):

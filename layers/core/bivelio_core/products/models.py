@@ -8,10 +8,20 @@ from pydantic import Field
 from bivelio_core.invoices.draft_models import MAXIMUM_DESCRIPTION, Category, ProductId, Unit
 from bivelio_core.invoices.fields import TEXT, Amount, Percent
 from bivelio_core.invoices.taxes import Kind
-from bivelio_core.models import LINE, NOT_NULL, ONE_DIRECTION, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import (
+    LINE,
+    NAME,
+    NOT_NULL,
+    ONE_DIRECTION,
+    ListRequest,
+    Pagination,
+    Request,
+    Response,
+    Timestamp,
+)
 
 Code = Annotated[str, Field(min_length=1, max_length=50), LINE, ONE_DIRECTION]
-Name = Annotated[str, Field(min_length=1, max_length=200), LINE, ONE_DIRECTION]
+Name = Annotated[str, Field(min_length=1, max_length=200), NAME]
 Description = Annotated[str, Field(min_length=1, max_length=MAXIMUM_DESCRIPTION), TEXT]
 Price = Annotated[Amount, Field(ge=Decimal(0))]
 Version = Annotated[int, Field(ge=1)]

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bivelio_core.kept_view_fields import Columns
-from bivelio_core.models import LINE, Author, Request, Response, Timestamp
+from bivelio_core.models import LINE, NAME, Author, Request, Response, Timestamp
 
 MAXIMUM_FILTERS, MAXIMUM_VALUES = 30, 50
 
@@ -31,7 +31,7 @@ class SaveSavedView(Request):
 
     id: SavedViewId | None = Field(None, description="The id of the view to replace; without it, a view is made.")
     list: ListName = Field(description="Which list it is of: a name of your own. The dashboard has those of its pages.")
-    name: Annotated[str, Field(min_length=1, max_length=100, examples=["Vençudes d’aquest any"]), LINE] = Field(
+    name: Annotated[str, Field(min_length=1, max_length=100, examples=["Vençudes d’aquest any"]), NAME] = Field(
         description="The name, on one line."
     )
     filters: Annotated[dict[Line, Values], Field(max_length=MAXIMUM_FILTERS)] = Field(

@@ -6,12 +6,12 @@ from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdap
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from bivelio_core.models import LINE, NOT_NULL, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import NAME, NOT_NULL, ListRequest, Pagination, Request, Response, Timestamp
 
 from .definitions.concurrency import Concurrency, TriggerType
 
 WorkflowId = Annotated[str, Field(min_length=1, max_length=100, examples=["wf_a1b2c3d4"])]
-WorkflowName = Annotated[str, Field(min_length=1, max_length=200), LINE]
+WorkflowName = Annotated[str, Field(min_length=1, max_length=200), NAME]
 Description = Annotated[str, Field(max_length=2_000)]
 WorkflowStatus = Literal["active", "inactive", "archived"]
 Trigger = Annotated[

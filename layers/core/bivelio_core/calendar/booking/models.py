@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bivelio_core.calendar.models import Location, Reminder, Reminders
 from bivelio_core.calendar.times import ZoneName
-from bivelio_core.models import DISTINCT, LINE, CalendarId, Day, Request, Response, Timestamp
+from bivelio_core.models import DISTINCT, LINE, NAME, CalendarId, Day, Request, Response, Timestamp
 
 MAXIMUM_SERVICES, MAXIMUM_PEOPLE, PEOPLE_OF_A_SERVICE = 200, 100, 20
 LONGEST_SERVICE, LONGEST_BUFFER, SHORTEST_STEP = 720, 240, 5
@@ -21,7 +21,7 @@ PersonId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,49}$", examples=["a
 WallTime = Annotated[str, Field(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$", examples=["09:00"])]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 HolidayRegion = Literal["ES", "ES-CT"]
-ServiceName = Annotated[str, Field(min_length=1, max_length=200), LINE]
+ServiceName = Annotated[str, Field(min_length=1, max_length=200), NAME]
 ServiceDescription = Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"^[^\x00]*$")]
 Price = Annotated[str, Field(min_length=1, max_length=100, examples=["45 €"]), LINE]
 Minutes = Annotated[int, Field(ge=SHORTEST_STEP, le=LONGEST_SERVICE)]
@@ -144,7 +144,7 @@ class SetAvailability(Request):
     """The hours of a person, all of them: who is not known yet is made, and what is not sent is cleared."""
 
     person_id: PersonId = Field(description="The person, by a short name of yours.")
-    name: Annotated[str, Field(min_length=1, max_length=200), LINE] = Field(description="The name, as people read it.")
+    name: Annotated[str, Field(min_length=1, max_length=200), NAME] = Field(description="The name, as people read it.")
     timezone: ZoneName | None = Field(
         None, description="The time zone of the hours; the organisation's, if it is not sent."
     )

@@ -8,7 +8,7 @@ from bivelio_core.calendar.busy_models import GoogleAnswer
 from bivelio_core.calendar.models import ChangedEvent, Description, EventId
 from bivelio_core.calendar.times import ZoneName
 from bivelio_core.contacts.fields import Email, Phone
-from bivelio_core.models import LINE, Instant, Request, Response, Timestamp
+from bivelio_core.models import NAME, Instant, Request, Response, Timestamp
 
 from .models import MOST_PLACES, PersonId, ServiceId, Version
 
@@ -20,7 +20,7 @@ SlotFormat = Literal["time", "range"]
 Language = Literal["ca", "es", "en"]
 Places = Annotated[int, Field(ge=1, le=MOST_PLACES)]
 HoldId = Annotated[str, Field(min_length=1, max_length=100, examples=["hld_a1b2c3d4"])]
-FullName = Annotated[str, Field(min_length=1, max_length=200, examples=["Maria Garcia"]), LINE]
+FullName = Annotated[str, Field(min_length=1, max_length=200, examples=["Maria Garcia"]), NAME]
 
 
 class FindSlots(Request):

@@ -7,7 +7,7 @@ from pydantic import Field
 from bivelio_core.contacts.models import ContactId
 from bivelio_core.models import (
     DISTINCT,
-    LINE,
+    NAME,
     NOT_NULL,
     Author,
     Day,
@@ -27,7 +27,7 @@ MOST_REMINDER_MINUTES = 4 * 7 * 24 * 60
 
 TaskId = Annotated[str, Field(min_length=1, max_length=100, examples=["tsk_a1b2c3d4"])]
 UserId = Annotated[str, Field(min_length=1, max_length=100, examples=["usr_0123456789abcdef"])]
-Title = Annotated[str, Field(min_length=1, max_length=300), LINE]
+Title = Annotated[str, Field(min_length=1, max_length=300), NAME]
 Description = Annotated[str, Field(max_length=5_000, pattern=r"^[^\x00]*$")]
 ReminderMinutes = Annotated[int, Field(ge=0, le=MOST_REMINDER_MINUTES)]
 Cursor = Annotated[str, Field(min_length=1, max_length=200)]

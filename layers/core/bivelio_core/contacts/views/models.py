@@ -6,9 +6,9 @@ from pydantic import Field
 
 from bivelio_core.contacts.list_models import FILTER, ContactOrder, ViewId
 from bivelio_core.kept_view_fields import Columns
-from bivelio_core.models import LINE, Author, Request, Response, Timestamp
+from bivelio_core.models import NAME, Author, Request, Response, Timestamp
 
-ViewName = Annotated[str, Field(min_length=1, max_length=100, examples=["Clients sense responsable"]), LINE]
+ViewName = Annotated[str, Field(min_length=1, max_length=100, examples=["Clients sense responsable"]), NAME]
 
 
 class ListViews(Request):

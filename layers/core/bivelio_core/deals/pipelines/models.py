@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from bivelio_core.faults import broken, register
-from bivelio_core.models import LINE, NOT_NULL, ONE_DIRECTION, Request, Response, Timestamp
+from bivelio_core.models import NAME, NOT_NULL, Request, Response, Timestamp
 
 MAXIMUM_PIPELINES, MAXIMUM_STAGES = 50, 30
 
@@ -14,7 +14,7 @@ Outcome = Literal["open", "won", "lost"]
 
 PipelineId = Annotated[str, Field(min_length=1, max_length=100, examples=["default"])]
 StageId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,49}$", examples=["proposal"])]
-Name = Annotated[str, Field(min_length=1, max_length=100), LINE, ONE_DIRECTION]
+Name = Annotated[str, Field(min_length=1, max_length=100), NAME]
 Probability = Annotated[int, Field(ge=0, le=100)]
 
 TWICE = register("deals", "stage_twice")

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from bivelio_core import clock, config
 from bivelio_core.identity.key_text import digest
+from bivelio_core.models import without_direction
 from bivelio_core.store import keys
 from bivelio_core.store.table import Table
 from bivelio_core.store.writes import Put, Update, UpdateWrite, present
@@ -30,7 +31,6 @@ servers of an assistant do so all day, for all their people, from one network.""
 
 REGISTERED = "app_"
 DEVICE_GRANT_TYPE = "urn:ietf:params:oauth:grant-type:device_code"
-_DIRECTION = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class Client(NamedTuple):
@@ -171,5 +171,5 @@ def _portless(uri: str) -> str:
 def _name(value: Any, usual: str) -> str:
     """The name to show: one line without directions of writing, which would show the page's own words otherwise."""
     text = value if isinstance(value, str) else usual
-    line = "".join(each for each in text if each.isprintable() and each not in _DIRECTION)
+    line = "".join(each for each in without_direction(text) if each.isprintable())
     return " ".join(line.split())[:LONGEST_NAME] or usual
