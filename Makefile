@@ -156,7 +156,7 @@ bench-lists-writing: $(INSTALLED) ## the cost of lists while somebody writes, ol
 bench-dashboard: $(INSTALLED) ## how long a click in a list of 100,000 contacts takes, and in an inbox of 1,000 conversations (ARGS="--contacts 10000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.dashboard $(ARGS)
 
-bench-dashboard-lists: $(INSTALLED) ## how long a click in lists of 100,000 contacts, invoices, cases and deals takes (ARGS="--rows 10000 --write")
+bench-dashboard-lists: $(INSTALLED) ## how long a click in lists of 100,000 contacts, invoices, cases and deals takes (ARGS="--rows 10000 --only deals", ARGS=--write)
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.dashboard_lists $(ARGS)
 
 bench-site: $(INSTALLED) ## what pages of the documentation weigh, and when a phone shows them (ARGS="--loads 5 --write")

@@ -7,12 +7,13 @@ click. Each is repeated; the median and the slowest are written, side by side.
 
     python -m benchmarks.dashboard_lists
     --rows 10000    fewer;    --write    keeps the figures in benchmarks/dashboard_lists.md
+    --only deals    fills and measures this list alone
 """
 
 import argparse
 import shutil
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,12 +102,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--only", choices=LISTS)
     options = parser.parse_args()
+    if options.only and options.write:
+        parser.error("what is written has all lists: leave --only or --write out")
+    names = [options.only] if options.only else list(LISTS)
     build()  # a platform that only now builds it would answer with the page that says so
     with platform() as running, resting(running):
         organisation = make_organisation(Deployed(None, running.settings).operate, "measured", "enterprise")
-        Filler(running, organisation["id"]).fill(options.rows)
-        table = render(measure(running, organisation["users"][0]), options.rows)
+        Filler(running, organisation["id"]).fill(options.rows, names)
+        table = render(measure(running, organisation["users"][0], names), options.rows)
     print(table)
     if options.write:
         RESULTS.write_text(table, encoding="utf-8")
@@ -119,8 +124,8 @@ def platform() -> Iterator[Runtime]:
         yield running
 
 
-def measure(running: Runtime, owner: dict[str, Any]) -> Times:
-    """The milliseconds of each kind of click in each list."""
+def measure(running: Runtime, owner: dict[str, Any], names: Collection[str]) -> Times:
+    """The milliseconds of each kind of click in these lists."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page(
@@ -130,7 +135,7 @@ def measure(running: Runtime, owner: dict[str, Any]) -> Times:
         page.get_by_label("Correu electrònic").fill(owner["email"])
         page.get_by_label("Contrasenya").fill(owner["password"])
         page.get_by_role("button", name="Entra").click()
-        times = {name: clicks(page, each) for name, each in LISTS.items()}
+        times = {name: clicks(page, LISTS[name]) for name in names}
         browser.close()
     return times
 

@@ -8,8 +8,7 @@ of the half hour of as many requests, and lists are read from the same items.
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -41,13 +40,15 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update
 from bivelio_core.tenancy import Tenant
 
+from benchmarks.copied import copy
 from benchmarks.invoices.lists import invoices_with_contents
 from benchmarks.lists.contacts import contacts
 from benchmarks.lists.filtered import with_fields
 from tests.running import Runtime
 from tools.deployed import Deployed
 
-BATCH, COPIED, CALLERS = 4_096, 5_000, 4
+KINDS = ("contacts", "invoices", "cases", "deals")
+BATCH, CLIENTS = 4_096, 5_000
 LAST_CHANGE = datetime(2026, 11, 30, 9, tzinfo=UTC)
 DAYS = 700
 """The rows are made in so many days, a like number each."""
@@ -75,23 +76,20 @@ class Filler:
         self.table, self.memory = table, MemoryTable()
         self.store = TenantStore(self.memory, Tenant(organisation, "live"))
 
-    def fill(self, count: int) -> None:
-        """Write and index so many of each kind."""
-        own_contacts = [_own(item) for item in with_fields(contacts(count), count)]
+    def fill(self, count: int, kinds: Collection[str] = KINDS) -> None:
+        """Write and index so many of each of these kinds; of contacts as many as the others are of, at least."""
+        number = count if "contacts" in kinds else min(count, CLIENTS)
+        own_contacts = [_own(item) for item in with_fields(contacts(number), number)]
         self._write(CONTACTS, iter(own_contacts))
-        clients = [self._placed(CONTACT, number + 1, item) for number, item in enumerate(own_contacts[:5_000])]
-        self._write(INVOICES, self._invoices(count, clients))
-        self._write(CASES, self._cases(count, clients))
-        self._write(DEALS, self._deals(count, clients))
-        self._copy()
-
-    def _copy(self) -> None:
-        """Copy all items to the platform's table."""
-        items = iter(self.memory.everything())
-        batches = iter(lambda: list(islice(items, COPIED)), [])
-        with ThreadPoolExecutor(CALLERS) as callers:
-            for done, _ in enumerate(callers.map(self.table.put_many, batches), 1):
-                print(f"copied: {done * COPIED}", file=sys.stderr)
+        clients = [self._placed(CONTACT, number + 1, item) for number, item in enumerate(own_contacts[:CLIENTS])]
+        for name, indexed, rows in (
+            ("invoices", INVOICES, self._invoices),
+            ("cases", CASES, self._cases),
+            ("deals", DEALS, self._deals),
+        ):
+            if name in kinds:
+                self._write(indexed, rows(count, clients))
+        copy([self.memory], self.table)
 
     def _placed(self, kind: Any, number: int, attributes: Attributes) -> Item:
         return self.store.item(kind, sequence_sk(number), attributes)

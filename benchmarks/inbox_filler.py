@@ -22,6 +22,7 @@ from bivelio_core.store.tenant_store import SystemStore, TenantStore
 from bivelio_core.store.writes import Key, Update
 from bivelio_core.tenancy import Tenant
 
+from benchmarks.copied import copy
 from benchmarks.lists.contacts import FIRST_NAMES, SURNAMES
 
 OURS, CONNECTION = "+34972000000", "cn_0000000000inbox1"
@@ -47,7 +48,7 @@ def fill(table: Table, tenant: Tenant, lengths: Sequence[int]) -> list[str]:
     numbers = {kind: int((table.get(_counter(store, kind)) or {}).get("last", 0)) for kind in LISTED}
     dice = random.Random(7)
     begins = datetime.now(UTC) - APART * sum(lengths)
-    contact_ids, items = list[str](), list[Item]()
+    contact_ids, memories, of_index = list[str](), list[MemoryTable](), set[str]()
     for number, length in enumerate(lengths):
         # A table of its own for each: there is nobody in it among whom the person has to be looked for.
         memory = MemoryTable()
@@ -58,11 +59,11 @@ def fill(table: Table, tenant: Tenant, lengths: Sequence[int]) -> list[str]:
         contact_ids.append(_converse(drawn, *person, begins, length, dice))
         begins += APART * length
         numbers = {kind: int((memory.get(_counter(drawn, kind)) or {})["last"]) for kind in LISTED}
-        of_index = {_counter(drawn, kind).pk for kind in LISTED}
-        items += [item for item in memory.everything() if item["PK"] not in of_index]
+        of_index |= {_counter(drawn, kind).pk for kind in LISTED}
+        memories.append(memory)
     for kind, number in numbers.items():
         store.lease_sequence(kind, number - int((table.get(_counter(store, kind)) or {}).get("last", 0)))
-    table.put_many(items)
+    copy(memories, table, without=of_index)
     return contact_ids
 
 
