@@ -1,4 +1,4 @@
-"""Lists of invoices, cases and deals are put in order by a press on a heading: upwards, downwards, and as they were."""
+"""Lists are put in order by a press on a heading: up, down, and as they were; on a phone, among the filters."""
 
 import re
 
@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.dashboard.windows import Visit, call, settled, violations
 
-LISTS = {
+LISTS: dict[str, tuple[str, str, dict[str, str], list[tuple[str, str]]]] = {
+    "contacts": ("contacts?env=sandbox", "contacts/list", {}, [("Nom", "name"), ("Modificat", "updated_at")]),
     "invoices": ("invoices?env=sandbox", "invoices/list", {}, [("Venciment", "due_date"), ("Total", "total")]),
     "cases": ("cases?env=sandbox", "cases/list", {}, [("Prioritat", "priority"), ("Modificat", "updated_at")]),
     "deals": (
@@ -17,7 +18,15 @@ LISTS = {
         [("Import", "amount"), ("Tancament previst", "expected_close")],
     ),
 }
-ID = re.compile(r"(?:inv|cs|dl)_[0-9a-z]+")
+OFFERED = {
+    "contacts": ("name", "last_activity_at", "created_at", "updated_at"),
+    "invoices": ("issue_date", "due_date", "total", "updated_at"),
+    "cases": ("priority", "updated_at", "created_at"),
+    "deals": ("amount", "expected_close", "created_at", "updated_at"),
+}
+"""The orders of each list, as the columns have them."""
+
+ID = re.compile(r"(?:ct|inv|cs|dl)_[0-9a-z]+")
 
 
 def shown(page: Page) -> list[str]:
@@ -55,6 +64,38 @@ def test_a_heading_puts_a_list_in_order_and_the_address_keeps_it(visit, name):
         assert shown(page) == newest_first
     assert len({tuple(expected(visit, name, order)) for _, order in headings}) > 1
     assert violations(page) == {}
+
+
+@pytest.mark.parametrize("name", OFFERED)
+def test_on_a_phone_a_list_is_put_in_order_among_its_filters(windows, artifacts, name):
+    path, _, _, _ = LISTS[name]
+    visit = windows(width=390)
+    page = visit.sign_in(path=path)
+    settled(page)
+    newest_first = shown(page)
+    page.get_by_role("button", name="Filtres", exact=True).focus()
+    page.keyboard.press("Enter")
+    orders = page.get_by_label("Ordena per")
+    offered = [each.get_attribute("value") for each in orders.get_by_role("option").all()]
+    assert offered == ["", *(f"{sign}{order}" for order in OFFERED[name] for sign in ("", "-"))]
+    orders.focus()
+    for key, sort in (("End", offered[-1]), ("ArrowUp", offered[-2])):
+        page.keyboard.press(key)
+        expect(page).to_have_url(re.compile(rf"[?&]sort={sort}(&|$)"))
+        settled(page)
+        assert shown(page) == expected(visit, name, sort)
+    artifacts(page, f"order-{name}-390")
+    orders.select_option("L’ordre de sempre")
+    settled(page)
+    assert shown(page) == newest_first
+    assert violations(page) == {}
+
+
+def test_no_heading_that_is_not_seen_has_the_focus_on_a_phone(windows):
+    page = windows(width=390).sign_in(path="invoices?env=sandbox")
+    settled(page)
+    expect(page.locator("thead button").first).to_be_hidden()
+    expect(page.get_by_role("columnheader", name="Total", exact=True)).to_have_count(1)
 
 
 def test_an_order_is_part_of_a_view(visit):

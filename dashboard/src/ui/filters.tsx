@@ -7,6 +7,7 @@ import { useShortcuts } from '~/app/shortcuts';
 import { Button } from './button';
 import type { Option } from './field';
 import styles from './filters.module.css';
+import type { Column, Sorting } from './table';
 import { Views } from './views';
 
 const PAUSE = 250;
@@ -121,6 +122,36 @@ export function ChoiceFilter<T extends string>({ label, value, onChange, options
             {option.label}
           </option>
         ))}
+      </select>
+    </span>
+  );
+}
+
+interface OrderFilterProps<Row> {
+  /** All columns of the list; those that have an order are offered, also while they are not shown. */
+  columns: Column<Row>[];
+  sorting: Sorting;
+}
+
+/** The order of a list, on a phone: there rows are cards, without the headings that sort them. */
+export function OrderFilter<Row>({ columns, sorting: { sort, onSort } }: OrderFilterProps<Row>) {
+  const { t } = useLingui();
+  const id = useId();
+  return (
+    <span className={`${styles.choice} ${styles.order}`}>
+      <label htmlFor={id}>
+        <Trans>Ordena per</Trans>
+      </label>
+      <select id={id} value={sort ?? ''} onChange={(event) => onSort(event.target.value || undefined)}>
+        <option value="">{t`L’ordre de sempre`}</option>
+        {columns.flatMap(({ title, order }) =>
+          order
+            ? [
+                <option key={order} value={order}>{t`${title}, ascendent`}</option>,
+                <option key={`-${order}`} value={`-${order}`}>{t`${title}, descendent`}</option>,
+              ]
+            : [],
+        )}
       </select>
     </span>
   );

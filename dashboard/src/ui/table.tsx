@@ -102,16 +102,19 @@ function directionOf(sort: string | undefined, order: string): 'ascending' | 'de
   return sort === order ? 'ascending' : sort === `-${order}` ? 'descending' : 'none';
 }
 
-/** A heading that orders the list: upwards, downwards, and as it was. */
+/** A heading that orders the list: upwards, downwards, and as it was. On a phone `<OrderFilter>` does, as headings are not seen there. */
 function SortButton({ title, order, sort, onSort }: Sorting & { title: string; order: string }) {
   const direction = directionOf(sort, order);
   const next = { none: order, ascending: `-${order}`, descending: undefined }[direction];
   return (
-    <button type="button" className={styles.sort} onClick={() => onSort(next)}>
-      {title}
-      {direction === 'ascending' && <ArrowUp aria-hidden />}
-      {direction === 'descending' && <ArrowDown aria-hidden />}
-    </button>
+    <>
+      <button type="button" className={styles.sort} onClick={() => onSort(next)}>
+        {title}
+        {direction === 'ascending' && <ArrowUp aria-hidden />}
+        {direction === 'descending' && <ArrowDown aria-hidden />}
+      </button>
+      <span className={styles.said}>{title}</span>
+    </>
   );
 }
 

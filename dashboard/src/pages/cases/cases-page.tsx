@@ -14,10 +14,10 @@ import { Button } from '~/ui/button';
 import { Chips } from '~/ui/chips';
 import { ColumnsButton } from '~/ui/columns';
 import { Empty } from '~/ui/empty';
-import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
+import { ChoiceFilter, Filters, OrderFilter, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Page, Stack } from '~/ui/page';
-import type { Column } from '~/ui/table';
+import type { Column, Sorting } from '~/ui/table';
 import { Views } from '~/ui/views';
 import { When } from '~/ui/when';
 import { useContact } from '../contacts/contact-picker';
@@ -41,6 +41,7 @@ export default function CasesPage() {
   const sorted = { ...asked, ...(sort && { sort }) };
   const list = useList(['cases.list', sorted], page, (client, at) => client.cases.list({ ...at, ...sorted }));
   const words = useCaseWords();
+  const sorting: Sorting = { sort, onSort: (next) => filter({ sort: next }) };
   const all = useColumns();
   const { names, choose } = useColumnNames(FIRST);
   const picked = usePicked<ListedCase>(asked, ({ number, title }) => `${number} · ${title}`);
@@ -75,6 +76,7 @@ export default function CasesPage() {
             onChange={(next) => filter({ priority: next })}
             options={PRIORITIES.map((value) => ({ value, label: words[value] }))}
           />
+          <OrderFilter columns={all} sorting={sorting} />
         </Filters>
         {contact && <ContactFilter id={contact} onRemove={() => filter({ contact: undefined })} />}
       </Stack>
@@ -84,7 +86,7 @@ export default function CasesPage() {
         label={t`Casos`}
         columns={chosenOf(all, names)}
         picking={mayWrite ? picked.picking : undefined}
-        sorting={{ sort, onSort: (next) => filter({ sort: next }) }}
+        sorting={sorting}
         keyOf={(one) => one.id}
         isFiltered={Object.keys(asked).length > 0}
         clearFilters={() => filter({ q: undefined, status: undefined, priority: undefined, contact: undefined })}

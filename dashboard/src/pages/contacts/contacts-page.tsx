@@ -15,10 +15,10 @@ import { Button, ButtonLink } from '~/ui/button';
 import { Chips } from '~/ui/chips';
 import { ColumnsButton } from '~/ui/columns';
 import { Empty } from '~/ui/empty';
-import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
+import { ChoiceFilter, Filters, OrderFilter, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Page, Stack } from '~/ui/page';
-import type { Column } from '~/ui/table';
+import type { Column, Sorting } from '~/ui/table';
 import { When } from '~/ui/when';
 import { useContact } from './contact-picker';
 import styles from './contacts.module.css';
@@ -56,6 +56,7 @@ function AllContacts() {
   const isFollowed = !list.isPlaceholderData && page < (list.pagination?.total_pages ?? 0);
   useList(['contacts.list', asked], page + 1, ask, { enabled: isFollowed }); // read ahead, so that its click is answered at once
   const addTag = (tag: string) => filter({ tags: [...new Set([...tags, tag])] });
+  const sorting: Sorting = { sort, onSort: (next) => filter({ sort: next }) };
   const all = useColumns(addTag);
   const { names, choose } = useColumnNames(FIRST, open?.columns);
   const isFiltered = Object.keys(chosen).length > 0;
@@ -115,6 +116,7 @@ function AllContacts() {
             ]}
           />
           <TagFilter onAdd={addTag} />
+          <OrderFilter columns={all} sorting={sorting} />
         </Filters>
         <Chips words={tags} onRemove={(tag) => filter({ tags: tags.filter((one) => one !== tag) })} />
         {company && <CompanyFilter id={company} onRemove={() => filter({ company: undefined })} />}
@@ -125,7 +127,7 @@ function AllContacts() {
         label={t`Contactes`}
         columns={chosenOf(all, names)}
         picking={mayWrite ? picked.picking : undefined}
-        sorting={{ sort, onSort: (next) => filter({ sort: next }) }}
+        sorting={sorting}
         keyOf={(contact) => contact.id}
         isFiltered={isFiltered}
         clearFilters={() => change(without)}

@@ -19,7 +19,7 @@ import { useStatusWords } from './badges';
 import { Board } from './board';
 import { CreateDeal } from './create-deal';
 import { DealPanel } from './deal-panel';
-import { DealColumns, DealList } from './list';
+import { DealColumns, DealList, DealOrder } from './list';
 import { LoseDeal } from './lose-deal';
 import { type Move, useMove, useOpenDeals, usePipelines, useSums } from './reading';
 import { deals } from './routes';
@@ -124,6 +124,7 @@ function DealFilters({ pipelines, pipeline, isList }: DealFiltersProps) {
               onChange={(next) => filter({ stage: next })}
               options={pipeline.stages.map(({ id, name }) => ({ value: id, label: name }))}
             />
+            <DealOrder pipeline={pipeline} />
           </>
         )}
       </Filters>

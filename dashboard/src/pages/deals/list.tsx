@@ -12,10 +12,11 @@ import { useMay } from '~/app/use-may';
 import { usePicked } from '~/app/use-picked';
 import { Chips } from '~/ui/chips';
 import { ColumnsButton } from '~/ui/columns';
+import { OrderFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Money } from '~/ui/money';
 import { Stack } from '~/ui/page';
-import type { Column } from '~/ui/table';
+import type { Column, Sorting } from '~/ui/table';
 import { Views } from '~/ui/views';
 import { When } from '~/ui/when';
 import { DealBadge } from './badges';
@@ -29,6 +30,7 @@ const FIRST = ['title', 'contact_id', 'stage_id', 'amount', 'expected_close', 'u
 export function DealList({ pipeline, empty }: { pipeline: Pipeline; empty: ReactNode }) {
   const { t } = useLingui();
   const { status, stage, sort, page = 1 } = deals.route.useSearch();
+  const sorting = useSorting();
   const change = useChange();
   const mayWrite = useMay('member');
   const chosen = { ...useAsked(), ...(status && { status }), ...(stage && { stage_id: stage }) };
@@ -47,7 +49,7 @@ export function DealList({ pipeline, empty }: { pipeline: Pipeline; empty: React
         label={t`Oportunitats`}
         columns={chosenOf(all, names)}
         picking={mayWrite ? picked.picking : undefined}
-        sorting={{ sort, onSort: (next) => change({ sort: next, page: undefined }) }}
+        sorting={sorting}
         keyOf={({ id }) => id}
         isFiltered={Object.keys(chosen).length > 0}
         clearFilters={() => change(cleared)}
@@ -67,6 +69,17 @@ export function DealColumns({ pipeline }: { pipeline: Pipeline }) {
       <ColumnsButton all={all} names={names} onChoose={choose} />
     </>
   );
+}
+
+/** The order of the list, where headings do not sort it. */
+export function DealOrder({ pipeline }: { pipeline: Pipeline }) {
+  return <OrderFilter columns={useColumns(pipeline)} sorting={useSorting()} />;
+}
+
+function useSorting(): Sorting {
+  const { sort } = deals.route.useSearch();
+  const change = useChange();
+  return { sort, onSort: (next) => change({ sort: next, page: undefined }) };
 }
 
 function useColumns(pipeline: Pipeline): Column<ListedDeal>[] {

@@ -16,11 +16,11 @@ import { Chips } from '~/ui/chips';
 import { ColumnsButton } from '~/ui/columns';
 import { DropArea } from '~/ui/drop-area';
 import { Empty } from '~/ui/empty';
-import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
+import { ChoiceFilter, Filters, OrderFilter, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Money } from '~/ui/money';
 import { Page, Stack } from '~/ui/page';
-import type { Column } from '~/ui/table';
+import type { Column, Sorting } from '~/ui/table';
 import { DaysFilter } from '~/ui/time-field';
 import { Views } from '~/ui/views';
 import { When } from '~/ui/when';
@@ -58,6 +58,7 @@ export default function InvoicesPage() {
   };
   const sorted = { ...asked, ...(sort && { sort }) };
   const list = useList(['invoices.list', sorted], page, (api, at) => api.invoices.list({ ...at, ...sorted }));
+  const sorting: Sorting = { sort, onSort: (next) => filter({ sort: next }) };
   const all = useColumns();
   const { names: columns, choose } = useColumnNames(FIRST);
   const picked = usePicked<Invoice>(asked, namedAs);
@@ -132,6 +133,7 @@ export default function InvoicesPage() {
             ]}
           />
           <DaysFilter labels={[t`Des del dia`, t`Fins al dia`]} from={from} to={to} onChange={filter} />
+          <OrderFilter columns={all} sorting={sorting} />
         </Filters>
         {client && <ClientFilter id={client} onRemove={() => filter({ client: undefined })} />}
       </Stack>
@@ -141,7 +143,7 @@ export default function InvoicesPage() {
         label={t`Factures`}
         columns={chosenOf(all, columns)}
         picking={mayWrite ? picked.picking : undefined}
-        sorting={{ sort, onSort: (next) => filter({ sort: next }) }}
+        sorting={sorting}
         keyOf={({ id }) => id}
         isFiltered={Object.keys(asked).length > 0}
         clearFilters={() => filter(NO_FILTERS)}
