@@ -18,16 +18,17 @@ import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters, OrderFilter, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Page, Stack } from '~/ui/page';
+import { type PageAction, PageActions } from '~/ui/page-actions';
 import type { Column, Sorting } from '~/ui/table';
 import { When } from '~/ui/when';
 import { useContact } from './contact-picker';
 import styles from './contacts.module.css';
 import { ContactViews, useContactViews } from './contact-views';
 import { CreateContact } from './create-contact';
-import { ExportButton } from './export-button';
 import { taxIdLine } from './fiscal';
 import { contacts } from './routes';
 import { ContactSelection } from './selection';
+import { useExport } from './use-export';
 import { askedOf, type Shown, without } from './view-filter';
 
 /** The columns that the list begins with. */
@@ -61,30 +62,27 @@ function AllContacts() {
   const { names, choose } = useColumnNames(FIRST, open?.columns);
   const isFiltered = Object.keys(chosen).length > 0;
   const picked = usePicked<Contact>(chosen, ({ name }) => name);
+  const download = useExport(chosen, list.pagination?.total);
   const create = mayWrite && (
+    <Button look="primary" icon={Plus} onClick={() => change({ new: true })}>
+      <Trans>Crea un contacte</Trans>
+    </Button>
+  );
+  const start = mayWrite && (
     <>
       <ButtonLink to="/contacts/import" icon={Upload}>
         <Trans>Importa</Trans>
       </ButtonLink>
-      <Button look="primary" icon={Plus} onClick={() => change({ new: true })}>
-        <Trans>Crea un contacte</Trans>
-      </Button>
+      {create}
     </>
   );
+  const others: PageAction[] = [
+    { icon: Merge, label: t`Duplicats`, to: '/contacts/duplicates' },
+    download,
+    ...(mayWrite ? [{ icon: Upload, label: t`Importa`, to: '/contacts/import' } as const] : []),
+  ];
   return (
-    <Page
-      title={t`Contactes`}
-      about={t`Les persones i les empreses amb qui tractes.`}
-      actions={
-        <>
-          <ButtonLink to="/contacts/duplicates" icon={Merge}>
-            <Trans>Duplicats</Trans>
-          </ButtonLink>
-          <ExportButton asked={chosen} total={list.pagination?.total} />
-          {create}
-        </>
-      }
-    >
+    <Page title={t`Contactes`} about={t`Les persones i les empreses amb qui tractes.`} actions={<PageActions main={create} others={others} />}>
       <Stack gap="small">
         <Filters
           views={
@@ -132,7 +130,7 @@ function AllContacts() {
         isFiltered={isFiltered}
         clearFilters={() => change(without)}
         empty={
-          <Empty icon={Users} title={<Trans>Encara no hi ha cap contacte</Trans>} action={create}>
+          <Empty icon={Users} title={<Trans>Encara no hi ha cap contacte</Trans>} action={start}>
             <p>
               <Trans>Crea’n un, o porta’ls tots d’un full de càlcul desat com a CSV.</Trans>
             </p>

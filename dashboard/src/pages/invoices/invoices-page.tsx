@@ -11,7 +11,7 @@ import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
 import { usePicked } from '~/app/use-picked';
 import { Badge } from '~/ui/badge';
-import { Button, ButtonLink } from '~/ui/button';
+import { Button } from '~/ui/button';
 import { Chips } from '~/ui/chips';
 import { ColumnsButton } from '~/ui/columns';
 import { DropArea } from '~/ui/drop-area';
@@ -20,6 +20,7 @@ import { ChoiceFilter, Filters, OrderFilter, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Money } from '~/ui/money';
 import { Page, Stack } from '~/ui/page';
+import { type PageAction, PageActions } from '~/ui/page-actions';
 import type { Column, Sorting } from '~/ui/table';
 import { DaysFilter } from '~/ui/time-field';
 import { Views } from '~/ui/views';
@@ -65,29 +66,29 @@ export default function InvoicesPage() {
   const [dropped, setDropped] = useState<File>();
   const [many, setMany] = useState<File[]>([]);
   const names = useStatusNames();
+  const receive = () => change({ receive: true });
   const create = mayWrite && (
+    <Button look="primary" icon={Plus} onClick={() => change({ new: true })}>
+      <Trans>Crea una factura</Trans>
+    </Button>
+  );
+  const start = mayWrite && (
     <>
-      <Button icon={FileInput} onClick={() => change({ receive: true })}>
+      <Button icon={FileInput} onClick={receive}>
         <Trans>Entra’n una de rebuda</Trans>
       </Button>
-      <Button look="primary" icon={Plus} onClick={() => change({ new: true })}>
-        <Trans>Crea una factura</Trans>
-      </Button>
-    </>
-  );
-  const actions = (
-    <>
-      <ButtonLink to="/invoices/books" icon={BookOpen}>
-        <Trans>Llibres i trimestre</Trans>
-      </ButtonLink>
-      {mayWrite && (
-        <Button icon={BellRing} onClick={() => change({ remind: true })}>
-          <Trans>Recorda-ho a qui no ha pagat</Trans>
-        </Button>
-      )}
       {create}
     </>
   );
+  const others: PageAction[] = [
+    { icon: BookOpen, label: t`Llibres i trimestre`, to: '/invoices/books' },
+    ...(mayWrite
+      ? [
+          { icon: BellRing, label: t`Recorda-ho a qui no ha pagat`, run: () => change({ remind: true }) },
+          { icon: FileInput, label: t`Entra’n una de rebuda`, run: receive },
+        ]
+      : []),
+  ];
   const drop = (file: File, all: File[]) => {
     if (all.length > 1) return setMany(all);
     setDropped(file);
@@ -103,7 +104,7 @@ export default function InvoicesPage() {
   };
   return (
     <DropArea label={t`Deixa-la anar per entrar-la com a rebuda`} onFile={drop} isMany isOff={!mayWrite || isReceiving === true || many.length > 0}>
-    <Page title={t`Factures`} about={t`Les que emets als clients i les que reps dels proveïdors.`} actions={actions}>
+    <Page title={t`Factures`} about={t`Les que emets als clients i les que reps dels proveïdors.`} actions={<PageActions main={create} others={others} />}>
       <Issuer />
       <Stack gap="small">
         <Filters
@@ -148,7 +149,7 @@ export default function InvoicesPage() {
         isFiltered={Object.keys(asked).length > 0}
         clearFilters={() => filter(NO_FILTERS)}
         empty={
-          <Empty icon={ReceiptText} title={<Trans>Encara no hi ha cap factura</Trans>} action={create}>
+          <Empty icon={ReceiptText} title={<Trans>Encara no hi ha cap factura</Trans>} action={start}>
             <p>
               <Trans>Es crea com a esborrany: fins que no l’emets, la pots canviar o esborrar.</Trans>
             </p>
