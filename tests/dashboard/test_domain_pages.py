@@ -142,7 +142,9 @@ def test_an_event_is_made_seen_in_week_and_month_and_cancelled(visit):
     expect(page).to_have_url(re.compile("view=month"))
     event.click()
     panel.get_by_role("button", name="Cancel·la l’esdeveniment").click()
-    page.get_by_role("dialog", name="Cancel·la «Visita").get_by_role("button", name="Cancel·la l’esdeveniment").click()
+    question = page.get_by_role("dialog", name="Cancel·la «Visita")
+    expect(question.get_by_role("button", name="No, mantén-lo")).to_be_visible()
+    question.get_by_role("button", name="Cancel·la l’esdeveniment").click()
     expect(panel.get_by_text("cancel·lat", exact=True)).to_be_visible()
 
 

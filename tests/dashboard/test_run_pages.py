@@ -63,7 +63,12 @@ def test_a_run_is_paused_resumed_and_cancelled(visit, api, create):
     page.get_by_role("button", name="Reprèn").click()
     has_status(page, "en espera")
     page.get_by_role("button", name="Cancel·la l’execució").click()
-    page.get_by_role("button", name="Cancel·la-la").click()
+    question = page.get_by_role("dialog", name="Cancel·la l’execució")
+    expect(question.get_by_role("button", name="Cancel·la", exact=True)).to_have_count(0)
+    question.get_by_role("button", name="No, que continuï").click()
+    expect(question).to_have_count(0)
+    page.get_by_role("button", name="Cancel·la l’execució").click()
+    question.get_by_role("button", name="Cancel·la-la").click()
     has_status(page, "cancel·lat")
     assert api("workflows/instances/get", instance_id=run)["status"] == "cancelled"
 

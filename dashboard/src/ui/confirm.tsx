@@ -10,18 +10,20 @@ interface ConfirmProps {
   children: ReactNode;
   /** What the button says: "Revoca la clau". */
   action: ReactNode;
+  /** What the button that closes says, where "Cancel·la" would be read as what is asked: it names what stays as it is. */
+  keep?: ReactNode;
   onConfirm: () => void;
   onClose: () => void;
   isPending?: boolean;
 }
 
-export function Confirm({ title, children, action, onConfirm, onClose, isPending }: ConfirmProps) {
+export function Confirm({ title, children, action, keep, onConfirm, onClose, isPending }: ConfirmProps) {
   return (
     <Frame title={title} leave={onClose}>
       <div>{children}</div>
       <Actions>
         <Button onClick={onClose} data-first>
-          <Trans>Cancel·la</Trans>
+          {keep ?? <Trans>Cancel·la</Trans>}
         </Button>
         <Button look="danger" onClick={onConfirm} disabled={isPending}>
           {action}

@@ -86,6 +86,8 @@ interface FormActionsProps {
   /** What the button that sends says. */
   children: ReactNode;
   look?: Look;
+  /** What the button that leaves says, where "Cancel·la" would be read as what is asked: it names what stays as it is. */
+  keep?: ReactNode;
   /** Another button before it. */
   before?: ReactNode;
   /** Told when the button that sends is pressed. */
@@ -93,7 +95,7 @@ interface FormActionsProps {
 }
 
 /** The end of a form that can be left: what failed as a whole, and the buttons. */
-export function FormActions({ form, onCancel, children, look, before, onSend }: FormActionsProps) {
+export function FormActions({ form, onCancel, children, look, keep, before, onSend }: FormActionsProps) {
   const drop = useDrop();
   const cancel = () => {
     drop();
@@ -104,7 +106,7 @@ export function FormActions({ form, onCancel, children, look, before, onSend }: 
       <FormError form={form} />
       <Actions>
         <Button onClick={cancel}>
-          <Trans>Cancel·la</Trans>
+          {keep ?? <Trans>Cancel·la</Trans>}
         </Button>
         {before}
         <SubmitButton form={form} look={look} onClick={onSend}>

@@ -119,6 +119,8 @@ interface BulkProps<Row> {
   /** Whether the fields have what it needs. */
   isReady?: boolean;
   isDanger?: boolean;
+  /** What the button that closes says, where "Cancel·la" would be read as what is asked. */
+  keep?: ReactNode;
   /** The fields, or what there is to know before. */
   children?: ReactNode;
   onClose: () => void;
@@ -128,7 +130,7 @@ interface BulkProps<Row> {
 type State<Row> = { is: 'asked' } | { is: 'busy'; done: number; of: number } | { is: 'done'; outcome: Outcome<Row>; back?: Outcome<Row> } | { is: 'failed'; error: unknown };
 
 /** The dialog of a change of what is selected. */
-export function Bulk<Row>({ title, work, button, done, undone, isReady = true, isDanger, children, onClose }: BulkProps<Row>) {
+export function Bulk<Row>({ title, work, button, done, undone, isReady = true, isDanger, keep, children, onClose }: BulkProps<Row>) {
   const { rows, count, read, nameOf, again, clear } = useSelected<Row & { id: string }>();
   const { attempt, client } = useAttempt();
   const environment = useEnvironment();
@@ -195,7 +197,7 @@ export function Bulk<Row>({ title, work, button, done, undone, isReady = true, i
           )}
           <Actions>
             <Button onClick={onClose}>
-              <Trans>Cancel·la</Trans>
+              {keep ?? <Trans>Cancel·la</Trans>}
             </Button>
             <Button type="submit" look={isDanger ? 'danger' : 'primary'} disabled={!isReady || !concerned}>
               {button(Math.min(concerned, MOST))}

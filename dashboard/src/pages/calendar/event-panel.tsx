@@ -143,6 +143,7 @@ function CancelEvent({ of: { id, title, version, attendees }, onClose }: { of: C
     <Confirm
       title={t`Cancel·la «${title}»`}
       action={<Trans>Cancel·la l’esdeveniment</Trans>}
+      keep={<Trans>No, mantén-lo</Trans>}
       isPending={cancel.isPending}
       onConfirm={() => cancel.mutate(id)}
       onClose={onClose}

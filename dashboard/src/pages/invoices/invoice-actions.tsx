@@ -43,17 +43,18 @@ interface FrameProps<V extends Values> {
   title: string;
   action: ReactNode;
   look?: Look;
+  keep?: ReactNode;
   form: ReturnType<typeof useForm<V, Invoice>>;
   onClose: () => void;
   children: ReactNode;
 }
 
-function Frame<V extends Values>({ title, action, look, form, onClose, children }: FrameProps<V>) {
+function Frame<V extends Values>({ title, action, look, keep, form, onClose, children }: FrameProps<V>) {
   return (
     <Dialog title={title} onClose={onClose}>
       <Form form={form}>
         {children}
-        <FormActions form={form} look={look} onCancel={onClose}>
+        <FormActions form={form} look={look} keep={keep} onCancel={onClose}>
           {action}
         </FormActions>
       </Form>
@@ -98,7 +99,7 @@ function Void({ of: { id, number }, onClose }: Props) {
     onDone: onClose,
   });
   return (
-    <Frame title={t`Anul·la ${number}`} action={<Trans>Anul·la la factura</Trans>} look="danger" form={form} onClose={onClose}>
+    <Frame title={t`Anul·la ${number}`} action={<Trans>Anul·la la factura</Trans>} keep={<Trans>No, mantén-la</Trans>} look="danger" form={form} onClose={onClose}>
       <p>
         <Trans>Ningú no l’haurà de pagar. El número queda usat i l’anul·lació consta al registre. No es pot desfer.</Trans>
       </p>

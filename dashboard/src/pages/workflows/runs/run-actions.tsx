@@ -79,6 +79,7 @@ export function RunActions({ of: run }: { of: Instance }) {
         <Confirm
           title={t`Cancel·la l’execució`}
           action={<Trans>Cancel·la-la</Trans>}
+          keep={<Trans>No, que continuï</Trans>}
           onClose={() => setDoing(undefined)}
           onConfirm={() => {
             setDoing(undefined);

@@ -123,6 +123,7 @@ function CancelThem({ onClose }: Closing) {
       button={(count) => <Plural value={count} one="Cancel·la # execució" other="Cancel·la # execucions" />}
       done={(count) => <Plural value={count} one="S’ha cancel·lat # execució." other="S’han cancel·lat # execucions." />}
       isDanger
+      keep={<Trans>No, que continuïn</Trans>}
       onClose={onClose}
     >
       <p>
