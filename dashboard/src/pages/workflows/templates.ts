@@ -63,6 +63,7 @@ export function useTemplates(): Template[] {
     'new-employee': [t`Persona nova a l’equip`, t`Prepara el primer dia: la cita, l’ordinador que algú aprova i la benvinguda; després espera la documentació.`, 'api'],
     'overdue-notice': [t`Avís de factura vençuda`, t`Avisa el client així que una factura venç, i obre un cas si al cap d’una setmana no s’ha cobrat.`, 'event'],
     'overdue-reminders': [t`Recordatoris de factures vençudes`, t`El primer dilluns del mes torna a enviar les factures vençudes; passats trenta dies n’obre un cas.`, 'cron'],
+    'receipt-approval': [t`Aprovació de tiquets`, t`Demana al propietari per correu que aprovi cada despesa entrada sense comptabilitzar, com la d’una foto, i la comptabilitza.`, 'event'],
     'sales-digest': [t`Resum de vendes`, t`Cada dilluns envia un correu amb el que es va facturar, el que queda per cobrar i els cinc clients més grans.`, 'cron'],
     'sheet-export': [t`Exportació a un full de càlcul`, t`Cada nit afegeix les factures del dia a un full, amb l’eina d’un servidor MCP connectat.`, 'cron'],
     'sorted-documents': [t`Documents endreçats`, t`Classifica cada document, llegeix factures i tiquets, i obre un cas del que ningú no reconeix.`, 'event'],
