@@ -37,9 +37,9 @@ export function clientThrough(attempt: Attempt, environment: Environment, throug
   return made(environment, language(), attempt.through(fetchOf(environment, through)));
 }
 
-/** An attempt of the component, and the function that returns a client whose requests belong to it. */
-export function useAttempt(): { attempt: Attempt; client: () => BiVelio } {
+/** An attempt of the component, and the function that returns a client whose requests belong to it and go by `through`. */
+export function useAttempt(): { attempt: Attempt; client: (through?: typeof fetch) => BiVelio } {
   const environment = useEnvironment();
   const [attempt] = useState(() => new Attempt());
-  return { attempt, client: () => clientThrough(attempt, environment) };
+  return { attempt, client: (through) => clientThrough(attempt, environment, through) };
 }

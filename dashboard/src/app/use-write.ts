@@ -14,9 +14,11 @@ import { useMutation, useMutationState, useQueryClient } from '@tanstack/react-q
 import { toast, toastError } from '~/ui/toast';
 import { allOf, type ListOperation, type Source } from './cache-keys';
 import { useAttempt } from './client';
+import { heard } from './connection';
 import { useEnvironment } from './environment';
 import { withProof } from './recent';
 import { type Change, showAtOnce } from './shown-at-once';
+import { tellingFetch } from './telling-fetch';
 
 interface Write<Input, Output, At extends ListOperation> {
   /** Under which name others find what is being sent (`useSending`). */
@@ -31,12 +33,14 @@ interface Write<Input, Output, At extends ListOperation> {
   onDone?: (output: Output, input: Input) => void;
   /** Who shows the error: a form (`useForm`) beside its fields; otherwise a message does. */
   errorsAreShown?: boolean;
+  /** Told how much of a large body, such as a file, is sent: from 0 to 1. */
+  onPart?: (part: number) => void;
 }
 
 /** Return the mutation of an operation that writes. */
 export function useWrite<Input, Output, At extends ListOperation = never>(
   ask: (client: BiVelio, input: Input) => PromiseLike<Output>,
-  { name, at, change, again = [], done, onDone, errorsAreShown = false }: Write<Input, Output, At> = {},
+  { name, at, change, again = [], done, onDone, errorsAreShown = false, onPart }: Write<Input, Output, At> = {},
 ) {
   const { attempt, client } = useAttempt();
   const environment = useEnvironment();
@@ -46,7 +50,7 @@ export function useWrite<Input, Output, At extends ListOperation = never>(
     ...(at && { scope: { id: `${at} ${environment}` } }),
     mutationFn: (input) => {
       attempt.begin();
-      const through = client();
+      const through = client(onPart && heard(tellingFetch(onPart)));
       return withProof(() => ask(through, input));
     },
     onMutate: async (input) => (at && change ? showAtOnce(cache, environment, at, change, input) : () => undefined),

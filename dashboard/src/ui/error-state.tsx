@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { APIConnectionError, APITimeoutError, type FieldError } from '@bivelio/sdk';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { UnreadablePhoto } from '~/app/photo';
 import { apiError } from '~/app/queries';
 import { useSession } from '~/app/session';
 import { Button } from './button';
@@ -49,6 +50,7 @@ export function ErrorText({ error }: { error: unknown }): ReactNode {
   const { t } = useLingui();
   if (error instanceof APITimeoutError) return t`El servidor no ha respost a temps. Torna-ho a provar d’aquí a una estona.`;
   if (error instanceof APIConnectionError) return t`No s’ha pogut connectar. Comprova la connexió i torna-ho a provar.`;
+  if (error instanceof UnreadablePhoto) return t`Aquest navegador no pot obrir la foto. Si és HEIC, d’un iPhone, desa-la com a JPEG o fes-la des del mòbil.`;
   return apiError(error)?.message || t`Ha fallat alguna cosa. Torna-ho a provar.`;
 }
 

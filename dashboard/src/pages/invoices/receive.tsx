@@ -4,6 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Camera, Check, Circle, LoaderCircle } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { asSent } from '~/app/photo';
 import { apiError } from '~/app/queries';
 import type { SendingOptions } from '~/app/use-file-queue';
 import { useWrite } from '~/app/use-write';
@@ -17,7 +18,7 @@ import { Row, Stack } from '~/ui/page';
 import styles from './invoices.module.css';
 import { ReceivedBefore } from './received-before';
 
-const ACCEPTED = '.xml,.pdf,.png,.jpg,.jpeg,.webp,.tif,.tiff';
+const ACCEPTED = '.xml,.pdf,.png,.jpg,.jpeg,.heic,.heif,.webp,.tif,.tiff';
 
 /** What is read of a page, for who compares it: more than an extraction reads by itself. */
 const FIELDS = [
@@ -50,6 +51,7 @@ export function ReceiveInvoice({ file: dropped, onMany, onClose }: ReceiveInvoic
   const navigate = useNavigate();
   const [mayExtract, setMayExtract] = useState(true);
   const [step, setStep] = useState<Step>('upload');
+  const [part, setPart] = useState(0);
   const receive = useWrite(received, {
     again: ['invoices.list', 'documents.list', 'contacts.list'],
     done: (outcome) => ('number' in outcome ? t`S’ha entrat la factura ${outcome.number}.` : t`Compara les dades amb la factura i comptabilitza-la.`),
@@ -58,9 +60,14 @@ export function ReceiveInvoice({ file: dropped, onMany, onClose }: ReceiveInvoic
         ? navigate({ to: '/invoices/$id', params: { id: outcome.invoice } })
         : navigate({ to: '/documents/$id', params: { id: outcome.document } })),
     errorsAreShown: true,
+    onPart: setPart,
   });
   const { mutate } = receive;
-  const take = (file: File, all: File[]) => (all.length > 1 ? onMany(all) : mutate({ file, mayExtract, onStep: setStep }));
+  const take = (file: File, all: File[]) => {
+    setPart(0);
+    if (all.length > 1) onMany(all);
+    else mutate({ file, mayExtract, onStep: setStep });
+  };
   const taken = useRef<File>(undefined);
   useEffect(() => {
     if (!dropped || taken.current === dropped) return;
@@ -72,7 +79,7 @@ export function ReceiveInvoice({ file: dropped, onMany, onClose }: ReceiveInvoic
       <DropArea label={t`Deixa-la anar aquí`} onFile={take} isMany isOff={receive.isPending}>
         <Stack>
           {receive.isPending ? (
-            <Progress at={step} name={receive.variables.file.name} />
+            <Progress at={step} part={part} name={receive.variables.file.name} />
           ) : (
             <>
               <p>
@@ -108,7 +115,7 @@ export function ReceiveInvoice({ file: dropped, onMany, onClose }: ReceiveInvoic
 }
 
 /** How far it is: what is done, what is being done, what comes. */
-function Progress({ at, name }: { at: Step; name: string }) {
+function Progress({ at, part, name }: { at: Step; part: number; name: string }) {
   const { t } = useLingui();
   const words: Record<Step, string> = { upload: t`Es puja el fitxer`, data: t`Es mira si porta les dades a dins`, read: t`Es llegeix la pàgina: pot trigar mig minut` };
   return (
@@ -123,6 +130,7 @@ function Progress({ at, name }: { at: Step; name: string }) {
           return (
             <li key={step} aria-current={place ? undefined : 'step'}>
               <Icon aria-hidden /> {words[step]}
+              {step === 'upload' && step === at && <progress aria-label={t`Pujada de ${name}`} max={1} value={part} />}
             </li>
           );
         })}
@@ -157,10 +165,10 @@ export function ReceiveMany({ files, onClose }: { files: File[]; onClose: () => 
   );
 }
 
-/** The file is kept as a document, so that it can be seen beside the invoice. */
+/** The file is kept as a document, so that it can be seen beside the invoice; a photo as `asSent` makes it. */
 async function received(client: BiVelio, { file, mayExtract, onStep }: Chosen, options?: SendingOptions): Promise<Outcome> {
   onStep('upload');
-  const { document_id } = await client.documents.upload(file, {}, options);
+  const { document_id } = await client.documents.upload(await asSent(file), {}, options);
   onStep('data');
   try {
     const { id: invoice, number } = await client.invoices.receive({ document_id });
