@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from bivelio_core import domain
+from bivelio_core.events import catalogue
 from bivelio_core.operations import with_all_faces
 
 from tests.api import call
@@ -198,3 +199,10 @@ def test_a_step_inside_a_loop_needs_its_scope_too():
     loop = {"type": "for_each", "input": {"items": ["A"], "steps": [create]}}
     assert run(loop, caller={"scopes": "workflows:admin"}).status == 403
     assert run(loop, caller={"scopes": "workflows:admin contacts:write"}).status == 200
+
+
+def test_an_event_that_is_waited_for_is_the_example_of_its_type():
+    output = run({"type": "wait_for_event", "input": {"event": "invoice.paid"}}).data["output"]
+    assert output["received"] is True
+    assert (output["event"]["event"], output["event"]["data"]) == ("invoice.paid", catalogue.example("invoice.paid"))
+    assert output["event"].keys() == {"id", "event", "timestamp", "data"}

@@ -4,7 +4,7 @@ import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef
 import { Loading } from '~/ui/loading';
 import { Tabs } from '~/ui/tabs';
 import { Graph } from '../graph/graph';
-import { isFields } from '../logic/access';
+import { isFields, valueAt } from '../logic/access';
 import { allSteps } from '../logic/definition';
 import { insertAt, insertStep, placeAt } from '../logic/editing';
 import { fitted } from '../logic/fitted';
@@ -13,10 +13,11 @@ import { stepAt } from '../logic/json';
 import { skeletonOf } from '../logic/skeleton';
 import type { StepState } from '../logic/path';
 import { proposalsOf } from '../logic/proposals';
-import { sourcesFor } from '../logic/values';
+import { eventSource, sourcesFor } from '../logic/values';
 import FUNCTIONS from '../functions.json';
 import styles from './editor.module.css';
 import { ExpressionHelp } from './expression-help';
+import { useCatalogue } from './form/catalogue';
 import { FormPane } from './form-pane';
 import type { EditorHandle } from './json-editor';
 import type { RunSamples } from './run-choice';
@@ -53,6 +54,7 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false, run, cho
   const last = useRef<unknown>({});
   if (!json.error) last.current = json.value;
   const definition = last.current;
+  const { events } = useCatalogue([]);
   const [side, setSide] = useState<Side>('form');
   const [sampleText, setSampleText] = useState<string>();
   const example = useSampleInput(definition);
@@ -176,9 +178,12 @@ export function Editor({ edited, chosen, onChoose, keepsSecret = false, run, cho
                     onRedo={edited.redo}
                     faults={marks}
                     handle={handle}
-                    proposalsAt={(offset) => {
+                    proposalsAt={(offset, field) => {
                       const path = stepAt(json.places, offset);
-                      return proposalsOf(sourcesFor(steps.find((one) => one.path === path), samples), FUNCTIONS);
+                      const at = steps.find((one) => one.path === path);
+                      if (field !== 'filter') return proposalsOf(sourcesFor(at, samples), FUNCTIONS);
+                      const name = at ? at.step.input['event'] : valueAt(definition, 'trigger.event');
+                      return proposalsOf([eventSource(events[String(name)]?.example.data), ...(at ? sourcesFor(at, samples) : [])], FUNCTIONS);
                     }}
                     onCursor={(offset) => {
                       cursor.current = offset;

@@ -55,6 +55,9 @@ export function sourcesFor(placed: Placed | undefined, samples: Samples): Source
   return sources;
 }
 
+/** The fields of the event that a filter is about. */
+export const eventSource = (example: unknown): Source => ({ kind: 'event', root: 'data', values: valuesBelow('data', example).slice(1) });
+
 function itemSources(placed: Placed, samples: Samples): Source[] {
   const loops: Placed[] = [];
   for (let owner: Placed | undefined = placed; owner; owner = owner.body.owner) if (owner.body.kind === 'iteration' && owner.body.owner) loops.push(owner.body.owner);

@@ -13,16 +13,19 @@ from pydantic import BaseModel
 from pydantic_core import from_json
 
 from bivelio_core import clock
+from bivelio_core.events import catalogue
 from bivelio_core.redaction import HTTP_REQUEST
-from bivelio_core.workflows.definitions.program import Node
+from bivelio_core.workflows.definitions.program import WAIT_FOR_EVENT, Node
 from bivelio_core.workflows.execution.secret_places import Placeholders
 
 FIXED: dict[str, Any] = {
     "approval": {"approved": True, "expired": False, "comment": None, "decided_by": None, "decided_at": None},
-    "wait_for_event": {"received": True, "event": None},
     "run_workflow": {"instance_id": None, "output": None},
 }
 """What steps give that stand for no operation."""
+
+EVENT_ID = "evn_0j3k8z2m4n6p0q1r"
+"""The id of an event that a tried step waits for."""
 
 EXAMPLES = Path(__file__).with_name("step_examples.json")
 
@@ -49,9 +52,17 @@ def assumed(node: Node, request: Any, placeholders: Placeholders) -> Any:
         return {
             "until": request.until if seconds is None else clock.timestamp(clock.now() + timedelta(seconds=seconds))
         }
+    if node.type == WAIT_FOR_EVENT:
+        return {"received": True, "event": _event(request.event)}
     if is_example(node.type):
         return _with_input(_examples()[node.type], request)
     return FIXED.get(node.type)
+
+
+def _event(event_type: str) -> dict[str, Any]:
+    """An event of a type, with the example of its data."""
+    data = catalogue.example(event_type)
+    return {"id": EVENT_ID, "event": event_type, "timestamp": clock.timestamp(), "data": data}
 
 
 def _with_input(example: dict[str, Any], request: BaseModel) -> dict[str, Any]:

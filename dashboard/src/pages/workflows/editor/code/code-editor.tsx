@@ -34,7 +34,7 @@ interface Props {
   /** Called with the offset of the cursor when it moves. */
   onCursor: (offset: number) => void;
   /** What may be typed in an expression at an offset. */
-  proposalsAt: (offset: number) => readonly Proposal[];
+  proposalsAt: (offset: number, field: string) => readonly Proposal[];
   handle: Ref<EditorHandle>;
 }
 

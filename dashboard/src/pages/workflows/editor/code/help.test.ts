@@ -103,3 +103,13 @@ test('inside of braces values and functions are put, with the braces that they l
   expect(taken('{"when": "in|"}', 'input.name')).toBe('{"when": "input.name|"}');
   for (const text of ['{"body": "Hola|"}', '{"when": "|"}', '{"|": 1}', '{|}']) expect(taken(text, 'input.name')).toBeUndefined();
 });
+
+test('what is proposed depends on the field: a filter reads its event', () => {
+  const told: string[] = [];
+  const asked = expressionsOf(() => ({ at: (_, field) => (told.push(field), PROPOSALS), titleOf: ({ kind }) => kind }));
+  for (const text of ['{"trigger": {"filter": "da|"}}', '{"input": {"body": "{{ in|"}}']) {
+    const { state, pos } = at(text);
+    expect(asked(new CompletionContext(state, pos, false))?.options).toHaveLength(2);
+  }
+  expect(told).toEqual(['filter', 'body']);
+});

@@ -24,9 +24,9 @@ const isText = ({ name }: Node) => name === 'String' || name === 'PropertyName';
 const EXPRESSIONS = new Set(['when', 'if', 'filter']);
 const OF_EXPRESSION = /^[\w."[\]]*$/;
 
-/** What may be typed in an expression at a place of the text, and where values come from. */
+/** What may be typed in an expression of a field at a place of the text, and where values come from. */
 export interface Expressions {
-  at: (offset: number) => readonly Proposal[];
+  at: (offset: number, field: string) => readonly Proposal[];
   titleOf: (source: Source) => string;
 }
 
@@ -36,11 +36,12 @@ export function expressionsOf(known: () => Expressions) {
     const node = nodeAt(state, pos, -1);
     if (node.name !== 'String' || pos <= node.from) return null;
     const [start, text] = [node.from + 1, state.sliceDoc(node.from + 1, node.to)];
-    const isWhole = EXPRESSIONS.has(String(wayTo(state, node).at(-1)?.name));
+    const field = String(wayTo(state, node).at(-1)?.name);
+    const isWhole = EXPRESSIONS.has(field);
     const typed = isWhole ? typedInWhole(text, pos - start) : typedAt(text, pos - start);
     if (!typed || (isWhole && !typed.word && !explicit)) return null;
     const { at, titleOf } = known();
-    const options = at(pos).map(({ text: label, source, sample, signature }): Completion => ({
+    const options = at(pos, field).map(({ text: label, source, sample, signature }): Completion => ({
       label,
       type: signature ? 'function' : 'variable',
       detail: signature ? '' : sampleText(sample),

@@ -3,10 +3,11 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Plus, X } from 'lucide-react';
 import { useMemo } from 'react';
 import { Button, IconButton } from '~/ui/button';
-import { RadioField, SelectField, TextField } from '~/ui/field';
+import { RadioField, SelectField } from '~/ui/field';
 import { COMPARISONS, type Comparison, conditionText, isAlone, type Operand, type Row, type Rows, rowsOf } from '../../logic/condition';
-import { valuesBelow, type Source } from '../../logic/values';
+import { eventSource, type Source } from '../../logic/values';
 import fieldStyles from '~/ui/field.module.css';
+import { ExpressionField } from './expression-field';
 import styles from './form.module.css';
 import { useFaultAt, useReadable, useWordsOf } from './readable';
 import { InsertValue } from './value-picker';
@@ -28,7 +29,7 @@ export function ConditionForm({ label, hint, value, onChange, path, isFilter = f
   const error = useFaultAt(path);
   const { sources, event: awaited } = useReadable();
   const example = given ?? awaited;
-  const event = useMemo((): Source[] => (isFilter ? [{ kind: 'event', root: 'data', values: valuesBelow('data', example).slice(1) }] : []), [isFilter, example]);
+  const event = useMemo((): Source[] => (isFilter ? [eventSource(example)] : []), [isFilter, example]);
   const read = useMemo(() => rowsOf(value?.replace(/^\{\{\s*|\s*\}\}$/g, '')), [value]);
   const isTyped = read === undefined;
   const fields = useMemo(() => [...event, ...(isFilter ? [] : sources)].flatMap(({ values }) => values), [event, sources, isFilter]);
@@ -39,7 +40,7 @@ export function ConditionForm({ label, hint, value, onChange, path, isFilter = f
       {hint && <p className={fieldStyles.hint}>{hint}</p>}
       {isTyped ? (
         <div className={styles.slot}>
-          <TextField label={t`Expressió`} hint={t`Aquesta condició s’ha escrit a mà.`} name={path} error={error} value={value ?? ''} onChange={(next) => onChange(next || undefined)} />
+          <ExpressionField label={t`Expressió`} hint={t`Aquesta condició s’ha escrit a mà.`} name={path} error={error} value={value ?? ''} onChange={(next) => onChange(next || undefined)} sources={[...event, ...sources]} />
           <InsertValue label={label} more={event} onTake={(expression) => onChange(`${value ?? ''}${expression}`)} />
         </div>
       ) : (
@@ -150,6 +151,7 @@ function RowForm({ number, path, row, fields, event, onChange, onRemove }: RowPr
 function OperandField({ name, row, event, onChange }: Pick<RowProps, 'row' | 'event' | 'onChange'> & { name: string }) {
   const { t } = useLingui();
   const words = useWordsOf();
+  const { sources } = useReadable();
   const { operand = { kind: 'text', text: '' } } = row;
   const take = (next: Operand) => onChange({ ...row, operand: next });
   if (operand.kind === 'path') {
@@ -166,7 +168,16 @@ function OperandField({ name, row, event, onChange }: Pick<RowProps, 'row' | 'ev
   const typed = operand.kind === 'number' ? String(operand.number) : operand.kind === 'truth' ? String(operand.truth) : operand.text;
   return (
     <div className={styles.slot}>
-      <TextField label={t`Valor`} name={`${name}-value`} error={undefined} value={typed} inputMode={isNumber ? 'decimal' : undefined} onChange={(next) => take(typedOperand(next, isNumber, operand.kind))} />
+      <ExpressionField
+        label={t`Valor`}
+        name={`${name}-value`}
+        error={undefined}
+        value={typed}
+        inputMode={isNumber ? 'decimal' : undefined}
+        onChange={(next) => take(typedOperand(next, isNumber, operand.kind))}
+        sources={[...event, ...sources]}
+        onTake={(expression) => take({ kind: 'path', text: expression })}
+      />
       <InsertValue label={t`Valor`} more={event} onTake={(expression) => take({ kind: 'path', text: expression })} />
     </div>
   );

@@ -6,6 +6,7 @@ import { Option } from '~/ui/picker';
 import pickerStyles from '~/ui/picker.module.css';
 import FUNCTIONS from '../../functions.json';
 import { type Proposal, proposalsOf, proposed, type Typed, typedAt } from '../../logic/proposals';
+import type { Source } from '../../logic/values';
 import { useReadable, useWordsOf } from './readable';
 import { sampleText } from './value-picker';
 
@@ -27,22 +28,33 @@ export function placeIn(field: HTMLElement): Place | undefined {
   return typed && { node, cursor: selection.focusOffset, typed };
 }
 
+interface Proposing<At> {
+  /** Where in the field an expression is typed, if one is. */
+  find: () => At | undefined;
+  /** Put what was chosen there. */
+  take: (one: Proposal, place: At) => void;
+  /** By default those that the step reads. */
+  sources?: readonly Source[];
+  /** Whether a value alone may stand there, and no function. */
+  isValue?: boolean;
+}
+
 /** The proposals of a field: its list, what it takes for readers, and the keys; `look` reads where the cursor is. */
-export function useProposals(field: { current: HTMLElement | null }, take: (one: Proposal, place: Place) => void) {
+export function useProposals<At extends { typed: Typed }>({ find, take, sources: given, isValue = false }: Proposing<At>) {
   const { t } = useLingui();
-  const { sources } = useReadable();
+  const readable = useReadable();
   const words = useWordsOf();
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
-  const [place, setPlace] = useState<Place>();
+  const [place, setPlace] = useState<At>();
   const [at, setAt] = useState(0);
-  const offered = place ? proposed(proposalsOf(sources, FUNCTIONS), place.typed.word, words, MOST) : [];
+  const offered = place ? proposed(proposalsOf(given ?? readable.sources, isValue ? [] : FUNCTIONS), place.typed.word, words, MOST) : [];
   const active = Math.min(at, offered.length - 1);
   useEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }); // gives a promise, which is no clean-up
   }, [active]);
   const look = () => {
-    setPlace(field.current ? placeIn(field.current) : undefined);
+    setPlace(find());
     setAt(0);
   };
   const close = () => setPlace(undefined);

@@ -9,7 +9,7 @@ import pickerStyles from '~/ui/picker.module.css';
 import { inBraces, insideOf, textPieces } from '../../logic/pieces';
 import { isClosedAfter, type Proposal } from '../../logic/proposals';
 import styles from './form.module.css';
-import { type Place, useProposals } from './proposals';
+import { type Place, placeIn, useProposals } from './proposals';
 import { useWordsOf } from './readable';
 
 export interface ValueTextHandle {
@@ -75,7 +75,7 @@ export function ValueText({ value, onChange, isLong = false, handle, className, 
     keep();
     tell();
   };
-  const proposals = useProposals(field, take);
+  const proposals = useProposals({ find: () => (field.current ? placeIn(field.current) : undefined), take });
   const follow = () => {
     keep();
     proposals.look();
