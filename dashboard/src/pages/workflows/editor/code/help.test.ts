@@ -106,7 +106,11 @@ test('inside of braces values and functions are put, with the braces that they l
 
 test('what is proposed depends on the field: a filter reads its event', () => {
   const told: string[] = [];
-  const asked = expressionsOf(() => ({ at: (_, field) => (told.push(field), PROPOSALS), titleOf: ({ kind }) => kind }));
+  const proposalsAt = (_: number, field: string) => {
+    told.push(field);
+    return PROPOSALS;
+  };
+  const asked = expressionsOf(() => ({ at: proposalsAt, titleOf: ({ kind }) => kind }));
   for (const text of ['{"trigger": {"filter": "da|"}}', '{"input": {"body": "{{ in|"}}']) {
     const { state, pos } = at(text);
     expect(asked(new CompletionContext(state, pos, false))?.options).toHaveLength(2);
