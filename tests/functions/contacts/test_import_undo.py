@@ -8,7 +8,7 @@ import pytest
 from bivelio_core import clients, clock
 from bivelio_core.contacts.transfer import import_work, undo_work, uses
 from bivelio_core.entrypoints import stores
-from bivelio_core.store import keys
+from bivelio_core.store import keys, resources
 from bivelio_core.store.connect import table as connected
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.index.head import KEPT
@@ -44,6 +44,7 @@ def people(organisation: str = ORGANISATION):
     for name, about in (
         ("Maria Roca", {"email": "maria@x.cat", "tags": ["lead"], "phone": "600111222"}),
         ("Fusta S.L.", {"type": "company", "email": "fusta@x.cat"}),
+        ("Oli S.L.", {"type": "company", "email": "oli@x.cat"}),
     ):
         caller = {"organisation": organisation}
         contact = call("contacts.create", {"type": "person", "name": name, **about}, caller=caller)
@@ -230,13 +231,38 @@ def test_an_undo_takes_few_calls_a_contact(monkeypatch):
 def _calls_of_an_undo(count: int, monkeypatch) -> int:
     rows = "".join(f"Nova {n},nova{n}@x.cat,600{n:06d},person,{count}-{n}\n" for n in range(count))
     done = imported(f"name,email,phone,type,id\n{rows}")
+    return _calls_until_undone(done["id"], {"removed": count}, monkeypatch)
+
+
+def _calls_until_undone(import_id: str, counts: dict[str, int], monkeypatch) -> int:
     metered = MeteredTable(connected())
-    assert call("contacts.import_undo", {"id": done["id"]}).status == 202
+    assert call("contacts.import_undo", {"id": import_id}).status == 202
     with monkeypatch.context() as patched:
         patched.setattr(stores, "table", lambda: metered)
         work()
-    assert call("contacts.import_status", {"id": done["id"]}).data["undo"]["removed"] == count
+    undo = call("contacts.import_status", {"id": import_id}).data["undo"]
+    assert {name: undo[name] for name in counts} == counts
     return len(metered.usage.operations)
+
+
+def test_contacts_that_an_import_changed_are_put_back_in_few_calls(monkeypatch):
+    calls = {count: _calls_of_putting_back(count, monkeypatch) for count in (40, 80)}
+    assert calls[80] - calls[40] <= 40 * 0.2
+    assert calls[40] <= 40
+
+
+def _calls_of_putting_back(count: int, monkeypatch) -> int:
+    done, _ = changed(count, f"nom{count}")
+    return _calls_until_undone(done["id"], {"restored": count, "unchanged": 0}, monkeypatch)
+
+
+def changed(count: int, name: str = "nom"):
+    """An import that changes the names and addresses of contacts that there were, and their ids by their names."""
+    imported("name,email,type\n" + "".join(f"{name} {n},{name}-{n}@x.cat,person\n" for n in range(count)))
+    made = [item for item in contacts_of(ORGANISATION).values() if item["name"].startswith(f"{name} ")]
+    ids = {item["name"]: resources.public_id(keys.CONTACT, ORGANISATION, item) for item in made}
+    rows = "".join(f"{ids[f'{name} {n}']},Una altra {n},altra-{name}-{n}@x.cat\n" for n in range(count))
+    return imported(f"id,name,email\n{rows}"), ids
 
 
 def test_an_undo_goes_on_though_nobody_else_writes(monkeypatch):
@@ -266,18 +292,63 @@ def contacts_of(organisation: str):
 
 def test_who_is_changed_at_the_last_moment_stays_and_the_others_of_the_transaction_go(monkeypatch):
     done = imported("name,id,type\n" + "".join(f"Nova {n},N-{n},company\n" for n in range(4)))
-    announced = index_changes.announce_deletions
+    announced = index_changes.announce_changes
 
-    def slowly(store, indexed, items):
-        announced(store, indexed, items)
+    def slowly(store, indexed, changes):
+        announced(store, indexed, changes)
         call("contacts.update", {"id": "N-1", "name": "Forn S.L."})
         call("contacts.notes_create", {"contact_id": "N-2", "text": "Vol pressupost."})
 
-    monkeypatch.setattr(index_changes, "announce_deletions", slowly)
+    monkeypatch.setattr(index_changes, "announce_changes", slowly)
     undo = undone(done["id"])
     told = {kept["contact_id"]: kept["reason"] for kept in undo["unchanged_contacts"]}
     assert (undo["removed"], told) == (2, {"N-1": "changed", "N-2": "in_use"})
     assert call("contacts.get", {"id": "N-0"}).status == 404
+
+
+def test_who_is_changed_at_the_last_moment_stays_and_the_others_of_the_transaction_go_back(monkeypatch):
+    done, ids = changed(4)
+    announced = index_changes.announce_changes
+
+    def slowly(store, indexed, changes):
+        announced(store, indexed, changes)
+        call("contacts.update", {"id": ids["nom 2"], "job_title": "Gerent"})
+
+    monkeypatch.setattr(index_changes, "announce_changes", slowly)
+    undo = undone(done["id"])
+    told = {kept["contact_id"]: kept["reason"] for kept in undo["unchanged_contacts"]}
+    assert (undo["restored"], told) == (3, {ids["nom 2"]: "changed"})
+    names = sorted(item["name"] for item in contacts_of(ORGANISATION).values())
+    assert names == ["Una altra 2", "nom 0", "nom 1", "nom 3"]
+
+
+def test_a_contact_that_several_rows_changed_is_as_it_was_before_the_first():
+    made = people()
+    before = shown()
+    text = "email,name,tags\n" + "".join(f"maria@x.cat,Maria {n},t{n}\n" for n in range(3))
+    done = imported(f"{text}fusta@x.cat,Fusta Nova S.L.,\n", on_existing="update")
+    assert done["updated"] == 4
+    assert call("contacts.get", {"id": made["Maria Roca"]}).data["name"] == "Maria 2"
+    assert undone(done["id"])["restored"] == 4
+    deliver(ORGANISATION)
+    assert shown() == before
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_an_id_in_another_system_that_an_import_replaced_goes_back_unless_it_is_anothers_by_now(is_taken):
+    made = people()
+    first, second = made["Maria Roca"], made["Fusta S.L."]
+    call("contacts.update", {"id": first, "external_id": "ERP-1"})
+    links = held(ORGANISATION, keys.CONTACT, keys.ALIAS, keys.CONTACT_ADDRESS)
+    done = imported(f"id,external_id,name\n{second},ERP-2,Fusta\n{first},ERP-9,Maria\n")
+    if is_taken:
+        call("contacts.create", {"type": "person", "name": "Anna", "external_id": "ERP-1"})
+    undo = undone(done["id"])
+    assert (undo["restored"], undo["unchanged"]) == ((1, 1) if is_taken else (2, 0))
+    assert call("contacts.get", {"external_id": "ERP-2"}).status == 404
+    assert (call("contacts.get", {"external_id": "ERP-1"}).data["id"] == first) == (not is_taken)
+    if not is_taken:
+        assert held(ORGANISATION, keys.CONTACT, keys.ALIAS, keys.CONTACT_ADDRESS) == links
 
 
 @pytest.mark.parametrize(("what", "together"), [("import", 1), ("undo", 1), ("undo", 100)])
@@ -289,11 +360,13 @@ def test_wherever_the_function_dies_the_undo_leaves_all_as_before(what, together
         organisation = f"org_{place:016d}"
         caller = {"organisation": organisation}
         made = people(organisation)
+        rows = f"{rows_of(made)}{made['Fusta S.L.']},company,Fusta Nova S.L.,nova.fusta@x.cat,,\n"
+        rows += f"{made['Oli S.L.']},company,Oli Nou S.L.,nou.oli@x.cat,,\n"
         before, links = shown(organisation), held(organisation, keys.CONTACT, keys.ALIAS, keys.CONTACT_ADDRESS)
         if what == "import":
-            import_id = call("contacts.import", {"csv": rows_of(made)}, caller=caller).data["id"]
+            import_id = call("contacts.import", {"csv": rows}, caller=caller).data["id"]
         else:
-            import_id = imported(rows_of(made), organisation)["id"]
+            import_id = imported(rows, organisation)["id"]
             assert call("contacts.import_undo", {"id": import_id}, caller=caller).status == 202
         (message,) = received("transfers")
         writes, survived = _killed_at(place, monkeypatch, message)
@@ -306,7 +379,7 @@ def test_wherever_the_function_dies_the_undo_leaves_all_as_before(what, together
             call("contacts.import_undo", {"id": import_id}, caller=caller)
             work(organisation)
         undo = call("contacts.import_status", {"id": import_id}, caller=caller).data["undo"]
-        assert (undo["removed"], undo["restored"], undo["unchanged"]) == (3, 1, 0), (place, undo)
+        assert (undo["removed"], undo["restored"], undo["unchanged"]) == (3, 3, 0), (place, undo)
         deliver(organisation)
         assert shown(organisation) == before, place
         assert held(organisation, keys.CONTACT, keys.ALIAS, keys.CONTACT_ADDRESS) == links, place

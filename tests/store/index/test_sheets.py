@@ -92,7 +92,7 @@ def test_sheets_and_stamps_leave_when_no_reader_needs_them(world):
 def test_deletions_of_many_share_whole_sheets_and_lists_are_exact_at_once(world):
     items = world.contacts()[:MARKS]
     with world.at():
-        index_changes.announce_deletions(world.store, CONTACTS, items)
+        index_changes.announce_changes(world.store, CONTACTS, [(item, None) for item in items])
     assert waiting(world) == {ids.decode_sequence(item["SK"]) for item in items}
     sheets = Counter(mark.sheet for mark in head(world).marks)
     assert sorted(sheets.values()) == [MARKS - SHEET_MARKS, SHEET_MARKS]

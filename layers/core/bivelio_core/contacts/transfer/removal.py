@@ -91,7 +91,7 @@ def _judged(each: Made, store: TenantStore, used: set[str]) -> Undone | None:
 
 def _gone(going: Sequence[Made], store: TenantStore) -> list[Undone]:
     contacts = [each.contact for each in going if each.contact is not None]
-    index_changes.announce_deletions(store, CONTACTS, contacts)
+    index_changes.announce_changes(store, CONTACTS, [(contact, None) for contact in contacts])
     links = links_to(store, contacts)
     deletions = [_deletion(store, contact, links) for contact in contacts]
     calls = [partial(_together, part, store) for part in _parts(going, deletions)]

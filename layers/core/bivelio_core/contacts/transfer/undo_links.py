@@ -10,16 +10,29 @@ from bivelio_core.store.keys import ALIAS, CONTACT_ADDRESS
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Write, equals
 
+Links = Mapping[str, Item]
 
-def leading(store: TenantStore, contact: Item, after: Item) -> list[Write]:
+
+def leading(store: TenantStore, contact: Item, after: Item, links: Links | None = None) -> list[Write]:
     """The writes by which nothing leads to a contact that no longer does as it is `after`.
 
-    Raises Conflict when the external id that it had before is another contact's by now.
+    `links` are the items of the addresses that it loses, where they were read (`links_that_go`). Raises Conflict when
+    the external id that it had before is another contact's by now.
     """
-    stay = dict.fromkeys(_sks(after))
-    gone = [sk for sk in dict.fromkeys(_sks(contact)) if sk not in stay]
-    links = store.get_many(CONTACT_ADDRESS, gone, consistent=True) if gone else {}
+    gone = _gone(contact, after)
+    links = links_that_go(store, [(contact, after)]) if links is None else links
     return [*_deletions(store, contact, gone, links), *external_ids.claims(store, contact, after)]
+
+
+def links_that_go(store: TenantStore, changes: Iterable[tuple[Item, Item]]) -> dict[str, Item]:
+    """The items of all addresses that contacts lose with their changes, by sort key."""
+    sks = dict.fromkeys(chain.from_iterable(_gone(contact, after) for contact, after in changes))
+    return store.get_many(CONTACT_ADDRESS, list(sks), consistent=True) if sks else {}
+
+
+def _gone(contact: Item, after: Item) -> list[str]:
+    stay = dict.fromkeys(_sks(after))
+    return [sk for sk in dict.fromkeys(_sks(contact)) if sk not in stay]
 
 
 def links_to(store: TenantStore, contacts: Sequence[Item]) -> dict[str, Item]:
@@ -28,7 +41,7 @@ def links_to(store: TenantStore, contacts: Sequence[Item]) -> dict[str, Item]:
     return store.get_many(CONTACT_ADDRESS, list(sks), consistent=True) if sks else {}
 
 
-def leading_away(store: TenantStore, contact: Item, links: Mapping[str, Item]) -> list[Write]:
+def leading_away(store: TenantStore, contact: Item, links: Links) -> list[Write]:
     """The writes by which nothing leads to a contact that is gone; `links` has the items of its addresses."""
     writes = _deletions(store, contact, dict.fromkeys(_every_sk(contact)), links)
     if (alias := contact.get("id")) is not None:
@@ -36,7 +49,7 @@ def leading_away(store: TenantStore, contact: Item, links: Mapping[str, Item]) -
     return writes
 
 
-def _deletions(store: TenantStore, contact: Item, sks: Iterable[str], links: Mapping[str, Item]) -> list[Write]:
+def _deletions(store: TenantStore, contact: Item, sks: Iterable[str], links: Links) -> list[Write]:
     """The deletions of those of the items that are the contact's."""
     return [
         store.delete_write(CONTACT_ADDRESS, sk, condition=equals("contact", contact["SK"]))

@@ -6,29 +6,23 @@ told. An entry that is undone again, because the function died, finds its contac
 before.
 """
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from bivelio_core import clock, ids
-from bivelio_core.aws_calls import pause_seconds
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Context
-from bivelio_core.errors import Conflict
 from bivelio_core.store.codec import Item
-from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.index.head import KEPT, TAIL_LIMIT
 from bivelio_core.store.index.layout import read_head
 from bivelio_core.store.keys import CONTACT, IMPORT_UNDO, sequence_sk
-from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Put, equals
 
 from .import_lock import LOCK_SECONDS, Elsewhere, locked, moved, unlock
-from .removal import TRIES, Made, Result, Undone, is_merged, public_id, removed, staying
-from .undo_entries import MADE, digest
-from .undo_links import leading
+from .putting_back import put_back
+from .removal import Made, Result, Undone, removed
+from .undo_entries import MADE
 
 SLICE_ENTRIES = 100
 SLICE_CONTACTS = 250
@@ -124,43 +118,12 @@ def _removed(about: Sequence[tuple[int, str, str | None]], store: TenantStore) -
 
 
 def _of_rows(entries: Sequence[Item], store: TenantStore) -> Iterator[Undone]:
-    """Undo what rows did to their contacts, in order: made contacts that follow each other are removed together."""
+    """Undo what rows did to their contacts, in order: rows after each other that did the same are undone together."""
     for is_change, some in groupby(entries, key=lambda entry: "before" in entry):
         if is_change:
-            yield from (_put_back(entry, store) for entry in some)
+            yield from put_back(list(some), store)
         else:
             yield from _removed([(int(entry["row"]), entry["contact"], entry["digest"]) for entry in some], store)
-
-
-def _put_back(entry: Item, store: TenantStore) -> Undone:
-    """Put a contact that a row changed back as it was before."""
-    row, before = int(entry["row"]), entry["before"]
-    contact = store.get(CONTACT, entry["contact"])
-    for tries in range(TRIES):
-        if contact is None:
-            return Undone(row, "kept", public_id(before, store), "changed")
-        first_digest = (before["SK"], digest(before)) if before["version"] == 1 else None
-        if digest(contact) == digest(before):
-            return Undone(row, "restored", first_digest=first_digest)
-        if is_merged(contact):
-            return staying(contact, row, "in_use", store)
-        if digest(contact) != entry["digest"]:
-            return staying(contact, row, "changed", store)
-        after = {**before, "version": contact["version"] + 1, "updated_at": clock.timestamp()}
-        put = Put(after, equals("version", contact["version"]))
-        try:
-            links = leading(store, contact, after)
-        except Conflict:
-            break
-        index_changes.announce(store, CONTACTS, contact, after)
-        try:
-            store.transact([put, *links])
-        except TransactionFailed:
-            time.sleep(pause_seconds(tries))
-            contact = store.get(CONTACT, entry["contact"])
-        else:
-            return Undone(row, "restored", first_digest=first_digest)
-    return staying(contact, row, "changed", store)
 
 
 def _stored(each: Undone) -> dict[str, Any]:

@@ -113,9 +113,12 @@ def announce(
         add_to_sheet(store, indexed, sheet, mark)
 
 
-def announce_deletions(store: TenantStore, indexed: Indexed, items: Sequence[Item]) -> None:
-    """Mark many items that are about to be deleted: 1 write unit for each 36 of them, and 1 to take these away."""
-    marks = [mark for item in items if (mark := _mark_of(indexed, item, None)) is not None]
+def announce_changes(store: TenantStore, indexed: Indexed, changes: Sequence[tuple[Item, Item | None]]) -> None:
+    """Mark many items that are about to be changed or deleted, each before and after.
+
+    1 write unit for each 36 of them, and 1 to take these away. None for those whose terms stay.
+    """
+    marks = [mark for before, after in changes if (mark := _mark_of(indexed, before, after)) is not None]
     store.table.put_many(sheet_items(store, indexed, marks))
 
 
