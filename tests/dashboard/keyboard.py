@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from tests.chromium import LONGEST_WAIT
 from tests.dashboard.windows import settled
 
 MOST_TABS = 120
@@ -54,7 +55,7 @@ class Keyboard:
     def look(self) -> None:
         """Something has the focus, and one sees what: at once, or when the page that comes is drawn."""
         wrong = self.page.evaluate(LOST)
-        for _ in range(40 if wrong else 0):
+        for _ in range(LONGEST_WAIT // 50 if wrong else 0):
             self.page.wait_for_timeout(50)  # a page that comes is drawn, a dialog goes
             if not (wrong := self.page.evaluate(LOST)):
                 break

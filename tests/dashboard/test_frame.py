@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.dashboard.windows import settled
+from tests.dashboard.windows import Held, settled
 
 
 def test_a_wrong_password_is_told_and_the_page_that_was_asked_for_follows(visit):
@@ -71,6 +71,20 @@ def test_the_palette_finds_a_workflow_and_opens_it(visit):
     expect(option).to_be_visible()
     option.click()
     expect(page).to_have_url(re.compile(r"/workflows/wf_"))
+
+
+def test_enter_in_the_palette_opens_what_is_found_even_if_that_is_still_read(visit):
+    page = visit.sign_in(path="?env=sandbox")
+    page.keyboard.press("Control+k")
+    box = page.get_by_role("combobox", name="Què busques?")
+    expect(box).to_be_focused()
+    finding = Held(page, "**/contacts/list")
+    page.keyboard.type("empresa abc")
+    page.keyboard.press("Enter")
+    found = finding.first()
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_count(0)  # nobody knows yet that there is none
+    found.continue_()
+    expect(page).to_have_url(re.compile("/contacts/ct_abc123"))
 
 
 def test_the_interface_speaks_three_languages(visit):

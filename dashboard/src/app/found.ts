@@ -54,11 +54,12 @@ const SOURCES: Source[] = [
   },
 ];
 
-/** What a query finds, when the typing pauses. A source that fails finds nothing: the pages are still there. */
-export function useFound(query: string): Found[] {
+/** What a query finds, when the typing pauses, and whether that is still to come. A source that fails finds nothing: the pages are still there. */
+export function useFound(query: string): { found: Found[]; isSearching: boolean } {
+  const wanted = searched(query);
   const asked = searched(usePaused(query));
-  const { data = [] } = useRead(['palette', asked ?? ''], (client) => find(client, asked ?? ''), { enabled: asked !== undefined });
-  return asked === undefined ? [] : data;
+  const { data, isPending } = useRead(['palette', asked ?? ''], (client) => find(client, asked ?? ''), { enabled: asked !== undefined });
+  return { found: (asked !== undefined && data) || [], isSearching: wanted !== undefined && (asked !== wanted || isPending) };
 }
 
 async function find(client: BiVelio, query: string): Promise<Found[]> {

@@ -11,6 +11,7 @@ import { GROUPS, type Page } from './page';
 import styles from './palette.module.css';
 import { plain } from './plain';
 import { usePerson } from './session';
+import { useLater } from './use-later';
 
 /** The pages that each word of a query is in, those whose name begins with it first. */
 export function matching(pages: Page[], query: string): Page[] {
@@ -33,7 +34,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState(0);
   const pages = matching(pagesFor(role), query).map(choiceOf);
-  const found = [...pages, ...useFound(query)];
+  const { found: data, isSearching } = useFound(query);
+  const found = [...pages, ...data];
   const at = Math.min(chosen, found.length - 1);
   useEffect(() => {
     const { current } = dialog;
@@ -48,9 +50,11 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     onClose();
     void navigate({ to: choice.to, params: choice.params, search: choice.search });
   };
+  const enter = useLater(isSearching, () => go(found[0]));
   const onKey = (event: KeyboardEvent) => {
     const next = arrowed(event.key, at, found.length);
     if (next !== undefined) setChosen(next);
+    else if (event.key === 'Enter' && isSearching && !pages.length && !chosen) enter.later();
     else if (event.key === 'Enter') go(found[at]);
     else return;
     event.preventDefault();
@@ -78,6 +82,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         onChange={(event) => {
           setQuery(event.target.value);
           setChosen(0);
+          enter.forget();
         }}
         onKeyDown={onKey}
         autoFocus
@@ -87,7 +92,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           <Option key={one.key} id={`${id}-${index}`} of={one} isChosen={index === at} onChoose={() => go(one)} onPoint={() => setChosen(index)} />
         ))}
       </div>
-      {!found.length && (
+      {!found.length && !isSearching && (
         <p role="status" className={styles.none}>
           {t`No s’ha trobat res que es digui així.`}
         </p>

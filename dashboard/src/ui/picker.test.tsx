@@ -18,6 +18,22 @@ function Choice({ onChange }: { onChange: (value: string) => void }) {
   return <Picker label="Client" name="client_id" error={undefined} chosen={undefined} onChange={onChange} onSearch={setTyped} found={found} />;
 }
 
+/** What is found comes by a press on the button, as it does from the API: until then that of before is there. */
+function Read({ onChange }: { onChange: (value: string) => void }) {
+  const [typed, setTyped] = useState('');
+  const [read, setRead] = useState('');
+  const found = CONTACTS.filter(({ label }) => label.toLowerCase().includes(read));
+  return (
+    <>
+      <Picker label="Client" name="client_id" error={undefined} chosen={undefined} onChange={onChange} onSearch={setTyped} found={found} isSearching={read !== typed} />
+      <button type="button" onMouseDown={(event) => event.preventDefault()} onClick={() => setRead(typed)}>
+        Answer
+      </button>
+    </>
+  );
+}
+
+const answer = () => screen.getByRole('button', { name: 'Answer' });
 const field = () => screen.getByRole<HTMLInputElement>('combobox', { name: 'Client' });
 const pointed = () => document.getElementById(field().getAttribute('aria-activedescendant') ?? '')?.textContent;
 
@@ -78,4 +94,28 @@ test('the pointer takes one without taking the focus away', async () => {
   await person.type(field(), 'tech');
   await person.pointer({ keys: '[MouseLeft]', target: screen.getByRole('option', { name: 'TechCorp SL' }) });
   expect(onChange.mock.calls).toEqual([['ct_3']]);
+});
+
+test('Enter takes what is found by the letters that stand there, not what was found before', async () => {
+  const onChange = vi.fn();
+  const { person } = await drawn(<Read onChange={onChange} />);
+  await person.type(field(), 'tech{Enter}');
+  expect(pointed()).toContain('Joan Garcia');
+  expect(onChange).not.toHaveBeenCalled();
+  await person.click(answer());
+  expect(onChange.mock.calls).toEqual([['ct_3']]);
+});
+
+test('Enter is forgotten when one types on, and takes at once what one went down to', async () => {
+  const onChange = vi.fn();
+  const { person } = await drawn(<Read onChange={onChange} />);
+  await person.type(field(), 'tech{Enter}n');
+  await person.click(answer());
+  expect(onChange).not.toHaveBeenCalled();
+  expect(screen.queryByRole('status')?.textContent).toBe('Cap resultat.');
+  await person.clear(field());
+  await person.click(answer());
+  await person.type(field(), 'j');
+  await person.keyboard('{ArrowDown}{Enter}');
+  expect(onChange.mock.calls).toEqual([['ct_2']]);
 });

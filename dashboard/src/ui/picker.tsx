@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { arrowed } from '~/app/arrows';
+import { useLater } from '~/app/use-later';
 import { IconButton } from './button';
 import { Field } from './field';
 import styles from './picker.module.css';
@@ -31,27 +32,31 @@ interface PickerProps {
   onSearch: (typed: string) => void;
   /** What the search finds. */
   found: Found[];
+  /** Whether `found` is of what was typed before: Enter waits for what is found now, and takes its first. */
+  isSearching?: boolean;
   /** What is offered first is read now: a form that nobody fills in asks for nothing. */
   onFocus?: () => void;
 }
 
-export function Picker({ chosen, onChange, onSearch, found, onFocus, ...frame }: PickerProps) {
+export function Picker({ chosen, onChange, onSearch, found, isSearching = false, onFocus, ...frame }: PickerProps) {
   const { t } = useLingui();
   const id = useId();
   const [typed, setTyped] = useState('');
   const [isOpen, setOpen] = useState(false);
-  const [at, setAt] = useState(0);
-  const active = Math.min(at, found.length - 1);
-  const isNone = typed.trim().length >= SAID_AFTER && !found.length;
+  const [at, setAt] = useState<number>(); // undefined: nobody went up or down, it is the first
+  const active = Math.min(at ?? 0, found.length - 1);
+  const isNone = typed.trim().length >= SAID_AFTER && !found.length && !isSearching;
   const isShown = isOpen && (isNone || found.length > 0); // Escape closes what is seen: where nothing is, what is around
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (isOpen) list.current?.querySelector(`[id="${id}-${active}"]`)?.scrollIntoView({ block: 'nearest' });
   }, [isOpen, id, active]);
+  const enter = useLater(isSearching, () => take(found[0]));
   const search = (text: string) => {
     setTyped(text);
     setOpen(true);
-    setAt(0);
+    setAt(undefined);
+    enter.forget();
     onSearch(text);
   };
   const take = (one: Found | undefined) => {
@@ -60,12 +65,17 @@ export function Picker({ chosen, onChange, onSearch, found, onFocus, ...frame }:
     search('');
     setOpen(false);
   };
+  const close = () => {
+    setOpen(false);
+    enter.forget();
+  };
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       setOpen(true);
       setAt(arrowed(event.key, active, found.length) ?? at);
-    } else if (event.key === 'Enter' && isOpen) take(found[active]);
-    else if (event.key === 'Escape' && isShown) setOpen(false);
+    } else if (event.key === 'Enter' && isOpen && isSearching && at === undefined) enter.later();
+    else if (event.key === 'Enter' && isOpen) take(found[active]);
+    else if (event.key === 'Escape' && isShown) close();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -94,7 +104,7 @@ export function Picker({ chosen, onChange, onSearch, found, onFocus, ...frame }:
               onChange={(event) => search(event.target.value)}
               onFocus={onFocus}
               onClick={() => setOpen(true)}
-              onBlur={() => setOpen(false)}
+              onBlur={close}
               onKeyDown={onKey}
             />
             <div ref={list} id={id} role="listbox" aria-label={t`Resultats`} hidden={!isOpen || !found.length} className={styles.list}>

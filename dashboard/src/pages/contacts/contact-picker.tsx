@@ -45,6 +45,7 @@ export function PickContact({ value, onChange, type, ...frame }: PickContactProp
       onChange={take}
       onSearch={setTyped}
       onFocus={() => offer(true)}
+      isSearching={isOffered && (list.isPlaceholderData || list.isPending)}
       found={found.map(({ id, name, email }) => ({ value: id, label: name, hint: email }))}
     />
   );

@@ -216,7 +216,7 @@ function Template({ template, parameters, names }: TemplateProps) {
         {...template}
         onChange={choose}
         options={[
-          { value: '', label: approved.length ? t`Tria’n una` : t`No n’hi ha cap d’aprovada` },
+          { value: '', label: list.isPending ? t`S’està carregant…` : approved.length ? t`Tria’n una` : t`No n’hi ha cap d’aprovada` },
           ...approved.map((one) => ({ value: name(one), label: `${one.name} (${one.language})` })),
         ]}
       />

@@ -114,6 +114,7 @@ function DocumentField({ name, value, onChange, error }: DocumentFieldProps) {
         chosen={value ? chosen : undefined}
         onChange={take}
         onSearch={setTyped}
+        isSearching={list.isPending}
         found={found}
       />
       <div>

@@ -59,7 +59,8 @@ export function PickSearched({ of, value, onChange, ...frame }: Props) {
   const [typed, setTyped] = useState('');
   const [isOffered, offer] = useState(false);
   const [taken, setTaken] = useState<Found>();
-  const search = query(usePaused(typed));
+  const paused = usePaused(typed);
+  const search = query(paused);
   const asked = { per_page: OFFERED, ...(search !== undefined && { search }) };
   const found = useRead([operations.list, 'names', asked], (client) => list(client, asked), { placeholderData: (former) => former, staleTime: KEPT_FOR, enabled: isOffered && value === '' });
   const known = taken?.value === value ? taken : undefined;
@@ -74,6 +75,7 @@ export function PickSearched({ of, value, onChange, ...frame }: Props) {
       }}
       onSearch={setTyped}
       onFocus={() => offer(true)}
+      isSearching={isOffered && (paused !== typed || found.isPlaceholderData || found.isPending)}
       found={found.data ?? []}
     />
   );
