@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
-from tests.chromium import LONGEST_WAIT, context_of
+from tests.chromium import context_of
 from tests.front_door import FrontDoor
 from tests.running import Runtime, until
 from tools.dashboard.build import DASHBOARD
@@ -219,12 +219,4 @@ class Held:
 
     def first(self) -> Route:
         """The first of them, once the page has sent it: a list may show a write before that."""
-        for _ in range(LONGEST_WAIT // EACH):
-            if self._routes:
-                return self._routes[0]
-            self._page.wait_for_timeout(EACH)
-        raise AssertionError("nothing was sent")
-
-
-EACH = 50
-"""Milliseconds after which it is looked again."""
+        return awaited(self._page, lambda: self._routes)[0]
