@@ -10,7 +10,7 @@ from bivelio_core.messages.inbound.past import store_thread
 from bivelio_core.tenancy import Tenant
 from playwright.sync_api import expect
 
-from tests.dashboard.windows import READS_ONCE, call, judged, sent
+from tests.dashboard.windows import READS_ONCE, anew, call, judged, sent
 
 THREAD = "conversations?env=sandbox&with=ct_abc123"
 
@@ -26,6 +26,7 @@ def saved(page):
 
 
 def test_a_conversation_is_labelled_closed_and_found_by_its_state(visit):
+    call(visit, "messages/conversations/update", contact_id="ct_abc123", labels=[], state="open")
     page = visit.sign_in(path=THREAD)
     thread = page.get_by_role("region", name="Conversa")
     label = thread.get_by_label("Afegeix una etiqueta")
@@ -67,10 +68,11 @@ def test_a_canned_reply_is_put_into_the_message_as_the_contact_reads_it(visit):
     thread.get_by_role("button", name="Respostes preparades").click()
     dialog = page.get_by_role("dialog", name="Respostes preparades")
     dialog.get_by_role("button", name="Prepara’n una").click()
-    dialog.get_by_label("Nom").fill("Gràcies")
+    name = anew("Gràcies")
+    dialog.get_by_label("Nom").fill(name)
     dialog.get_by_label("En català").fill("Gràcies, {contact.name}!")
     dialog.get_by_role("button", name="Desa", exact=True).click()
-    dialog.get_by_role("button", name="Gràcies", exact=True).click()
+    dialog.get_by_role("button", name=name, exact=True).click()
     expect(thread.get_by_label("Missatge", exact=True)).to_have_value("Gràcies, Empresa ABC S.L.!")
 
 
@@ -81,18 +83,19 @@ def test_a_canned_reply_with_variables_of_its_own_asks_for_them_and_brings_its_s
     thread.get_by_role("button", name="Respostes preparades").click()
     dialog = page.get_by_role("dialog", name="Respostes preparades")
     dialog.get_by_role("button", name="Prepara’n una").click()
-    dialog.get_by_label("Nom").fill("Enviada")
+    name = anew("Enviada")
+    dialog.get_by_label("Nom").fill(name)
     dialog.get_by_label("En català").fill("La comanda {comanda} ja és de camí.")
     dialog.get_by_label("Variables pròpies").fill("comanda")
     dialog.get_by_text("Assumpte, si s’envia per correu").click()
     dialog.get_by_label("Assumpte (català)").fill("Comanda {comanda}")
     dialog.get_by_role("button", name="Desa", exact=True).click()
-    dialog.get_by_role("button", name="Enviada", exact=True).click()
+    dialog.get_by_role("button", name=name, exact=True).click()
     dialog.get_by_label("comanda").fill("A-12")
     dialog.get_by_role("button", name="Posa-la al missatge").click()
     expect(thread.get_by_label("Missatge", exact=True)).to_have_value("La comanda A-12 ja és de camí.")
     expect(thread.get_by_label("Assumpte")).to_have_value("Comanda A-12")
-    (reply,) = [each for each in call(visit, "messages/replies/list")["replies"] if each["name"] == "Enviada"]
+    (reply,) = [each for each in call(visit, "messages/replies/list")["replies"] if each["name"] == name]
     assert (reply["variables"], reply["subjects"]) == (["comanda"], {"ca": "Comanda {comanda}"})
 
 

@@ -11,7 +11,7 @@ from tests.dashboard.jobs import Jobs
 from tests.dashboard.keyboard import Keyboard, without_mouse
 from tests.dashboard.test_quarter_pages import overdue_of
 from tests.dashboard.test_received_pages import number_of, paper, shown
-from tests.dashboard.windows import Visit, sent, settled
+from tests.dashboard.windows import Visit, anew, sent, settled
 
 __all__ = ["api", "create"]
 
@@ -141,20 +141,21 @@ def test_who_has_not_paid_is_reminded(visit: Visit, jobs: Jobs) -> None:
 
 
 def test_an_appointment_is_booked_and_moved(visit: Visit, jobs: Jobs) -> None:
+    title = anew("Visita")
     page = visit.sign_in(path="?env=sandbox")
     settled(page)
     with without_mouse(page) as keys:
         keys.open("Calendari")
         keys.push(page.get_by_role("button", name="Crea un esdeveniment"))
         form = page.get_by_role("dialog", name="Crea un esdeveniment")
-        keys.fill(form.get_by_label("Títol"), "Visita de l’Anna")
+        keys.fill(form.get_by_label("Títol"), title)
         keys.fill(form.get_by_label("a les", exact=True), "10:00")
         keys.fill(form.get_by_label("fins a les"), "11:00")
         with sent(page, "calendar/create"):
             keys.press("Enter")
-        expect(page.get_by_role("dialog", name="Visita de l’Anna")).to_be_visible()
+        expect(page.get_by_role("dialog", name=title)).to_be_visible()
         keys.press("Escape")
-        event = page.locator("li[data-event]", has_text="Visita de l’Anna")
+        event = page.locator("li[data-event]", has_text=title)
         keys.to(event.get_by_role("link"))
         keys.press("m", "ArrowDown", "ArrowDown")
         with sent(page, "calendar/update"):
@@ -165,7 +166,7 @@ def test_an_appointment_is_booked_and_moved(visit: Visit, jobs: Jobs) -> None:
 
 
 def test_an_expense_is_approved(visit: Visit, api: Call, create: Callable[..., str], jobs: Jobs) -> None:
-    question = "Tren a Madrid: 121,00 €. La pagues?"
+    question = f"{anew('Tren a Madrid')}: 121,00 €. La pagues?"
     step = {"id": "ask", "type": "approval", "input": {"message": question, "roles": ["owner"]}}
     api("workflows/execute", workflow_id=create(step), input={})
     page = visit.sign_in(path="?env=sandbox")

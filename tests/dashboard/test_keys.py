@@ -4,17 +4,18 @@ import re
 
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.dashboard.windows import Held, row
+from tests.dashboard.windows import Held, anew, row
 
 
 def test_a_key_is_made_used_rotated_and_revoked(visit, platform):
+    name = anew("Botiga de prova")
     page = visit.sign_in(path="settings/api")
     page.get_by_role("button", name="Crea una clau").first.click()
-    page.get_by_label("Nom", exact=True).fill("Botiga de prova")
+    page.get_by_label("Nom", exact=True).fill(name)
     page.get_by_role("radio", name="Només alguns recursos").check()
     page.get_by_label("Contactes", exact=True).select_option("read")
     page.get_by_role("button", name="Crea la clau").click()
-    dialog = page.get_by_role("dialog", name="La clau «Botiga de prova»")
+    dialog = page.get_by_role("dialog", name=f"La clau «{name}»")
     key = dialog.get_by_test_id("secret").inner_text()
     assert re.fullmatch(r"bv_test_sk_\w{36}", key)
     line = dialog.get_by_role("region", name="curl").inner_text()
@@ -23,9 +24,9 @@ def test_a_key_is_made_used_rotated_and_revoked(visit, platform):
     assert (answer.status, answer.json()["success"]) == (200, True)
     assert platform.call("/sandbox/v1/invoices/list", {}, X_API_Key=key).status == 403
     dialog.get_by_role("button", name="Ja l’he desada").click()
-    expect(row(page, "Botiga de prova")).to_contain_text("Contactes: llegir")
+    expect(row(page, name)).to_contain_text("Contactes: llegir")
 
-    page.get_by_role("button", name="Accions de Botiga de prova").click()
+    page.get_by_role("button", name=f"Accions de {name}").click()
     page.get_by_role("menuitem", name="Gira la clau").click()
     page.get_by_role("button", name="Gira la clau").click()
     second = page.get_by_test_id("secret").inner_text()
@@ -33,9 +34,9 @@ def test_a_key_is_made_used_rotated_and_revoked(visit, platform):
     page.get_by_role("button", name="Ja l’he desada").click()
     for each in (key, second):
         assert platform.call("/sandbox/v1/contacts/list", {}, X_API_Key=each).status == 200
-    expect(row(page, "substituïda")).to_contain_text("Botiga de prova")
+    expect(row(page, name).filter(has_text="substituïda")).to_have_count(1)
 
-    new = row(page, "Botiga de prova").filter(has_text="activa")
+    new = row(page, name).filter(has_text="activa")
     new.get_by_role("button").click()
     page.get_by_role("menuitem", name="Revoca").click()
     page.get_by_role("button", name="Revoca la clau").click()
@@ -128,10 +129,11 @@ def edit(page: Page, name: str) -> Locator:
 def test_a_key_is_edited_and_stays_the_same(visit, platform):
     page = visit.sign_in(path="settings/api")
     visit.allowed.append("status of 4")
-    key = made(page, "Lectura", "Proves")
-    dialog = edit(page, "Lectura")
+    before, name = anew("Lectura"), anew("Botiga de lectura")
+    key = made(page, before, "Proves")
+    dialog = edit(page, before)
     expect(dialog.get_by_role("radio", name="Llegir-ho tot")).to_be_checked()
-    dialog.get_by_label("Nom", exact=True).fill("Botiga de lectura")
+    dialog.get_by_label("Nom", exact=True).fill(name)
     dialog.get_by_role("radio", name="Només alguns recursos").check()
     dialog.get_by_label("Contactes", exact=True).select_option("read")
     limit = dialog.get_by_label("Límit de peticions per minut")
@@ -141,22 +143,23 @@ def test_a_key_is_edited_and_stays_the_same(visit, platform):
     limit.fill("60")
     dialog.get_by_role("button", name="Desa").click()
     expect(page.get_by_text("S’han desat els canvis.")).to_be_visible()
-    expect(row(page, "Botiga de lectura")).to_contain_text("Contactes: llegir")
-    expect(row(page, "Botiga de lectura")).to_contain_text("com a molt 60 peticions per minut")
+    expect(row(page, name)).to_contain_text("Contactes: llegir")
+    expect(row(page, name)).to_contain_text("com a molt 60 peticions per minut")
     assert platform.call("/sandbox/v1/contacts/list", {}, X_API_Key=key).status == 200
     assert platform.call("/sandbox/v1/invoices/list", {}, X_API_Key=key).status == 403
 
-    dialog = edit(page, "Botiga de lectura")
+    dialog = edit(page, name)
     expect(dialog.get_by_label("Contactes", exact=True)).to_have_value("read")
     dialog.get_by_label("Límit de peticions per minut").fill("")
     dialog.get_by_role("button", name="Desa").click()
-    expect(row(page, "Botiga de lectura")).not_to_contain_text("peticions per minut")
+    expect(row(page, name)).not_to_contain_text("peticions per minut")
 
 
 def test_giving_a_live_key_more_asks_who_it_is_when_the_sign_in_was_long_ago(visit, platform):
     page = visit.sign_in(path="settings/api")
     visit.allowed.append("403")
-    made(page, "Botiga real", "Real")
+    name = anew("Botiga real")
+    made(page, name, "Real")
     refusal = {
         "code": "AUTH_CONFIRMATION_REQUIRED",
         "message": "Abans has de confirmar que ets tu.",
@@ -173,7 +176,7 @@ def test_giving_a_live_key_more_asks_who_it_is_when_the_sign_in_was_long_ago(vis
             route.continue_()
 
     page.route("**/keys/update", refuse_once)
-    dialog = edit(page, "Botiga real")
+    dialog = edit(page, name)
     dialog.get_by_role("radio", name="Llegir i escriure").check()
     dialog.get_by_role("button", name="Desa").click()
     question = page.get_by_role("dialog", name="Confirma que ets tu")
@@ -182,5 +185,5 @@ def test_giving_a_live_key_more_asks_who_it_is_when_the_sign_in_was_long_ago(vis
         next(each["password"] for each in users if each["role"] == "owner")
     )
     question.get_by_role("button", name="Continua").click()
-    expect(row(page, "Botiga real")).to_contain_text("Llegir i escriure")
+    expect(row(page, name)).to_contain_text("Llegir i escriure")
     assert len(asked) == 2

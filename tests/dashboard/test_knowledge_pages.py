@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.dashboard.windows import call, go, judged, row, sent, settled
+from tests.dashboard.windows import anew, call, go, judged, row, sent, settled
 from tests.running import until
 
 PRICES = b"# Preus del taller\n\n## Tall\n\nUn tall de cabells val 18 euros.\n\n## Color\n\nUn color val 45 euros.\n"
@@ -17,6 +17,7 @@ def choose(form, kind: str) -> None:
 
 
 def test_a_collection_is_made_filled_and_asked(visit):
+    title = anew("Perruqueria")
     page = visit.sign_in(path="?env=sandbox")
     visit.allowed += ["400", "422"]
     go(page, "Coneixement")
@@ -24,13 +25,13 @@ def test_a_collection_is_made_filled_and_asked(visit):
     form = page.get_by_role("dialog", name="Crea una col·lecció")
     form.get_by_role("button", name="Crea la col·lecció").click()
     expect(form.get_by_label("Títol")).to_have_attribute("aria-invalid", "true")
-    form.get_by_label("Títol").fill("Perruqueria Núria")
+    form.get_by_label("Títol").fill(title)
     form.get_by_role("button", name="Crea la col·lecció").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Perruqueria Núria")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
     expect(page.get_by_text("Encara no hi ha cap text")).to_be_visible()
 
     page.get_by_role("button", name="Afegeix una font").first.click()
-    form = page.get_by_role("dialog", name="Afegeix una font a «Perruqueria Núria»")
+    form = page.get_by_role("dialog", name=f"Afegeix una font a «{title}»")
     form.get_by_role("button", name="Afegeix-la").click()
     expect(form.get_by_label("Pregunta", exact=True)).to_have_attribute("aria-invalid", "true")
     form.get_by_label("Pregunta", exact=True).fill("Obriu els dilluns?")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.dashboard.windows import Visit, call, go, judged, sent
+from tests.dashboard.windows import Visit, anew, call, go, judged, sent
 
 WIDTHS = (390, 1440)
 
@@ -15,14 +15,15 @@ def test_an_agent_is_told_of_things_chosen_by_their_names(
 ) -> None:
     visit = windows(bypass_csp=True)
     page = visit.sign_in(path="?env=sandbox")
-    contact = call(visit, "contacts/create", name="Berta Soler", email="berta@exemple.com", type="person")["id"]
-    call(visit, "cases/create", title="La comanda no arriba", contact_id=contact)
+    person, case = anew("Berta Soler"), anew("La comanda no arriba")
+    contact = call(visit, "contacts/create", name=person, email="berta@exemple.com", type="person")["id"]
+    call(visit, "cases/create", title=case, contact_id=contact)
     go(page, "Agents")
     page.get_by_role("link", name="Classificador").first.click()
     form = page.get_by_role("form", name="Prova l’agent")
     form.get_by_label("Text", exact=True).fill("El client vol canviar el seu pla")
     chosen = form.get_by_role("group", name="De què tracta")
-    for label, typed, name in (("Contacte", "berta", "Berta Soler"), ("Cas", "comanda no", "La comanda no arriba")):
+    for label, typed, name in (("Contacte", "berta", person), ("Cas", "comanda no", case)):
         field = chosen.get_by_role("combobox", name=label)
         field.fill(typed)
         expect(chosen.get_by_role("option", name=name)).to_be_visible()
@@ -34,7 +35,7 @@ def test_an_agent_is_told_of_things_chosen_by_their_names(
     page.get_by_text("Què se li ha dit, a més del text").click()
     told = page.get_by_label("Què se li ha dit, a més del text")
     expect(told).to_contain_text("berta@exemple.com")
-    expect(told).to_contain_text("La comanda no arriba")
+    expect(told).to_contain_text(case)
     chosen.get_by_label("Recorda els missatges").check()
     with page.expect_request("**/v1/agents/invoke") as request:
         form.get_by_role("button", name="Executa").click()

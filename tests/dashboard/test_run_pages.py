@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.dashboard.editor import APPROVAL, FAILING, GRANT, SANDBOX, api, create, drawn, has_status, tab_to
-from tests.dashboard.windows import settled
+from tests.dashboard.windows import anew, settled
 
 __all__ = ["api", "create"]
 
@@ -88,9 +88,10 @@ def test_iterations_are_read_page_by_page_and_shown_on_the_graph(visit, api, cre
 
 
 def test_the_keyboard_alone_decides_an_approval(visit, api, create):
-    run = api("workflows/execute", workflow_id=create(APPROVAL, GRANT), input={"percent": 7, "client": "Teclat"})
+    client = anew("Teclat")
+    run = api("workflows/execute", workflow_id=create(APPROVAL, GRANT), input={"percent": 7, "client": client})
     page = visit.sign_in(path=f"approvals{SANDBOX}")
-    form = page.get_by_role("form", name="Decisió: 7 % per a Teclat?")
+    form = page.get_by_role("form", name=f"Decisió: 7 % per a {client}?")
     expect(form).to_be_visible()
     comment = form.get_by_label("Comentari")
     tab_to(page, comment)
@@ -144,10 +145,11 @@ def test_a_run_says_that_who_started_it_is_gone(visit):
 
 
 def test_an_approval_of_two_people_shows_who_has_decided(visit, api, create):
-    ask = {"id": "ask", "type": "approval", "input": {"message": "Entre dos?", "approvals": 2}}
+    question = f"{anew('Entre dos')}?"
+    ask = {"id": "ask", "type": "approval", "input": {"message": question, "approvals": 2}}
     run = api("workflows/execute", workflow_id=create(ask), input={})["instance_id"]
     page = visit.sign_in(path=f"approvals{SANDBOX}")
-    form = page.get_by_role("form", name="Decisió: Entre dos?")
+    form = page.get_by_role("form", name=f"Decisió: {question}")
     expect(form).to_contain_text("0 de 2 aprovacions")
     form.get_by_role("button", name="Aprova").click()
     expect(page.get_by_text("L’has aprovada; encara falten altres persones.")).to_be_visible()

@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.dashboard.windows import Visit, call, row, settled, violations
@@ -31,6 +32,14 @@ def has(*parts: str) -> re.Pattern[str]:
 
 
 SAMPLES = ("Vençudes", "Urgents")
+
+
+@pytest.fixture(autouse=True)
+def without_views(visit):
+    """The sandbox without what an earlier try has kept."""
+    for of in ("invoices", "cases"):
+        for view in views(visit, of):
+            call(visit, "views/delete", id=view["id"])
 
 
 def test_filters_and_columns_of_invoices_are_a_view_of_the_team(visit, windows):

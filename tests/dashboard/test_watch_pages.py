@@ -2,12 +2,13 @@
 
 import json
 import re
+import secrets
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
 
-from tests.dashboard.windows import row, sent, settled
+from tests.dashboard.windows import anew, row, sent, settled
 from tests.front_door import FrontDoor
 from tests.running import until
 
@@ -131,11 +132,12 @@ def test_the_requests_of_a_key_are_plotted(visit, platform):
 
 
 def test_the_audit_log_says_who_made_a_key(visit, platform):
-    made_key(platform, "Per a l’auditoria")
+    name = anew("Per a l’auditoria")
+    made_key(platform, name)
     page = visit.sign_in(path="settings/audit")
     page.get_by_label("Acció").select_option("key.created")
     expect(page).to_have_url(re.compile(r"action=key.created"))
-    expect(row(page, "Per a l’auditoria")).to_contain_text("S’ha creat una clau d’API")
+    expect(row(page, name)).to_contain_text("S’ha creat una clau d’API")
 
 
 def test_the_organisation_is_changed_and_faults_are_at_their_fields(visit, platform):
@@ -182,14 +184,15 @@ def workflow_by(platform: FrontDoor, connection: str) -> str:
 
 
 def test_a_connection_is_made_tested_and_disconnected_in_the_sandbox(visit, platform):
+    name = f"bot_{secrets.token_hex(3)}"
     page = visit.sign_in(path="settings/integrations?env=sandbox")
     page.get_by_role("button", name="Connecta un compte").first.click()
     page.get_by_role("dialog").get_by_label("Servei").select_option("telegram")
     page.get_by_label("Token del bot").fill("110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw")
-    page.get_by_label("Nom de la connexió").fill("bot_de_prova")
+    page.get_by_label("Nom de la connexió").fill(name)
     page.get_by_role("button", name="Connecta", exact=True).click()
     page.get_by_role("button", name="Fet").click()
-    row(page, "bot_de_prova").get_by_role("button").click()
+    row(page, name).get_by_role("button").click()
     panel = page.get_by_role("dialog")
     expect(panel.get_by_role("heading", name="Què la fa servir")).to_be_visible()
     connection = parse_qs(urlsplit(page.url).query)["id"][0]
@@ -203,10 +206,10 @@ def test_a_connection_is_made_tested_and_disconnected_in_the_sandbox(visit, plat
     panel.get_by_role("button", name="Prova la connexió").click()
     expect(page.get_by_text("La connexió funciona.")).to_be_visible()
     panel.get_by_role("button", name="Desconnecta").click()
-    question = page.get_by_role("dialog", name="Desconnecta «bot_de_prova»")
+    question = page.get_by_role("dialog", name=f"Desconnecta «{name}»")
     expect(question.get_by_role("link", name="Flux amb bot")).to_be_visible()
     question.get_by_role("button", name="Desconnecta").click()
-    expect(row(page, "bot_de_prova")).to_have_count(0)
+    expect(row(page, name)).to_have_count(0)
 
 
 def test_what_a_service_needs_is_told_at_its_fields(visit):

@@ -23,7 +23,7 @@ from tests.dashboard.editor import (
     text_of,
 )
 from tests.dashboard.test_built import scripts_of
-from tests.dashboard.windows import Held, Visit, row, settled
+from tests.dashboard.windows import Held, Visit, anew, row, settled
 
 __all__ = ["api", "create"]
 
@@ -193,39 +193,41 @@ def test_the_whole_graph_is_shown_again_when_its_place_becomes_narrow_or_wide(vi
 
 
 def test_a_workflow_is_paused_archived_and_deleted_from_the_list(visit, create):
-    create(PLAIN, name="De passada")
+    flow = anew("De passada")
+    create(PLAIN, name=flow)
     page = visit.sign_in(path=f"workflows{SANDBOX}")
     do = lambda name: (  # noqa: E731
-        page.get_by_role("button", name="Accions de De passada").click(),
+        page.get_by_role("button", name=f"Accions de {flow}").click(),
         page.get_by_role("menuitem", name=name).click(),
     )
     do("Posa en pausa")
-    expect(row(page, "De passada")).to_contain_text("en pausa")
+    expect(row(page, flow)).to_contain_text("en pausa")
     do("Arxiva")
     page.get_by_role("button", name="Arxiva el flux").click()
-    expect(row(page, "De passada")).to_have_count(0)
+    expect(row(page, flow)).to_have_count(0)
     page.get_by_label("Estat").select_option("archived")
-    expect(row(page, "De passada")).to_be_visible()
+    expect(row(page, flow)).to_be_visible()
     do("Esborra")
     page.get_by_role("button", name="Esborra el flux").click()
-    expect(row(page, "De passada")).to_have_count(0)
+    expect(row(page, flow)).to_have_count(0)
 
 
 def test_what_is_done_to_a_list_is_sent_one_after_the_other(visit, create):
-    create(PLAIN, name="Amb molta pressa")
+    flow = anew("Amb molta pressa")
+    create(PLAIN, name=flow)
     page = visit.sign_in(path=f"workflows{SANDBOX}")
     pausing = Held(page, "**/workflows/pause")
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/archive") else None)
     for name in ("Posa en pausa", "Arxiva"):
-        page.get_by_role("button", name="Accions de Amb molta pressa").click()
+        page.get_by_role("button", name=f"Accions de {flow}").click()
         page.get_by_role("menuitem", name=name).click()
     page.get_by_role("button", name="Arxiva el flux").click()
-    expect(row(page, "Amb molta pressa")).to_have_count(0)
+    expect(row(page, flow)).to_have_count(0)
     page.wait_for_timeout(500)
     assert sent == []
     pausing.first().continue_()
-    expect(page.get_by_text("S’ha arxivat «Amb molta pressa».")).to_be_visible()
+    expect(page.get_by_text(f"S’ha arxivat «{flow}».")).to_be_visible()
     assert len(sent) == 1
 
 

@@ -194,6 +194,11 @@ def call(visit: Visit, operation: str, **data: object) -> Any:
     return answer.json()["data"]
 
 
+def anew(words: str) -> str:
+    """A name that nothing else has, nor what an earlier try of the same test has left."""
+    return f"{words} {secrets.token_hex(3)}"
+
+
 def go(page: Page, name: str) -> None:
     """Open a page from the menu. Its heading begins with that name; a state may follow."""
     page.get_by_role("navigation", name="Menú principal").first.get_by_role("link", name=name, exact=True).click()
