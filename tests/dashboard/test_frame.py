@@ -84,7 +84,7 @@ def test_enter_in_the_palette_opens_what_is_found_even_if_that_is_still_read(vis
     found = finding.first()
     expect(page.get_by_role("dialog").get_by_role("status")).to_have_count(0)  # nobody knows yet that there is none
     found.continue_()
-    expect(page).to_have_url(re.compile("/contacts/ct_abc123"))
+    expect(page).to_have_url(re.compile("/contacts/ct_"))
 
 
 def test_the_interface_speaks_three_languages(visit):
