@@ -1,17 +1,19 @@
-"""docs/workflow-gallery.md from the definitions in docs/gallery: `python -m tools.gallery_page [--check]`."""
+"""docs/workflow-gallery.md in each language, from docs/gallery: `python -m tools.gallery_page [--check]`."""
 
-import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tools.gallery import MAXIMUM_LINES, definitions, text_of
 from tools.generated import write_or_check
+from tools.site.texts import TRANSLATED, translation
 from tools.template import ROOT
 
-FOLDER = ROOT / "docs" / "gallery"
 FILE = ROOT / "docs" / "workflow-gallery.md"
-MAXIMUM_LINES = 100
 
-HEADER = f"""# Workflow gallery
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "head": f"""# Workflow gallery
 
 Workflows that companies build in every automation tool, as definitions to copy. Each is a file of `docs/gallery`, which
 `/workflows/create` takes as it is, once the [secrets](secrets.md) that it names exist. Replace `https://api.example.com`
@@ -24,38 +26,80 @@ mail, a message, an invoice or a time, against real receivers. None has more tha
 To add one: its definition in `docs/gallery/<name>.json`, its test, and `make gallery`.
 
 | workflow | starts | lines |
-|---|---|---:|
-"""
+""",
+        "definition": "[Definition]({}), test `{}`.",
+        "cron": "on a schedule, `{}`",
+        "event": "by the event `{}`",
+        "inbound": "by a call from outside",
+        "api": "by the API",
+        "gallery": "gallery",
+    },
+    "ca": {
+        "head": f"""# Galeria de fluxos de treball
+
+Fluxos de treball que les empreses fan en qualsevol eina d'automatització, com a definicions per copiar. Cadascuna és
+un fitxer de `docs/gallery`, que `/workflows/create` accepta tal com és quan hi ha els [secrets](secrets.md) que
+anomena. Canvia `https://api.example.com` per l'adreça del teu servei. A [fluxos de treball](workflows.md) s'expliquen
+els passos, i a [expressions](expressions.md) les funcions. La pàgina es genera amb `make gallery`; no s'edita a mà.
+
+Cadascuna té una prova del mateix nom a `tests/workflows/gallery`, que l'executa amb el que la plataforma mateixa fa
+d'un correu, un missatge, una factura o una hora, davant de receptors de veritat. Cap no té més de
+{MAXIMUM_LINES} línies.
+
+Per afegir-ne una: la definició a `docs/gallery/<name>.json`, la prova i `make gallery`.
+
+| flux de treball | comença | línies |
+""",
+        "definition": "[Definició]({}), prova `{}`.",
+        "cron": "a les hores d'un horari, `{}`",
+        "event": "amb l'esdeveniment `{}`",
+        "inbound": "amb una crida de fora",
+        "api": "amb l'API",
+        "gallery": "../gallery",
+    },
+    "es": {
+        "head": f"""# Galería de flujos de trabajo
+
+Flujos de trabajo que las empresas hacen en cualquier herramienta de automatización, como definiciones para copiar. Cada
+una es un archivo de `docs/gallery`, que `/workflows/create` acepta tal como es cuando existen los
+[secretos](secrets.md) que nombra. Cambia `https://api.example.com` por la dirección de tu servicio. En
+[flujos de trabajo](workflows.md) se explican los pasos, y en [expresiones](expressions.md) las
+funciones. Esta página se genera con `make gallery`; no se edita a mano.
+
+Cada una tiene una prueba del mismo nombre en `tests/workflows/gallery`, que la ejecuta con lo que la propia plataforma
+hace de un correo, un mensaje, una factura o una hora, ante receptores de verdad. Ninguna tiene más
+de {MAXIMUM_LINES} líneas.
+
+Para añadir una: la definición en `docs/gallery/<name>.json`, la prueba y `make gallery`.
+
+| flujo de trabajo | empieza | líneas |
+""",
+        "definition": "[Definición]({}), prueba `{}`.",
+        "cron": "a las horas de un horario, `{}`",
+        "event": "con el evento `{}`",
+        "inbound": "con una llamada de fuera",
+        "api": "con la API",
+        "gallery": "../gallery",
+    },
+}
 
 
-def definitions() -> dict[str, dict[str, Any]]:
-    """The definitions by name."""
-    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))}
-
-
-def text_of(definition: dict[str, Any]) -> str:
-    """A definition as its file and the page have it."""
-    return json.dumps(definition, indent=2, ensure_ascii=False)
-
-
-def page() -> str:
-    """The whole page."""
-    definitions_by_name = definitions()
-    table = [
-        f"| [{about['name']}](#{_anchor(about['name'])}) | {_start(about)} | {_lines(about)} |"
-        for about in definitions_by_name.values()
-    ]
-    lines = [HEADER + "\n".join(table), ""]
-    for name, about in definitions_by_name.items():
-        lines += [f"## {about['name']}", "", about["description"], ""]
-        lines += [
-            f"[Definition](gallery/{name}.json), test `{_test(name)}`.",
-            "",
-            "```json",
-            text_of(about),
-            "```",
-            "",
-        ]
+def page(language: str = "en") -> str:
+    """Return the whole page, in a language."""
+    words = WORDS[language]
+    said = {
+        name: (translation(about["name"], language), translation(about["description"], language))
+        for name, about in definitions().items()
+    }
+    lines = [words["head"] + "|---|---|---:|"]
+    for name, about in definitions().items():
+        title, _ = said[name]
+        lines.append(f"| [{title}](#{_anchor(title)}) | {_start(about, words)} | {_lines(about)} |")
+    lines.append("")
+    for name, about in definitions().items():
+        title, description = said[name]
+        source = words["definition"].format(f"{words['gallery']}/{name}.json", _test(name))
+        lines += [f"## {title}", "", description, "", source, "", "```json", text_of(about), "```", ""]
     return "\n".join(lines)
 
 
@@ -67,17 +111,9 @@ def _lines(about: dict[str, Any]) -> int:
     return len(text_of(about).splitlines())
 
 
-def _start(about: dict[str, Any]) -> str:
-    trigger = about.get("trigger", {})
-    match about.get("trigger_type", "manual"):
-        case "cron":
-            return f"on a schedule, `{trigger['cron']}`"
-        case "event":
-            return f"by the event `{trigger['event']}`"
-        case "inbound":
-            return "by a call from outside"
-        case _:
-            return "by the API"
+def _start(about: dict[str, Any], words: dict[str, str]) -> str:
+    trigger, kind = about.get("trigger", {}), about.get("trigger_type", "api")
+    return words.get(kind, words["api"]).format(trigger.get("cron") or trigger.get("event"))
 
 
 def _anchor(name: str) -> str:
@@ -86,3 +122,5 @@ def _anchor(name: str) -> str:
 
 if __name__ == "__main__":
     write_or_check(FILE, page, "gallery")
+    for each in TRANSLATED:
+        write_or_check(ROOT / "docs" / each / FILE.name, partial(page, each), "gallery")

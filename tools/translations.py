@@ -19,7 +19,7 @@ RECORD = DOCS / "translations.json"
 MOST_TOLD = 40
 """Texts without a translation that are listed one by one."""
 
-GENERATED = frozenset({"errors", "event-types", "expressions"})
+GENERATED = frozenset({"errors", "event-types", "expressions", "workflow-gallery"})
 """Pages that are made from the code, in each language."""
 
 _CODE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)

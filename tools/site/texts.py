@@ -14,6 +14,7 @@ from bivelio_core.errors import ApiError
 from bivelio_core.expressions.functions.catalogue import FUNCTIONS
 
 from tools.endpoints import operations
+from tools.gallery import definitions
 from tools.po import fields_of, literal
 from tools.sdk.document import Document
 from tools.subclasses import failures
@@ -39,7 +40,7 @@ _PLACES = ("example", "examples", "x-statuses")
 def english(document: Document) -> dict[str, str]:
     """Return every text of the reference's pages, each with the first place that says it."""
     texts: dict[str, str] = {}
-    for text, place in (*_texts(document), *_of_errors(), *_of_functions()):
+    for text, place in (*_texts(document), *_of_errors(), *_of_functions(), *_of_gallery()):
         if text:
             texts.setdefault(text, place)
     return texts
@@ -132,6 +133,13 @@ def _of_functions() -> Iterator[tuple[str, str]]:
     """What each function of expressions gives, as their page says."""
     for function in FUNCTIONS.values():
         yield function.summary, f"expressions.{function.name}"
+
+
+def _of_gallery() -> Iterator[tuple[str, str]]:
+    """What each definition of the gallery is called, and what it does."""
+    for name, definition in definitions().items():
+        yield definition["name"], f"gallery.{name}"
+        yield definition["description"], f"gallery.{name}"
 
 
 def _of_schema(schema: Any, place: str, schemas: Schemas) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from tests.receiver import Receiver, Reply
 from tests.workflows.calls import instance
 from tests.workflows.states import States
 from tests.workflows.stream import Stream
-from tools.gallery_page import FOLDER
+from tools.gallery import FOLDER
 
 SERVICE = "https://api.example.com"
 

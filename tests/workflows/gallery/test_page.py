@@ -3,21 +3,31 @@
 import pytest
 
 from tests.api import call
-from tools import gallery_page
+from tools import gallery, gallery_page
+from tools.site.texts import TRANSLATED
 from tools.template import ROOT
 
-DEFINITIONS = gallery_page.definitions()
+DEFINITIONS = gallery.definitions()
 
 
 def test_the_page_shows_the_definitions():
     assert gallery_page.FILE.read_text(encoding="utf-8") == gallery_page.page()
 
 
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_page_of_a_language_shows_the_definitions_under_its_names(language):
+    text = (ROOT / "docs" / language / "workflow-gallery.md").read_text(encoding="utf-8")
+    assert text == gallery_page.page(language)
+    for definition in DEFINITIONS.values():
+        assert gallery.text_of(definition) in text
+        assert f"\n\n{definition['description']}\n" not in text
+
+
 @pytest.mark.parametrize("name", DEFINITIONS)
 def test_a_definition_is_short_and_has_its_test(name):
-    text = gallery_page.text_of(DEFINITIONS[name])
-    assert (gallery_page.FOLDER / f"{name}.json").read_text(encoding="utf-8") == text + "\n"
-    assert len(text.splitlines()) <= gallery_page.MAXIMUM_LINES
+    text = gallery.text_of(DEFINITIONS[name])
+    assert (gallery.FOLDER / f"{name}.json").read_text(encoding="utf-8") == text + "\n"
+    assert len(text.splitlines()) <= gallery.MAXIMUM_LINES
     assert (ROOT / "tests/workflows/gallery" / f"test_{name.replace('-', '_')}.py").exists()
 
 
