@@ -87,17 +87,17 @@ Para añadir una: la definición en `docs/gallery/<name>.json`, la prueba y `mak
 def page(language: str = "en") -> str:
     """Return the whole page, in a language."""
     words = WORDS[language]
-    said = {
+    texts_by_name = {
         name: (translation(about["name"], language), translation(about["description"], language))
         for name, about in definitions().items()
     }
     lines = [words["head"] + "|---|---|---:|"]
     for name, about in definitions().items():
-        title, _ = said[name]
+        title, _ = texts_by_name[name]
         lines.append(f"| [{title}](#{_anchor(title)}) | {_start(about, words)} | {_lines(about)} |")
     lines.append("")
     for name, about in definitions().items():
-        title, description = said[name]
+        title, description = texts_by_name[name]
         source = words["definition"].format(f"{words['gallery']}/{name}.json", _test(name))
         lines += [f"## {title}", "", description, "", source, "", "```json", text_of(about), "```", ""]
     return "\n".join(lines)
