@@ -72,15 +72,15 @@ export function useUnsent<Value>(what: string) {
   return { of, keep };
 }
 
-/** The ids of all for which something of a kind is not sent. Who types on changes none of them. */
-export function useUnsentIds(what: string): ReadonlySet<string> {
+/** The ids of all for which something of a kind is not sent, and `counts`. Who types on changes none of them. */
+export function useUnsentIds<Value>(what: string, counts?: (value: Value) => boolean): ReadonlySet<string> {
   const place = placeOf(usePerson(), useEnvironment(), what);
-  const ids = useSyncExternalStore(follow, () => idsAt(place));
+  const ids = useSyncExternalStore(follow, () => idsAt(place, counts));
   return useMemo(() => new Set(ids.split(' ')), [ids]);
 }
 
 /** Ids with a space between: one text for the same ids. */
-function idsAt(place: string): string {
-  const names = Array.from(all.keys()).filter((name) => name.startsWith(place));
-  return names.map((name) => name.slice(place.length)).join(' ');
+function idsAt<Value>(place: string, counts: (value: Value) => boolean = () => true): string {
+  const named = Array.from(all).filter(([name, text]) => name.startsWith(place) && counts(JSON.parse(text) as Value));
+  return named.map(([name]) => name.slice(place.length)).join(' ');
 }

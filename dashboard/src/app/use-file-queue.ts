@@ -5,6 +5,7 @@ import { Attempt } from './attempt';
 import { clientThrough } from './client';
 import { heard } from './connection';
 import { useEnvironment } from './environment';
+import { askedToStay } from './leaving';
 import { tellingFetch } from './telling-fetch';
 
 /** What a document may have. A larger one is not even read: the browser would hold all of it. */
@@ -54,7 +55,7 @@ export function useFileQueue<Output>(
     attempt.begin(); // what is sent again is the same request: nothing is entered twice
     const client = clientThrough(attempt, environment, heard(tellingFetch((part) => change(id, { part }))));
     try {
-      const output = await send(client, file, { signal: taking.signal, timeout: PATIENCE });
+      const output = await askedToStay(() => send(client, file, { signal: taking.signal, timeout: PATIENCE }));
       change(id, { state: 'done', output });
     } catch (error) {
       change(id, taking.signal.aborted ? { state: 'waiting' } : { state: 'failed', error });

@@ -67,6 +67,10 @@ export function useForm<V extends Values, Output>(
     };
   }
 
+  const submitAs = (given: V) => {
+    setChanged(new Set());
+    write.mutate(given);
+  };
   const others = faults.filter((fault) => !Array.from(shown.current).some((name) => isAt(fault, name)));
   return {
     values,
@@ -81,10 +85,9 @@ export function useForm<V extends Values, Output>(
     others,
     /** Whether some field shows its fault, so that the error as a whole need not be. */
     isBesideFields: faults.length > 0 && others.length === 0,
-    submit: () => {
-      setChanged(new Set());
-      write.mutate(values);
-    },
+    submit: () => submitAs(values),
+    /** Send values other than those that it shows. */
+    submitAs,
     /** Begin again with the values that it began with. */
     reset: () => {
       sent.current = initial;

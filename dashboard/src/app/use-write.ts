@@ -16,6 +16,7 @@ import { allOf, type ListOperation, type Source } from './cache-keys';
 import { useAttempt } from './client';
 import { heard } from './connection';
 import { useEnvironment } from './environment';
+import { askedToStay } from './leaving';
 import { withProof } from './recent';
 import { type Change, showAtOnce } from './shown-at-once';
 import { tellingFetch } from './telling-fetch';
@@ -35,12 +36,14 @@ interface Write<Input, Output, At extends ListOperation> {
   errorsAreShown?: boolean;
   /** Told how much of a large body, such as a file, is sent: from 0 to 1. */
   onPart?: (part: number) => void;
+  /** Whether nothing is lost when the page is left before the answer: the browser does not ask then. */
+  mayBeLeft?: boolean;
 }
 
 /** Return the mutation of an operation that writes. */
 export function useWrite<Input, Output, At extends ListOperation = never>(
   ask: (client: BiVelio, input: Input) => PromiseLike<Output>,
-  { name, at, change, again = [], done, onDone, errorsAreShown = false, onPart }: Write<Input, Output, At> = {},
+  { name, at, change, again = [], done, onDone, errorsAreShown = false, mayBeLeft = false, onPart }: Write<Input, Output, At> = {},
 ) {
   const { attempt, client } = useAttempt();
   const environment = useEnvironment();
@@ -51,7 +54,8 @@ export function useWrite<Input, Output, At extends ListOperation = never>(
     mutationFn: (input) => {
       attempt.begin();
       const through = client(onPart && heard(tellingFetch(onPart)));
-      return withProof(() => ask(through, input));
+      const send = () => withProof(() => ask(through, input));
+      return mayBeLeft ? send() : askedToStay(send);
     },
     onMutate: async (input) => (at && change ? showAtOnce(cache, environment, at, change, input) : () => undefined),
     onError: (error, _input, undo) => {

@@ -115,6 +115,7 @@ function Mapped({ of: { name, text, preview: found }, onOther }: { of: Chosen; o
   const check = useWrite((client) => client.contacts.importFile(file(), { dry_run: true, onProgress: setChecked }), {
     onDone: setChecked,
     errorsAreShown: true,
+    mayBeLeft: true, // nothing is written
   });
   const begin = useWrite(
     (client) =>
@@ -124,7 +125,7 @@ function Mapped({ of: { name, text, preview: found }, onOther }: { of: Chosen; o
           if (isHere.current) change({ import: state.id }, { replace: true }); // elsewhere the address is another page's
         },
       }),
-    { again: ['contacts.list'], errorsAreShown: true },
+    { again: ['contacts.list'], errorsAreShown: true, mayBeLeft: true }, // it goes on by itself
   );
   const twice = doubled(mapping);
   const isReady = mapping.includes('name') && !twice.length;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { contentsOf, type Values } from './reply-values';
+import { contentsOf, keyedContents, type Values, withKeys } from './reply-values';
 
-const EMPTY: Values = { channel: 'whatsapp', body: '', subject: '', template: '', parameters: [], names: [], files: [] };
+const EMPTY: Values = { channel: 'whatsapp', body: '', subject: '', template: '', parameters: [], names: [], files: [], keys: {} };
 const PHOTO = { id: 'doc_1', name: 'taca.jpg', type: 'image/jpeg', bytes: 300_000 };
 const OFFER = { id: 'doc_2', name: 'oferta.pdf', type: 'application/pdf', bytes: 90_000 };
 
@@ -42,4 +42,21 @@ test('a template takes its variables by name, or by place where they have none',
   const template = { ...EMPTY, template: 'comanda/ca', parameters: ['A-12'] };
   expect(contentsOf(template)).toEqual([{ type: 'template', name: 'comanda', language: 'ca', parameters: ['A-12'] }]);
   expect(contentsOf({ ...template, names: ['numero'] })).toEqual([{ type: 'template', name: 'comanda', language: 'ca', variables: { numero: 'A-12' } }]);
+});
+
+test('each message has a key that it keeps when it is sent again; what was corrected is another message', () => {
+  const sent = withKeys({ ...EMPTY, body: 'a'.repeat(1_025), files: [PHOTO, PHOTO] });
+  const keys = keyedContents(sent).map(({ key }) => key);
+  expect(new Set(keys).size).toBe(3);
+  expect(keyedContents(withKeys(sent)).map(({ key }) => key)).toEqual(keys);
+  const [text, ...files] = keyedContents(withKeys({ ...sent, body: 'b'.repeat(1_025) })).map(({ key }) => key);
+  expect(keys).not.toContain(text);
+  expect(files).toEqual(keys.slice(1));
+});
+
+test('the same reply, written again after it was sent, has other keys', () => {
+  const reply = { ...EMPTY, body: 'Sí.' };
+  const [first, second] = [keyedContents(withKeys(reply)), keyedContents(withKeys(reply))];
+  expect(first[0]?.key).toBeDefined();
+  expect(first[0]?.key).not.toEqual(second[0]?.key);
 });

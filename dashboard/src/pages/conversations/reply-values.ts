@@ -22,7 +22,13 @@ export type Values = {
   /** The names of the template's variables, where they have names. */
   names: string[];
   files: AttachedFile[];
+  /** Of the messages that went and whose answer has not come: the key under which the API carries each out once, by what it says. */
+  keys: Record<string, string>;
 };
+
+export const EMPTY = { body: '', subject: '', template: '', parameters: [], names: [], files: [], keys: {} } satisfies Partial<Values>;
+
+export const isWorthKeeping = ({ body, template, files }: Values) => body.trim() !== '' || template !== '' || files.length > 0;
 
 /** What is shown as a picture where it arrives; anything else goes as a file, which any picture may be. */
 const PICTURES = new Set(['image/jpeg', 'image/png']);
@@ -47,6 +53,26 @@ export function contentsOf(values: Values): Content[] {
   if (body.length > LONGEST_CAPTION) return [{ type: 'text', body }, ...files.map((file) => fileOf(file))];
   return [fileOf(first, body), ...others.map((file) => fileOf(file))];
 }
+
+/** A reply with a key for each of its messages: one that went before keeps its own. */
+export function withKeys(values: Values): Values {
+  const keys = keyedContents(values).map(({ says, key = newKey() }) => [says, key] as const);
+  return { ...values, keys: { ...values.keys, ...Object.fromEntries(keys) } };
+}
+
+/** The messages of a reply in their order, with what each says, and its key where it has one. The same may be said twice. */
+export function keyedContents(values: Values): { content: Content; says: string; key: string | undefined }[] {
+  const times = new Map<string, number>();
+  return contentsOf(values).map((content) => {
+    const text = `${values.channel} ${JSON.stringify(content)}`;
+    const before = times.get(text) ?? 0;
+    times.set(text, before + 1);
+    const says = `${before} ${text}`;
+    return { content, says, key: values.keys[says] };
+  });
+}
+
+const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (one) => one.toString(36)).join('-');
 
 function fileOf({ id, name, type, bytes }: AttachedFile, caption?: string): Content {
   const isPicture = PICTURES.has(type) && bytes <= LARGEST_PICTURE;

@@ -17,7 +17,7 @@ import { Canned, type Filled } from './canned';
 import styles from './conversations.module.css';
 import { useDraftOf, useKeptReply } from './reply-draft';
 import { AttachButton, ReplyFiles } from './reply-files';
-import { type AttachedFile, type Channel, contentsOf, takesFiles, type Values } from './reply-values';
+import { type AttachedFile, type Channel, EMPTY, isWorthKeeping, keyedContents, takesFiles, type Values, withKeys } from './reply-values';
 import { Suggestion } from './suggestion';
 
 interface Props {
@@ -34,35 +34,34 @@ const AGAIN: Source[] = ['messages.list', 'messages.conversations', 'messages.co
 /** The name under which the thread finds the replies that are being sent: it shows them at once. */
 export const sendingTo = (contact: string) => ['messages.send', contact] as const;
 
-const EMPTY = { body: '', subject: '', template: '', parameters: [], names: [], files: [] };
-
-/** The field is empty as soon as the reply is on its way; when it fails, what was typed is there again. */
+/** The field is empty as soon as the reply is on its way; when it fails or the page is left before, what was typed is there again. */
 export function Reply({ contact, channel, until }: Props) {
   const { t } = useLingui();
   const isKnown = channel === 'whatsapp' || channel === 'telegram' || channel === 'email' || channel === 'webchat';
   const draft = useDraftOf(contact);
-  const initial: Values = draft.typed ?? { ...EMPTY, channel: isKnown ? channel : 'email' };
-  const form = useForm(initial, (client, values) => draft.keptIfItFails(values, sendAll(client, contact, values)), {
-    name: sendingTo(contact),
-    again: AGAIN,
-    done: t`S’ha enviat.`,
-  });
-  const sent = useRef<Values>(undefined);
-  const { error, setValues } = form;
+  const initial: Values = { ...EMPTY, channel: isKnown ? channel : 'email', ...draft.typed };
+  const takeBack = useRef((_values: Values): boolean => false);
+  const send = (client: BiVelio, values: Values) => draft.answered(values, sendAll(client, contact, values), (failed) => takeBack.current(failed));
+  const form = useForm(initial, send, { name: sendingTo(contact), again: AGAIN, done: t`S’ha enviat.` });
+  const { setValues } = form;
+  takeBack.current = (failed) => {
+    if (isWorthKeeping(form.values)) return false;
+    setValues((now) => ({ ...failed, channel: now.channel }));
+    return true;
+  };
   useKeptReply(contact, form.values);
-  useEffect(() => {
-    const { current: typed } = sent;
-    if (error && typed) setValues((now) => (now.body || now.template || now.files.length ? now : { ...typed, channel: now.channel }));
-  }, [error, setValues]);
   const files = useReplyFiles(setValues);
   const { channel: by } = form.values;
   const isOpen = useIsOpen(by, until);
   const isTaken = takesFiles(by) || !(form.values.files.length || files.uploads.length);
+  const [isCutOff, setCutOff] = useState(draft.isCutOff);
   const submit = () => {
     if (files.isPending || !isTaken) return;
-    sent.current = form.values;
-    form.submit();
-    form.setValues((now) => ({ ...now, ...EMPTY, subject: now.subject }));
+    const values = withKeys(form.values);
+    const next = draft.go(values);
+    form.submitAs(values);
+    form.setValues((now) => next ?? { ...now, ...EMPTY, subject: now.subject });
+    setCutOff(false);
   };
   const add = (text: string) => form.setValues((now) => ({ ...now, body: now.body ? `${now.body}\n${text}` : text }));
   const put = ({ text, subject }: Filled) => {
@@ -92,6 +91,9 @@ export function Reply({ contact, channel, until }: Props) {
           ]}
         />
         {by === 'whatsapp' && <Window until={until} isOpen={isOpen} />}
+        {isCutOff && isWorthKeeping(form.values) && (
+          <Note tone="warning">{t`S’estava enviant quan vas marxar de la pàgina: si no surt a la conversa, torna-ho a enviar.`}</Note>
+        )}
         {isOpen ? (
           <>
             {by === 'email' && <TextField label={t`Assumpte`} {...form.field('subject', 'message.subject')} />}
@@ -124,11 +126,11 @@ export function Reply({ contact, channel, until }: Props) {
   );
 }
 
-/** Send the messages of a reply in their order: pressed again after a failure, those that were sent are not sent twice. */
+/** Send the messages of a reply in their order: sent again after a failure or by another load of the page, none goes twice. */
 async function sendAll(client: BiVelio, contact: string, values: Values): Promise<SentMessage[]> {
   const answers: SentMessage[] = [];
-  for (const message of contentsOf(values)) {
-    answers.push(await client.messages.send({ channel: values.channel, contact_id: contact, message }));
+  for (const { content: message, key: idempotencyKey } of keyedContents(values)) {
+    answers.push(await client.messages.send({ channel: values.channel, contact_id: contact, message }, { idempotencyKey }));
   }
   return answers;
 }

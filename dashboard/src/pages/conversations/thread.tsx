@@ -169,7 +169,8 @@ function useReading(contact: string, conversation: Conversation | undefined, may
     at: 'messages.conversations',
     change: (row, id) => (row.contact_id === id ? { ...row, unread: 0 } : row),
     again: AGAIN,
-    errorsAreShown: true, // nothing is lost: it stays unread
+    errorsAreShown: true,
+    mayBeLeft: true, // it stays unread
   });
   const unread = mayWrite && conversation?.unread ? conversation.last_message.id : undefined;
   useEffect(() => {

@@ -19,7 +19,7 @@ const Qr = lazy(() => import('./qr'));
 export function Enrol({ onClose }: { onClose: () => void }) {
   const { t } = useLingui();
   const [codes, setCodes] = useState<string[]>();
-  const begin = useWrite((client, _input: void) => client.auth.mfaEnroll(), { errorsAreShown: true });
+  const begin = useWrite((client, _input: void) => client.auth.mfaEnroll(), { errorsAreShown: true, mayBeLeft: true });
   const { mutate } = begin;
   useEffect(() => mutate(), [mutate]);
   if (codes) return <RecoveryCodes codes={codes} onClose={onClose} />;
