@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { readKey } from '~/app/cache-keys';
 import { useEnvironment } from '~/app/environment';
 import { query } from '~/app/search';
+import { usePaused } from '~/app/use-paused';
 import { useRead } from '~/app/use-read';
 import type { FieldProps } from '~/app/use-form';
 import { Picker } from '~/ui/picker';
@@ -26,7 +27,8 @@ export function PickContact({ value, onChange, type, ...frame }: PickContactProp
   const cache = useQueryClient();
   const environment = useEnvironment();
   const chosen = useContact(value || undefined);
-  const search = query(typed);
+  const paused = usePaused(typed);
+  const search = query(paused);
   const list = useRead(
     ['contacts.list', { search, type, per_page: OFFERED }],
     (client) => client.contacts.list({ per_page: OFFERED, ...(search !== undefined && { search }), ...(type && { type }) }),
@@ -45,7 +47,7 @@ export function PickContact({ value, onChange, type, ...frame }: PickContactProp
       onChange={take}
       onSearch={setTyped}
       onFocus={() => offer(true)}
-      isSearching={isOffered && (list.isPlaceholderData || list.isPending)}
+      isSearching={isOffered && (paused !== typed || list.isPlaceholderData || list.isPending)}
       found={found.map(({ id, name, email }) => ({ value: id, label: name, hint: email }))}
     />
   );

@@ -1,5 +1,5 @@
 /** Canned replies: one is put into the message as the contact would read it; and they are kept here. */
-import type { Reply, ReplyTexts } from '@bivelio/sdk';
+import type { Reply } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { MessageSquareText, Trash2 } from 'lucide-react';
 import { useState } from 'react';
@@ -12,6 +12,7 @@ import { ErrorState } from '~/ui/error-state';
 import { TextArea, TextField } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
 import { Loading } from '~/ui/loading';
+import { requestOf, valuesOf } from './canned-values';
 import styles from './conversations.module.css';
 
 const SOURCE = 'messages.repliesList';
@@ -144,21 +145,9 @@ function FillReply({ of: { name, variables = [] }, contact, onClose, onChoose }:
 
 function EditReply({ of: reply, onClose }: { of: Reply | undefined; onClose: () => void }) {
   const { t } = useLingui();
-  const { ca = '', es = '', en = '' } = reply?.texts ?? {};
-  const { ca: subject_ca = '', es: subject_es = '', en: subject_en = '' } = reply?.subjects ?? {};
   const form = useForm(
-    { name: reply?.name ?? '', ca, es, en, subject_ca, subject_es, subject_en, variables: reply?.variables?.join(', ') ?? '' },
-    (client, values) => {
-      const subjects = filledIn({ ca: values.subject_ca, es: values.subject_es, en: values.subject_en });
-      const variables = values.variables.split(/[\s,{}]+/).filter(Boolean);
-      return client.messages.repliesDefine({
-        name: values.name,
-        texts: filledIn({ ca: values.ca, es: values.es, en: values.en }),
-        ...(Object.keys(subjects).length && { subjects }),
-        ...(variables.length && { variables }),
-        ...(reply && values.name === reply.name && { version: reply.version }),
-      });
-    },
+    valuesOf(reply),
+    (client, values) => client.messages.repliesDefine(requestOf(reply, values)),
     { again: [SOURCE], done: t`S’ha desat.`, onDone: onClose },
   );
   return (
@@ -190,9 +179,4 @@ function EditReply({ of: reply, onClose }: { of: Reply | undefined; onClose: () 
       </Actions>
     </Form>
   );
-}
-
-/** The texts that are not empty. */
-function filledIn(texts: Record<'ca' | 'es' | 'en', string>): ReplyTexts {
-  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim()));
 }
