@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.dashboard.editor import Call, api
 from tests.dashboard.jobs import Jobs
 from tests.dashboard.test_from_home import MOST_REQUESTS, requests_of
-from tests.dashboard.windows import Visit, go, judged, sent, settled
+from tests.dashboard.windows import Held, Visit, go, judged, sent, settled
 from tests.front_door import FrontDoor
 
 __all__ = ["api"]
@@ -212,6 +212,24 @@ def test_the_keys_move_and_resize_and_say_where_it_is(madrid: Visit, made: Calla
     for key in ("m", "ArrowUp", "Escape", "Enter"):
         page.keyboard.press(key)
     expect(page.get_by_role("dialog")).to_contain_text(span("12:30", "13:45"))  # Escape left it, and Enter opens it
+
+
+def test_an_event_is_drawn_while_another_one_that_was_moved_is_saved(madrid: Visit, made: Callable[..., str]) -> None:
+    day = "2026-06-01"
+    title = made(f"{day}T09:00", f"{day}T10:00")
+    page = madrid.sign_in(path=f"calendar?env=sandbox&day={day}")
+    settled(page)
+    moving = Held(page, "**/v1/calendar/update")
+    start = middle(event_of(page, title))
+    drag(page, start, by(start, hour_height(page)))
+    moving.first()
+    drag(page, at(page, 2, 14), at(page, 2, 15))
+    form = page.get_by_role("dialog", name="Crea un esdeveniment")
+    expect(form.get_by_label("a les", exact=True)).to_have_value("14:00")
+    with sent(page, "calendar/update"):
+        moving.let_go()
+    page.keyboard.press("Escape")
+    expect(time_of(page, title)).to_have_text("10:00")
 
 
 def test_who_is_invited_is_told_only_after_a_yes(madrid: Visit, made: Callable[..., str]) -> None:

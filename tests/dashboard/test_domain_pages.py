@@ -4,10 +4,10 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.dashboard.people import bearer
-from tests.dashboard.windows import awaited, call, row
+from tests.dashboard.windows import Held, call, row
 
 HOSTILE = "<img src=x onerror=\"document.title='pwned'\"><script>document.title='pwned'</script>"
 """What would run where data is taken for HTML."""
@@ -108,8 +108,7 @@ def test_an_agent_is_made_and_changed_by_an_administrator(visit, windows):
 def test_a_reply_is_in_the_thread_at_once_and_back_in_the_field_when_it_fails(visit):
     page = visit.sign_in(path="conversations?env=sandbox&with=ct_abc123")
     visit.allowed.append("500")
-    held: list[Route] = []
-    page.route("**/messages/send", lambda route: held.append(route))  # noqa: PLW0108 - its signature is read
+    sending = Held(page, "**/messages/send")
     thread = page.get_by_role("region", name="Conversa")
     thread.get_by_label("Canal").select_option("email")
     thread.get_by_label("Missatge", exact=True).fill("Ara mateix.")
@@ -117,7 +116,7 @@ def test_a_reply_is_in_the_thread_at_once_and_back_in_the_field_when_it_fails(vi
     expect(thread.get_by_role("article", name="Teu").last).to_contain_text("s’està enviant")
     expect(thread.get_by_label("Missatge", exact=True)).to_have_value("")
     fault = '{"success":false,"error":{"code":"INTERNAL_ERROR","message":"Ha fallat","request_id":"req_9"}}'
-    awaited(page, lambda: held)[0].fulfill(status=500, content_type="application/json", body=fault)
+    sending.first().fulfill(status=500, content_type="application/json", body=fault)
     expect(thread.get_by_role("alert")).to_contain_text("req_9")
     expect(thread.get_by_label("Missatge", exact=True)).to_have_value("Ara mateix.")
     expect(thread.get_by_text("s’està enviant")).to_have_count(0)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.dashboard.windows import Held, settled
+from tests.dashboard.windows import Held, awaited, settled
 
 
 def test_a_wrong_password_is_told_and_the_page_that_was_asked_for_follows(visit):
@@ -49,6 +49,24 @@ def test_the_sandbox_cannot_be_mistaken_and_stays_from_page_to_page(visit):
     expect(page.get_by_role("heading", level=1, name="Claus d’API")).to_be_visible()
     page.go_back()
     expect(page.get_by_text("ENTORN DE PROVES")).to_have_count(0)
+
+
+def test_a_search_that_is_left_before_it_is_sent_does_not_filter_the_next_page(visit):
+    page = visit.sign_in(path="contacts?env=sandbox")
+    settled(page)
+    scripts = Held(page, "**/assets/*.js")
+    page.get_by_role("searchbox").first.fill("empresa")
+    page.get_by_role("link", name="Factures", exact=True).first.click()
+    scripts.first()
+    page.wait_for_timeout(500)  # it would be sent in the meantime
+    title = page.get_by_role("heading", level=1, name="Factures")
+
+    def comes() -> bool:
+        scripts.let_go()
+        return bool(title.is_visible())
+
+    awaited(page, comes)
+    assert "q=" not in page.url
 
 
 def test_the_palette_finds_pages_in_any_language(visit):

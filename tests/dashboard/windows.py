@@ -225,3 +225,8 @@ class Held:
     def first(self) -> Route:
         """The first of them, once the page has sent it: a list may show a write before that."""
         return awaited(self._page, lambda: self._routes)[0]
+
+    def let_go(self) -> None:
+        """Have the API answer those that wait."""
+        while self._routes:
+            self._routes.pop(0).continue_()

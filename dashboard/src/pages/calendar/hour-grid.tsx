@@ -58,7 +58,8 @@ export function HourGrid({ days, today, events, agendas, isBusy, mayWrite, onDra
     places: columns.map(({ day, calendar }) => ({ day, ...(calendar !== undefined && { calendar }) })),
     events,
     hours: shownHours,
-    isOff: () => !mayWrite || move.isPending || (!isOneDay && isNarrow()),
+    isOff: () => !mayWrite || (!isOneDay && isNarrow()),
+    isSaving: move.isPending,
     onDraw,
     onMove: move.ask,
   });

@@ -25,8 +25,10 @@ interface Options {
   events: readonly CalendarEvent[];
   /** The first hour of the grid and the one after the last. */
   hours: [first: number, last: number];
-  /** Whether nothing can be moved now: asked at each beginning. */
+  /** Whether nothing can be drawn or moved now: asked at each beginning. */
   isOff: () => boolean;
+  /** Whether a move is being saved: meanwhile no other event is moved, and a new one is drawn as always. */
+  isSaving: boolean;
   onDraw: (target: Target) => void;
   onMove: (event: CalendarEvent, target: Target) => void;
 }
@@ -42,7 +44,7 @@ interface Held {
   timer?: ReturnType<typeof setTimeout>;
 }
 
-export function useDrag({ grid, places, events, hours: [first, last], isOff, onDraw, onMove }: Options) {
+export function useDrag({ grid, places, events, hours: [first, last], isOff, isSaving, onDraw, onMove }: Options) {
   const [ghost, setGhost] = useState<Ghost>();
   const held = useRef<Held>(undefined);
   const isDragging = useRef(false);
@@ -96,7 +98,7 @@ export function useDrag({ grid, places, events, hours: [first, last], isOff, onD
     const on = pointer.target as Element;
     const id = on.closest<HTMLElement>('[data-event]')?.dataset.event;
     const event = events.find((one) => one.id === id);
-    if (id ? !event || event.all_day || !isOurs(event) : !on.matches('[data-column]')) return;
+    if (id ? !event || event.all_day || !isOurs(event) || isSaving : !on.matches('[data-column]')) return;
     const isTouch = pointer.pointerType === 'touch';
     const now: Held = { x: pointer.clientX, y: pointer.clientY, ...spotOf(pointer), isTouch, isResizing: Boolean(on.closest('[data-resize]')), event };
     held.current = now;
@@ -140,7 +142,7 @@ export function useDrag({ grid, places, events, hours: [first, last], isOff, onD
   function onKeyDown(key: KeyboardEvent<HTMLElement>) {
     const id = (key.target as Element).closest<HTMLElement>('[data-event]')?.dataset.event;
     const event = events.find((one) => one.id === id);
-    if (isOff() || !event || key.ctrlKey || key.metaKey || key.altKey) return;
+    if (isOff() || isSaving || !event || key.ctrlKey || key.metaKey || key.altKey) return;
     if (!ghost?.byKeys) {
       if (key.key.toLowerCase() !== 'm' || event.all_day || !isOurs(event)) return;
       key.preventDefault();
