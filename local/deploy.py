@@ -48,8 +48,11 @@ class Deployment:
 
 
 def client(service: str, settings: Settings) -> Any:
-    """Return an AWS client that talks to the emulator, whatever the shell's AWS settings are."""
-    return boto3.client(  # type: ignore[call-overload]
+    """Return an AWS client that talks to the emulator, whatever the shell's AWS settings are.
+
+    It has a session of its own: the one that boto3 shares is not safe to make clients from in several threads.
+    """
+    return boto3.session.Session().client(  # type: ignore[call-overload]
         service,
         endpoint_url=settings.emulator_url,
         region_name=REGION,

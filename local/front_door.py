@@ -12,6 +12,8 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from local import layout
 from local.dashboard import Dashboard
 from local.docs_site import DocsSite
@@ -155,7 +157,10 @@ async def _take_mail(scope: Scope, receive: Receive, send: Send, mails: Mailbox)
         status, notice = 200, await asyncio.to_thread(mails.take, kind, await _body(receive))
     except NotAMail as error:
         status, notice = 400, str(error)
-    await _answer(send, status, "text/html; charset=utf-8", mails.page(notice).encode(), layout.HEADERS)
+    except (BotoCoreError, ClientError) as error:
+        status, notice = 503, f"The mail could not be put where it arrives: {error}"
+    page = await asyncio.to_thread(mails.page, notice)  # it reads up to 400 mails: other requests do not wait for that
+    await _answer(send, status, "text/html; charset=utf-8", page.encode(), layout.HEADERS)
 
 
 async def _body(receive: Receive) -> bytes:

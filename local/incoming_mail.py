@@ -60,17 +60,16 @@ def arrived(content_type: str, body: bytes) -> Arrived:
 
 def putter(settings: Settings) -> Callable[[Arrived], None]:
     """Return what puts a mail into the bucket of the deployed stack."""
-    making = Lock()  # mails come in several threads, and boto3 does not make two clients at once
+    asking = Lock()  # mails come in several threads, which need one client and one answer
 
     @cache
-    def clients() -> tuple[Any, Any]:
-        return client("cloudformation", settings), client("s3", settings)
+    def place() -> tuple[str, Any]:
+        about = client("cloudformation", settings).describe_stack_resource(StackName=STACK, LogicalResourceId=BUCKET)
+        return about["StackResourceDetail"]["PhysicalResourceId"], client("s3", settings)
 
     def put(mail: Arrived) -> None:
-        with making:
-            cloudformation, s3 = clients()
-        about = cloudformation.describe_stack_resource(StackName=STACK, LogicalResourceId=BUCKET)
-        bucket = about["StackResourceDetail"]["PhysicalResourceId"]
+        with asking:
+            bucket, s3 = place()
         s3.put_object(Bucket=bucket, Key=f"{FOLDER}{uuid4().hex}", Body=mail.content)
 
     return put

@@ -10,6 +10,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
+from threading import Lock
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -33,6 +34,7 @@ class Mailbox:
     def __init__(self, put: Callable[[Arrived], None] | None = None) -> None:
         self._sent: deque[bytes] = deque(maxlen=KEPT)
         self._arrived: deque[bytes] = deque(maxlen=KEPT)
+        self._changing = Lock()  # mails come in by threads of their own, while the page is read
         self._put = put
         self.address = ""
         """Where mail for the demo organisation arrives."""
@@ -51,7 +53,8 @@ class Mailbox:
 
     async def handle_DATA(self, _server: Any, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's
         """Keep a mail."""
-        self._sent.appendleft(envelope.content if isinstance(envelope.content, bytes) else b"")
+        with self._changing:
+            self._sent.appendleft(envelope.content if isinstance(envelope.content, bytes) else b"")
         return "250 kept, and passed on to nobody"
 
     def take(self, content_type: str, body: bytes) -> str:
@@ -60,12 +63,15 @@ class Mailbox:
         if self._put is None:
             raise NotAMail("No platform is running that could receive it.")
         self._put(mail)
-        self._arrived.appendleft(mail.content)
+        with self._changing:
+            self._arrived.appendleft(mail.content)
         return f"The mail has arrived at {mail.address}: it is a message within a second."
 
     def page(self, notice: str = "") -> str:
         """The page of all mails, the newest first."""
-        return page(self.address, self._arrived, self._sent, notice)
+        with self._changing:
+            came, went = [*self._arrived], [*self._sent]
+        return page(self.address, came, went, notice)
 
 
 def connect(settings: Settings, organisation: dict[str, Any]) -> str:

@@ -1,11 +1,14 @@
 """A mail that is written on /mail is put where SES would put it; a form that says too little is not."""
 
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes, policy
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from local.incoming_mail import Arrived, NotAMail
-from local.mailbox import Mailbox
+from local.mailbox import KEPT, Mailbox
+from tests.local.test_wrong_prefix import ask
 
 ADDRESS = "cn_abcdef.org_abcdef@in.example.com"
 FIELDS = {
@@ -82,3 +85,32 @@ def test_a_form_that_says_too_little_is_refused_in_words(changed, reason):
 def test_without_a_platform_nothing_arrives():
     with pytest.raises(NotAMail, match="No platform"):
         Mailbox().take(*form(FIELDS))
+
+
+def test_a_bucket_that_does_not_answer_is_said_on_the_page_and_the_mail_has_not_arrived():
+    def put(_mail: Arrived) -> None:
+        raise EndpointConnectionError(endpoint_url="http://localhost:4566")
+
+    kind, body = form(FIELDS)
+    status, _, page = ask("/mail", mails=Mailbox(put), content=body, Content_Type=kind)
+    assert status == 503
+    assert b"could not be put where it arrives: Could not connect" in page
+    assert b"A mail that came in" not in page
+
+
+def test_the_page_is_read_while_mails_come_in():
+    mails = Mailbox(lambda _mail: None)
+    for _ in range(20):
+        mails.take(*form(FIELDS))
+
+    def come() -> None:
+        for _ in range(40):
+            mails.take(*form(FIELDS))
+
+    with ThreadPoolExecutor(16) as threads:
+        coming = [threads.submit(come) for _ in range(16)]
+        pages = [mails.page()]
+        while not all(each.done() for each in coming):
+            pages.append(mails.page())
+    assert all(each.result() is None for each in coming)
+    assert mails.page().count("A mail that came in") == KEPT

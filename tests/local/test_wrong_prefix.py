@@ -13,7 +13,7 @@ from local.mailbox import Mailbox
 from local.settings import read_settings
 
 
-def ask(path, method="POST", **headers):
+def ask(path, method="POST", mails=None, content=b"", **headers):
     """The status, type and body that the front door answers."""
     settings = replace(read_settings(), port=8080)
     answered = []
@@ -33,10 +33,10 @@ def ask(path, method="POST", **headers):
         "headers": [(name.encode(), value.encode()) for name, value in sent.items()],
         "server": ("127.0.0.1", 8080),
     }
-    people = ForPeople(DocsSite(settings), Dashboard(settings), Mailbox())
+    people = ForPeople(DocsSite(settings), Dashboard(settings), mails or Mailbox())
 
     async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": content, "more_body": False}
 
     async def serve():
         await front_door(emulator, Platform(), people)(scope, receive, send)
