@@ -10,8 +10,8 @@ import { tellingFetch } from './telling-fetch';
 
 /** What a document may have. A larger one is not even read: the browser would hold all of it. */
 const LARGEST = 20_000_000;
-/** A file of 20 MB on a slow line. */
-const PATIENCE = 600_000;
+/** How long a file may take: one of 20 MB on a slow line, in milliseconds. */
+export const PATIENCE = 600_000;
 
 export interface QueuedFile<Output> {
   id: number;

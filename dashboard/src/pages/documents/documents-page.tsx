@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
-import { useWrite } from '~/app/use-write';
+import { useUpload } from '~/app/use-upload';
 import { Badge } from '~/ui/badge';
 import { Chips } from '~/ui/chips';
 import { DropArea } from '~/ui/drop-area';
@@ -38,8 +38,7 @@ export default function DocumentsPage() {
   const list = useList(['documents.list', asked], page, (client, at) => client.documents.list({ ...at, ...asked }));
   const names = useKindNames();
   const columns = useColumns((next) => filter({ folder: next }));
-  const upload = useWrite((client, file: File) => client.documents.upload(file), {
-    again: ['documents.list'],
+  const upload = useUpload({
     done: ({ filename }) => t`S’ha pujat «${filename}».`,
     onDone: ({ document_id: id }) => void navigate({ to: '/documents/$id', params: { id } }),
   });

@@ -6,7 +6,7 @@ import { Camera, Check, Circle, LoaderCircle } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { asSent } from '~/app/photo';
 import { apiError } from '~/app/queries';
-import type { SendingOptions } from '~/app/use-file-queue';
+import { PATIENCE, type SendingOptions } from '~/app/use-file-queue';
 import { useWrite } from '~/app/use-write';
 import { Dialog } from '~/ui/dialog';
 import { DropArea } from '~/ui/drop-area';
@@ -166,7 +166,7 @@ export function ReceiveMany({ files, onClose }: { files: File[]; onClose: () => 
 }
 
 /** The file is kept as a document, so that it can be seen beside the invoice; a photo as `asSent` makes it. */
-async function received(client: BiVelio, { file, mayExtract, onStep }: Chosen, options?: SendingOptions): Promise<Outcome> {
+async function received(client: BiVelio, { file, mayExtract, onStep }: Chosen, options: Partial<SendingOptions> = { timeout: PATIENCE }): Promise<Outcome> {
   onStep('upload');
   const { document_id } = await client.documents.upload(await asSent(file), {}, options);
   onStep('data');

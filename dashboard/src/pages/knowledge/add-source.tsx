@@ -5,7 +5,7 @@ import { Upload } from 'lucide-react';
 import { useState } from 'react';
 import { useForm } from '~/app/use-form';
 import { useRead } from '~/app/use-read';
-import { useWrite } from '~/app/use-write';
+import { useUpload } from '~/app/use-upload';
 import { Dialog } from '~/ui/dialog';
 import { RadioField, TextArea, TextField } from '~/ui/field';
 import { FileChoice } from '~/ui/file-choice';
@@ -100,10 +100,7 @@ function DocumentField({ name, value, onChange, error }: DocumentFieldProps) {
     setChosen(id ? { value: id, label } : undefined);
     onChange(id);
   };
-  const upload = useWrite((client, file: File) => client.documents.upload(file), {
-    again: ['documents.list'],
-    onDone: ({ document_id, filename }) => take(document_id, filename),
-  });
+  const upload = useUpload({ onDone: ({ document_id, filename }) => take(document_id, filename) });
   return (
     <>
       <Picker
