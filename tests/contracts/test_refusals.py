@@ -17,11 +17,14 @@ CONTACT, INVOICE, WORKFLOW = "ct_def456", "inv_v1w2x3y4", "wf_a1b2c3d4"
 FORBIDDEN, ABSENT, CONFLICT = "403 RESOURCE_FORBIDDEN", "404 RESOURCE_NOT_FOUND", "409 CONFLICT"
 CONTRADICTORY = "422 VALIDATION_ERROR"
 BACKWARDS = {"from_date": "2026-12-02", "to_date": "2026-12-01"}
+BOOKED = {"service_id": "svc_e5f6g7h8", "start": "2050-05-11T16:00:00Z"}
 SERVICE = {"name": {"ca": "Consulta"}, "duration_minutes": 30, "people": ["biel"]}
 
 REFUSED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("calendar.availability_delete", {"person_id": "ningu"}, ABSENT),
     ("calendar.availability_get", {"person_id": "ningu"}, ABSENT),
+    ("calendar.book", {**BOOKED, "contact_id": "another's contact"}, FORBIDDEN),
+    ("calendar.book", {**BOOKED, "contact_id": "unknown contact"}, ABSENT),
     ("calendar.free_busy", {"from": "2026-12-02T00:00:00Z", "to": "2026-12-01T00:00:00Z"}, CONTRADICTORY),
     ("calendar.services_save", {**SERVICE, "id": "another's booking_service"}, FORBIDDEN),
     ("calendar.services_save", {**SERVICE, "id": "unknown booking_service"}, ABSENT),
