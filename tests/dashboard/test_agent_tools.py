@@ -1,5 +1,6 @@
 """Tools of MCP servers on an agent's page: from Home by clicks, before a server to which one signs in."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -51,11 +52,17 @@ def create(page: Page) -> None:
     page.get_by_role("tab", name="Com està fet").click()
 
 
-def accept_again(page: Page) -> None:
+def accept_again(page: Page, artifacts: Artifacts) -> None:
     """Change the agent: what its server lacks is taken away, what has changed is accepted."""
     page.get_by_role("button", name="Edita").click()
     form = page.get_by_role("form", name="Edita l’agent")
     form.get_by_role("button", name="Treu «add_note»").click()
+    changes = form.get_by_role("group", name=SERVERS).locator("dl")
+    expect(changes.locator("dt")).to_have_text(["Descripció"])
+    expect(changes.locator("dd")).to_have_text(
+        [re.compile("^Abans:.*notes"), re.compile("^Ara:The notes, and whatever")]
+    )
+    assert judged(page, "a changed tool", WIDTHS, lambda width: artifacts(page, f"changed-tool-{width}")) == {}
     form.get_by_role("button", name="Accepta-la com és ara").click()
     form.get_by_role("button", name="Deixa que es cridi").click()
     with sent(page, "agents/update"):
@@ -86,7 +93,7 @@ def test_tools_of_a_server_are_accepted_refused_or_ask_first_and_say_when_they_h
     changed, gone = "list_notes notes ha canviat: torna-la a acceptar", "add_note notes el servidor ja no la té"
     expect(granted).to_have_text([changed, gone])
     assert judged(page, "granted tools", WIDTHS, lambda width: artifacts(page, f"server-grants-{width}")) == {}
-    accept_again(page)
+    accept_again(page, artifacts)
     expect(granted).to_have_text(["list_notes notes acceptada"])
 
     go(page, "Connexions")

@@ -9,7 +9,7 @@ export interface AgentsResource {
   /** List agents, with how often and how fast they were invoked today. Scope: `read`. */
   list(data?: types.ListAgents, options?: RequestOptions): ListCall<types.AgentPage, types.AgentSummary>;
   /** Read an agent. Scope: `read`. */
-  get(agentId: string, options?: RequestOptions): Call<types.Agent>;
+  get(agentId: string, data?: Omit<types.GetAgent, 'agent_id'>, options?: RequestOptions): Call<types.Agent>;
   /** Read an agent. Scope: `read`. */
   get(data: types.GetAgent, options?: RequestOptions): Call<types.Agent>;
   /** Create an agent. Scope: `admin`. */

@@ -128,6 +128,8 @@ export interface Agent {
   output_schema?: Record<string, unknown> | undefined;
   /** The operations that the model may have carried out. */
   tools: (string | GrantedTool)[];
+  /** By the name of a tool, what its MCP server said of it when it was granted, if asked for. */
+  server_words?: Record<string, ServerWords> | undefined;
   /** The most credits of a day (UTC); more are refused (402). Owners get a mail at 80 %, and when all are spent. */
   daily_credits?: number | undefined;
   /** What its invocations of today cost, where that has a limit. */
@@ -5174,6 +5176,8 @@ export interface GeneratedWorkflow {
 export interface GetAgent {
   /** The id of the agent. */
   agent_id: string;
+  /** Whether to show what MCP servers said of their tools when these were granted. */
+  server_words?: boolean | undefined;
 }
 
 /** Which conversation to read. */
@@ -10079,6 +10083,22 @@ export interface ServerTool {
   parameters?: Record<string, unknown> | undefined;
   /** By the name of a parameter of yours that is a range, those of its two parts. */
   ranges?: Record<string, unknown> | undefined;
+}
+
+/** What an MCP server says of a tool. */
+export interface ServerWords {
+  /** The server's tool that it calls, if the connection gave it its name. */
+  calls?: string | undefined;
+  /** A title for people. */
+  title?: string | undefined;
+  /** What the tool does, in the server's words. */
+  description?: string | undefined;
+  /** The JSON Schema of the tool's parameters. */
+  parameters: Record<string, unknown>;
+  /** Whether the server says that the tool changes nothing. */
+  read_only: boolean;
+  /** Whether the server says that repeating a call changes nothing more. */
+  idempotent: boolean;
 }
 
 /** A page of sessions. */

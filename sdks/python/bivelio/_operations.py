@@ -68,7 +68,17 @@ OPERATIONS: Dict[str, Any] = {
         "agent_id",
         False,
         False,
-        (("agent_id", "agent_id", "string", (), True, "The id of the agent."),),
+        (
+            ("agent_id", "agent_id", "string", (), True, "The id of the agent."),
+            (
+                "server_words",
+                "server_words",
+                "boolean",
+                (),
+                False,
+                "Whether to show what MCP servers said of their tools when these were granted.",
+            ),
+        ),
     ),
     "agents.create": (
         "/agents/create",

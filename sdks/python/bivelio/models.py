@@ -63,6 +63,7 @@ class Agent(Model):
             "output_schema",
             "running_model",
             "sees",
+            "server_words",
             "status",
             "tools",
             "updated_at",
@@ -70,7 +71,7 @@ class Agent(Model):
         ]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"tools": "GrantedTool"}
+    _nested: ClassVar[Mapping[str, Any]] = {"tools": "GrantedTool", "server_words": {"*": "ServerWords"}}
     if TYPE_CHECKING:
         id: str
         """The id of the agent."""
@@ -96,6 +97,8 @@ class Agent(Model):
         """The JSON Schema of the output."""
         tools: List[str | GrantedTool]
         """The operations that the model may have carried out."""
+        server_words: Dict[str, ServerWords] | None
+        """By the name of a tool, what its MCP server said of it when it was granted, if asked for."""
         daily_credits: int | None
         """The most credits of a day (UTC); more are refused (402). Owners get a mail at 80 %, and when all are spent."""
         credits_today: int | None
@@ -12616,6 +12619,28 @@ class SentMessage(Model):
         """The addresses of `cc` and `bcc` to which it does not go, since they are suppressed."""
         error: MessageError | None
         """Why it failed."""
+
+
+class ServerWords(Model):
+    """What an MCP server says of a tool."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["calls", "description", "idempotent", "parameters", "read_only", "title"]
+    )
+
+    if TYPE_CHECKING:
+        calls: str | None
+        """The server's tool that it calls, if the connection gave it its name."""
+        title: str | None
+        """A title for people."""
+        description: str | None
+        """What the tool does, in the server's words."""
+        parameters: Dict[str, Any]
+        """The JSON Schema of the tool's parameters."""
+        read_only: bool
+        """Whether the server says that the tool changes nothing."""
+        idempotent: bool
+        """Whether the server says that repeating a call changes nothing more."""
 
 
 class SessionPage(Model):

@@ -48,7 +48,7 @@ export function EditAgentDialog({ of: agent, onClose }: { of: Agent; onClose: ()
   return (
     <Dialog title={t`Edita «${agent.name}»`} kind="wide" onClose={onClose}>
       <Form form={form} label={t`Edita l’agent`}>
-        <AgentFields field={form.field} />
+        <AgentFields field={form.field} agentId={agent.id} />
         <RadioField
           label={t`Estat`}
           isInARow
@@ -69,9 +69,10 @@ export function EditAgentDialog({ of: agent, onClose }: { of: Agent; onClose: ()
 interface AgentFieldsProps {
   field: <Name extends keyof AgentValues & string>(name: Name, at?: string) => FieldProps<AgentValues[Name]>;
   isNew?: boolean;
+  agentId?: string;
 }
 
-function AgentFields({ field, isNew = false }: AgentFieldsProps) {
+function AgentFields({ field, isNew = false, agentId }: AgentFieldsProps) {
   const { t } = useLingui();
   const tools = field('tools');
   const faultOf = (tool: ToolValues) => field('tools', `tools[${tools.value.indexOf(tool)}]`).error;
@@ -92,7 +93,7 @@ function AgentFields({ field, isNew = false }: AgentFieldsProps) {
       <TextField label={t`Per a què serveix`} isOptional autoComplete="off" {...field('description')} />
       <TextArea label={t`Instruccions`} rows={8} hint={t`Què ha de fer el model amb cada text.`} {...field('instructions')} />
       <ToolsField {...tools} error={isOfServer ? undefined : tools.error} />
-      <ServerToolsField value={tools.value} onChange={tools.onChange} faultOf={faultOf} />
+      <ServerToolsField agentId={agentId} value={tools.value} onChange={tools.onChange} faultOf={faultOf} />
       <SeesField {...field('sees')} />
       <SchemaField {...field('output_schema')} />
       <TextField label={t`Categoria`} hint={t`Una paraula en minúscules, per trobar-lo.`} autoComplete="off" {...field('category')} />

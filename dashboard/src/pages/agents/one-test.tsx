@@ -115,8 +115,8 @@ function useColumns([newest, before]: AgentTestResult[]): Column<Case>[] {
     { title: t`Què se li escriu`, onPhone: 'title', cell: ({ turn }) => <span className={styles.text}>{turn.text}</span> },
     { title: t`S’espera`, onPhone: 'named', cell: ({ turn }) => <Expected of={turn} /> },
     ...(newest ? [answers(newest)] : []),
-    ...(before ? [answers(before)] : []),
     ...(newest ? [{ title: t`Resultat`, onPhone: 'side' as const, cell: ({ at }: Case) => <Verdict of={newest.turns[at]} /> }] : []),
+    ...(before ? [answers(before)] : []),
   ];
 }
 

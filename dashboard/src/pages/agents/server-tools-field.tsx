@@ -11,17 +11,20 @@ import { Checkbox, RadioField } from '~/ui/field';
 import { Loading } from '~/ui/loading';
 import { Note } from '~/ui/page';
 import styles from './agents.module.css';
+import { ChangedTool } from './changed-tool';
 import type { ToolValues } from './grants';
 import { grantFor, grantName, hasChanged, isGrantable, partsOf, renewed, type Server, serversOf, type Use, chosenUse, useProviders, useToolsOf } from './server-tools';
 
 interface ServerToolsFieldProps {
+  /** The agent that has them; none that is not made yet. */
+  agentId?: string | undefined;
   value: ToolValues[];
   onChange: (value: ToolValues[]) => void;
   /** What the API says is wrong with a tool. */
   faultOf: (tool: ToolValues) => string | undefined;
 }
 
-export function ServerToolsField({ value, onChange, faultOf }: ServerToolsFieldProps) {
+export function ServerToolsField({ agentId, value, onChange, faultOf }: ServerToolsFieldProps) {
   const providers = useProviders();
   if (providers.error) return <ErrorState error={providers.error} retry={() => void providers.refetch()} />;
   if (!providers.data) return null;
@@ -42,19 +45,20 @@ export function ServerToolsField({ value, onChange, faultOf }: ServerToolsFieldP
         <Trans>El que en diu cada servidor és cosa seva: llegeix-ho abans d’acceptar una eina. Si ho canvia, no es crida fins que la tornis a acceptar.</Trans>
       </p>
       {servers.map((server) => (
-        <OneServer key={server.connection} of={server} put={put} faultOf={faultOf} />
+        <OneServer key={server.connection} agentId={agentId} of={server} put={put} faultOf={faultOf} />
       ))}
     </fieldset>
   );
 }
 
 interface OneServerProps {
+  agentId: string | undefined;
   of: Server;
   put: (name: string, grant: ToolValues | undefined) => void;
   faultOf: (tool: ToolValues) => string | undefined;
 }
 
-function OneServer({ of: server, put, faultOf }: OneServerProps) {
+function OneServer({ agentId, of: server, put, faultOf }: OneServerProps) {
   const { connection, provider, grants } = server;
   const [isOpen, setOpen] = useState(grants.length > 0);
   return (
@@ -66,7 +70,7 @@ function OneServer({ of: server, put, faultOf }: OneServerProps) {
         </small>{' '}
         <Standing of={server} />
       </summary>
-      {isOpen && provider?.status === 'active' && <ToolsOfServer of={server} put={put} faultOf={faultOf} />}
+      {isOpen && provider?.status === 'active' && <ToolsOfServer agentId={agentId} of={server} put={put} faultOf={faultOf} />}
       {isOpen && provider?.status !== 'active' && (
         <>
           <Note tone="warning">
@@ -88,7 +92,7 @@ function Standing({ of: { provider } }: { of: Server }) {
   return <Badge tone="bad">{provider ? <Trans>no funciona</Trans> : <Trans>ja no hi és</Trans>}</Badge>;
 }
 
-function ToolsOfServer({ of: { connection, grants }, put, faultOf }: OneServerProps) {
+function ToolsOfServer({ agentId, of: { connection, grants }, put, faultOf }: OneServerProps) {
   const read = useToolsOf(connection);
   const { refetch } = read;
   const isFaulty = grants.some((grant) => faultOf(grant) !== undefined);
@@ -122,7 +126,7 @@ function ToolsOfServer({ of: { connection, grants }, put, faultOf }: OneServerPr
           const grant = grants.find(({ name }) => name === grantName(connection, tool.name));
           return (
             <li key={tool.name} className={styles.tool}>
-              <OneTool of={tool} connection={connection} grant={grant} put={put} error={grant && faultOf(grant)} />
+              <OneTool agentId={agentId} of={tool} connection={connection} grant={grant} put={put} error={grant && faultOf(grant)} />
             </li>
           );
         })}
@@ -149,14 +153,14 @@ function Gone({ grants, put }: Pick<OneServerProps, 'put'> & { grants: ToolValue
   );
 }
 
-interface OneToolProps extends Pick<OneServerProps, 'put'> {
+interface OneToolProps extends Pick<OneServerProps, 'agentId' | 'put'> {
   of: McpTool;
   connection: string;
   grant: ToolValues | undefined;
   error: string | undefined;
 }
 
-function OneTool({ of: tool, connection, grant, put, error }: OneToolProps) {
+function OneTool({ agentId, of: tool, connection, grant, put, error }: OneToolProps) {
   const { t } = useLingui();
   const name = grantName(connection, tool.name);
   const title = tool.title ?? tool.name;
@@ -182,16 +186,7 @@ function OneTool({ of: tool, connection, grant, put, error }: OneToolProps) {
           <Trans>Un agent no pot dir aquest nom: posa-n’hi un de teu a la connexió.</Trans>
         </Note>
       )}
-      {hasChanged(tool, grant) && grant && (
-        <Note tone="warning">
-          <p>
-            <Trans>Ha canviat des que es va acceptar, i no es crida. Llegeix què en diu ara el servidor.</Trans>
-          </p>
-          <Button onClick={() => put(name, renewed(grant, tool))}>
-            <Trans>Accepta-la com és ara</Trans>
-          </Button>
-        </Note>
-      )}
+      {hasChanged(tool, grant) && grant && <ChangedTool agentId={agentId} name={name} now={tool} accept={() => put(name, renewed(grant, tool))} />}
       {grant && !tool.allowed && <NotAllowed of={tool} connection={connection} />}
       <Said of={tool} />
       {grant && (

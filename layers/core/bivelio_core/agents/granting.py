@@ -41,6 +41,20 @@ def audited(tools: Sequence[grants.Granted]) -> list[grants.Granted]:
     return [grants.tool_answer(tool) for tool in tools]
 
 
+def accepted(tools: Sequence[grants.Granted], former: Sequence[grants.Granted]) -> list[dict[str, str]]:
+    """Which words of servers a grant accepts, as the audit log names them: by their pins, of now and before."""
+    before, now = _pins_of(former), _pins_of(tools)
+    return [
+        {"tool": name, "pinned": pin, **({"before": before[name]} if name in before else {})}
+        for name, pin in now.items()
+        if pin != before.get(name)
+    ]
+
+
+def _pins_of(tools: Sequence[grants.Granted]) -> dict[str, str]:
+    return {tool["name"]: tool["pinned"] for tool in tools if not isinstance(tool, str) and "pinned" in tool}
+
+
 def scopes_of(tools: Sequence[Tool], ctx: Context) -> list[str]:
     """The scopes of the tools. Raises Unprocessable for one that there is none, InsufficientScope for a missing one."""
     types = domain.step_types()

@@ -128,6 +128,9 @@ class GetAgent(Request):
     """Which agent to read."""
 
     agent_id: AgentId = Field(description=_ID)
+    server_words: bool = Field(
+        False, description="Whether to show what MCP servers said of their tools when these were granted."
+    )
 
 
 class DeleteAgent(Request):
@@ -174,6 +177,17 @@ class AgentPage(Response):
     pagination: Pagination = Field(description="The position of the page in the list.")
 
 
+class ServerWords(Response):
+    """What an MCP server says of a tool."""
+
+    calls: str | None = Field(None, description="The server's tool that it calls, if the connection gave it its name.")
+    title: str | None = Field(None, description="A title for people.")
+    description: str | None = Field(None, description="What the tool does, in the server's words.")
+    parameters: dict[str, Any] = Field(description="The JSON Schema of the tool's parameters.")
+    read_only: bool = Field(description="Whether the server says that the tool changes nothing.")
+    idempotent: bool = Field(description="Whether the server says that repeating a call changes nothing more.")
+
+
 class Agent(AgentSummary):
     """An agent."""
 
@@ -184,6 +198,9 @@ class Agent(AgentSummary):
     instructions: str = Field(description="What the model shall do with each input.")
     output_schema: dict[str, Any] | None = Field(None, description="The JSON Schema of the output.")
     tools: list[str | GrantedTool] = Field(description="The operations that the model may have carried out.")
+    server_words: dict[str, ServerWords] | None = Field(
+        None, description="By the name of a tool, what its MCP server said of it when it was granted, if asked for."
+    )
     daily_credits: int | None = Field(None, description=_DAILY)
     credits_today: int | None = Field(None, description="What its invocations of today cost, where that has a limit.")
     sees: list[str] | None = Field(None, description="What the agent sees of the contact it talks with, if anything.")

@@ -12,7 +12,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import AGENT, EXECUTION
 
-from . import counters, grants
+from . import counters, grants, server_tools
 from .counters import Day
 from .execution_models import (
     AgentExecution,
@@ -29,7 +29,7 @@ from .terms import EXECUTIONS, criteria
 
 def get(request: GetAgent, ctx: Context) -> Agent:
     """Read an agent."""
-    return show(ctx.store.find(AGENT, request.agent_id), ctx)
+    return show(ctx.store.find(AGENT, request.agent_id), ctx, server_words=request.server_words)
 
 
 def page(request: ListAgents, ctx: Context) -> AgentPage:
@@ -76,10 +76,12 @@ def waiting_calls(item: Item) -> list[WaitingCall] | None:
     return calls and [WaitingCall(**call) for call in calls]
 
 
-def show(item: Item, ctx: Context) -> Agent:
-    """An agent as the API answers it."""
+def show(item: Item, ctx: Context, *, server_words: bool = False) -> Agent:
+    """An agent as the API answers it; with `server_words` what was said of its tools of servers."""
     fields = {name: item.get(name) for name in ("instructions", "maximum_credits", "version")}
     fields["tools"] = [grants.tool_answer(tool) for tool in item["tools"]]
+    if server_words:
+        fields["server_words"] = server_tools.words_by_name(item["tools"])
     fields["running_model"] = language_models.running(item["model"])
     times = {name: item[name] for name in ("created_at", "updated_at")}
     fields["sees"] = item.get("sees") or None

@@ -118,6 +118,11 @@ def of_grants(tools: Iterable[str | Grant]) -> dict[str, ServerTool]:
     return {grant["name"]: ServerTool.of(grant) for grant in stored}
 
 
+def words_by_name(tools: Iterable[str | Grant]) -> dict[str, Mapping[str, Any]]:
+    """What servers said of the tools that an agent was granted, by the names of these."""
+    return {name: tool.words for name, tool in of_grants(tools).items()}
+
+
 def granted(
     sent: Grant, former: Grant | None, field: str, ctx: Context, listings: dict[str, Listing]
 ) -> dict[str, Any]:

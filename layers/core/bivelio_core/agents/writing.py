@@ -54,7 +54,11 @@ def create(request: CreateAgent, ctx: Context) -> Agent:
     }
     agent_id = ids.new_id("agent", ctx.organisation)
     put = ctx.store.put_write(AGENT, agent_id, item, condition=absent())
-    entry = audit.of(ctx, "agent.created", agent=agent_id, tools=granting.audited(item["tools"]) or None)
+    about = {
+        "tools": granting.audited(item["tools"]) or None,
+        "accepted": granting.accepted(item["tools"], ()) or None,
+    }
+    entry = audit.of(ctx, "agent.created", agent=agent_id, **about)
 
     def write(counted: UpdateWrite) -> str:
         return write_once(ctx.store, key, agent_id, [counted, put, entry])
@@ -92,6 +96,7 @@ def update(request: UpdateAgent, ctx: Context) -> Agent:
             agent=request.agent_id,
             changed=sorted(sent),
             tools=granting.audited(changes["tools"]) if "tools" in changes else None,
+            accepted=granting.accepted(changes.get("tools", ()), agent["tools"]) or None,
             status=request.status,
         )
         return Change(after, [entry])

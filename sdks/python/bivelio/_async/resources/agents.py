@@ -82,16 +82,21 @@ class AsyncAgents(AsyncResource):
             )
         )
 
-    async def get(self, agent_id: str, **request_options: Unpack[RequestOptions]) -> models.Agent:
+    async def get(
+        self, agent_id: str, *, server_words: bool | Omit = OMIT, **request_options: Unpack[RequestOptions]
+    ) -> models.Agent:
         """Read an agent.
 
         Scope: `read`.
 
         Args:
             agent_id: The id of the agent.
+            server_words: Whether to show what MCP servers said of their tools when these were granted.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
-        return await self._client.send(_GET, {"agent_id": agent_id}, models.Agent, options=request_options)
+        return await self._client.send(
+            _GET, {"agent_id": agent_id, "server_words": server_words}, models.Agent, options=request_options
+        )
 
     async def create(
         self,
