@@ -99,6 +99,33 @@ def test_a_canned_reply_with_variables_of_its_own_asks_for_them_and_brings_its_s
     assert (reply["variables"], reply["subjects"]) == (["comanda"], {"ca": "Comanda {comanda}"})
 
 
+def test_a_canned_reply_with_a_format_is_shown_as_its_mail_and_sent_so(visit):
+    page = visit.sign_in(path=THREAD)
+    thread = page.get_by_role("region", name="Conversa")
+    thread.get_by_label("Canal").select_option("email")
+    thread.get_by_role("button", name="Respostes preparades").click()
+    dialog = page.get_by_role("dialog", name="Respostes preparades")
+    dialog.get_by_role("button", name="Prepara’n una").click()
+    dialog.get_by_label("Nom").fill("Amb enllaç")
+    dialog.get_by_label("En català").fill("**Hola**\n\n- comanda {comanda}\n- [la web](https://example.com/)")
+    dialog.get_by_label("Format, si s’envia per correu").select_option("markup")
+    dialog.get_by_label("Variables pròpies").fill("comanda")
+    dialog.get_by_role("button", name="Desa", exact=True).click()
+    dialog.get_by_role("button", name="Amb enllaç", exact=True).click()
+    dialog.get_by_label("comanda").fill("<b>A-12</b>")
+    dialog.get_by_role("button", name="Posa-la al missatge").click()
+    mail = dialog.get_by_role("region", name="Com s’enviarà")
+    expect(mail.locator("strong")).to_have_text("Hola")
+    expect(mail.get_by_role("listitem").first).to_have_text("comanda <b>A-12</b>")
+    expect(mail.get_by_role("link", name="la web")).to_have_attribute("href", "https://example.com/")
+    with sent(page, "messages/send"):
+        dialog.get_by_role("button", name="Envia-la així").click()
+    expect(dialog).to_be_hidden()
+    expect(thread.get_by_text("comanda <b>A-12</b>").last).to_be_visible()
+    message = call(visit, "messages/list", contact_id="ct_abc123", channel="email", per_page=50)["messages"][-1]
+    assert "<li>comanda &lt;b&gt;A-12&lt;/b&gt;</li>" in message["message"]["html"]
+
+
 def test_a_complaint_is_answered_and_closed_by_keys_alone(visit):
     call(visit, "messages/conversations/update", contact_id="ct_abc123", state="open")
     page = visit.sign_in(path="conversations?env=sandbox")

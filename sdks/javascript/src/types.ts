@@ -3430,6 +3430,8 @@ export interface DefineReply {
   subjects?: ReplySubjects | undefined;
   /** Variables of your own, such as `comanda`, written as `{comanda}`: whoever sends the reply gives their values. */
   variables?: string[] | undefined;
+  /** `markup` if the texts have paragraphs, lists, `**bold**`, `*italics*` and `[links](https://...)`, which a mail shows; other channels get the text. */
+  format?: 'plain' | 'markup' | undefined;
   /** The version the change is based on; refused (409) if the reply has another. */
   version?: number | undefined;
 }
@@ -9468,8 +9470,12 @@ export interface Reply {
   subjects?: Record<string, string> | undefined;
   /** Its variables of your own, if it has any. */
   variables?: string[] | undefined;
+  /** `markup` if its texts are; absent of a plain one. */
+  format?: 'plain' | 'markup' | (string & {}) | undefined;
   /** With a contact: the text in their language, filled in. */
   text?: string | undefined;
+  /** With a contact, of `markup`: the same text as a mail shows it. */
+  html?: string | undefined;
   /** With a contact: the subject in their language, filled in. */
   subject?: string | undefined;
   /** The language of `text`. */

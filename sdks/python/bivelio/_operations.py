@@ -5756,6 +5756,14 @@ OPERATIONS: Dict[str, Any] = {
                 "Variables of your own, such as `comanda`, written as `{comanda}`: whoever sends the reply gives their values.",
             ),
             (
+                "format",
+                "format",
+                "string",
+                ("plain", "markup"),
+                False,
+                "`markup` if the texts have paragraphs, lists, `**bold**`, `*italics*` and `[links](https://...)`, which a mail shows; other channels get the text.",
+            ),
+            (
                 "version",
                 "version",
                 "integer",

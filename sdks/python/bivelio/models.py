@@ -12193,7 +12193,20 @@ class Reply(Model):
     """A canned reply."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["language", "missing", "name", "subject", "subjects", "text", "texts", "updated_at", "variables", "version"]
+        [
+            "format",
+            "html",
+            "language",
+            "missing",
+            "name",
+            "subject",
+            "subjects",
+            "text",
+            "texts",
+            "updated_at",
+            "variables",
+            "version",
+        ]
     )
 
     if TYPE_CHECKING:
@@ -12205,8 +12218,12 @@ class Reply(Model):
         """The subject of a mail in each language, if it has one."""
         variables: List[str] | None
         """Its variables of your own, if it has any."""
+        format: Literal["plain", "markup"] | str | None
+        """`markup` if its texts are; absent of a plain one."""
         text: str | None
         """With a contact: the text in their language, filled in."""
+        html: str | None
+        """With a contact, of `markup`: the same text as a mail shows it."""
         subject: str | None
         """With a contact: the subject in their language, filled in."""
         language: str | None

@@ -35,3 +35,10 @@ test('under another name it is another reply, of no version yet', () => {
   expect(requestOf(READ, { ...valuesOf(READ), name: 'Horari d’estiu' })).not.toHaveProperty('version');
   expect(requestOf(undefined, { ...valuesOf(undefined), name: 'Nova', ca: 'Hola' })).toEqual({ name: 'Nova', texts: { ca: 'Hola' } });
 });
+
+test('a format that is chosen is sent, and without one the reply is plain', () => {
+  const formatted: Reply = { ...READ, format: 'markup', html: '<p>Obrim a les nou.</p>' };
+  expect(requestOf(formatted, valuesOf(formatted))).toMatchObject({ format: 'markup' });
+  expect(requestOf(formatted, valuesOf(formatted))).not.toHaveProperty('html');
+  expect(requestOf(formatted, { ...valuesOf(formatted), format: 'plain' })).not.toHaveProperty('format');
+});

@@ -7,14 +7,15 @@ type Texts = Record<string, string>;
 export function valuesOf(reply: Reply | undefined) {
   const { ca = '', es = '', en = '' }: Texts = reply?.texts ?? {};
   const { ca: subject_ca = '', es: subject_es = '', en: subject_en = '' }: Texts = reply?.subjects ?? {};
-  return { name: reply?.name ?? '', ca, es, en, subject_ca, subject_es, subject_en, variables: reply?.variables?.join(', ') ?? '' };
+  const format: NonNullable<DefineReply['format']> = reply?.format === 'markup' ? 'markup' : 'plain';
+  return { name: reply?.name ?? '', format, ca, es, en, subject_ca, subject_es, subject_en, variables: reply?.variables?.join(', ') ?? '' };
 }
 
 export type CannedValues = ReturnType<typeof valuesOf>;
 
 /** What is sent. What the form has no field for stays as it was read; under another name it is another reply. */
 export function requestOf(reply: Reply | undefined, values: CannedValues): DefineReply {
-  const { subjects: _subjects, variables: _variables, version, ...others } = reply ? writable(reply) : { version: undefined };
+  const { subjects: _subjects, variables: _variables, format: _format, version, ...others } = reply ? writable(reply) : { version: undefined };
   const texts = filledIn(reply?.texts, { ca: values.ca, es: values.es, en: values.en });
   const subjects = filledIn(reply?.subjects, { ca: values.subject_ca, es: values.subject_es, en: values.subject_en });
   const variables = values.variables.split(/[\s,{}]+/).filter(Boolean);
@@ -24,12 +25,13 @@ export function requestOf(reply: Reply | undefined, values: CannedValues): Defin
     texts,
     ...(Object.keys(subjects).length && { subjects }),
     ...(variables.length && { variables }),
+    ...(values.format === 'markup' && { format: values.format }),
     ...(version !== undefined && values.name === reply?.name && { version }),
   };
 }
 
 /** A reply without what the API alone says of it. */
-function writable({ text: _text, subject: _subject, language: _language, missing: _missing, updated_at: _at, ...kept }: Reply) {
+function writable({ text: _text, html: _html, subject: _subject, language: _language, missing: _missing, updated_at: _at, ...kept }: Reply) {
   return kept;
 }
 

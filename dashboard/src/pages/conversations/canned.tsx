@@ -9,14 +9,17 @@ import { useWrite } from '~/app/use-write';
 import { Button, IconButton, TextButton } from '~/ui/button';
 import { Actions, Dialog } from '~/ui/dialog';
 import { ErrorState } from '~/ui/error-state';
-import { TextArea, TextField } from '~/ui/field';
+import { SelectField, TextArea, TextField } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
 import { Loading } from '~/ui/loading';
+import { MailHtml } from '~/ui/mail-html';
 import { requestOf, valuesOf } from './canned-values';
 import styles from './conversations.module.css';
+import { FormattedReply } from './formatted-reply';
 
 const SOURCE = 'messages.repliesList';
 const OWN = '{comanda}';
+const MARKS = '**negreta**, *cursiva*, [enllaç](https://…)';
 const VARIABLES = '{contact.first_name}, {contact.name}, {contact.last_name}, {organisation.name}';
 
 /** A reply as it is put into the message. */
@@ -25,9 +28,21 @@ export interface Filled {
   subject: string | undefined;
 }
 
+interface Chosen {
+  reply: Reply;
+  values: Record<string, string>;
+}
+
 const filled = ({ text = '', subject }: Reply): Filled => ({ text, subject });
 
-export function Canned({ contact, onChoose }: { contact: string; onChoose: (reply: Filled) => void }) {
+interface CannedProps {
+  contact: string;
+  /** By which the reply goes: a mail has its format. */
+  channel: string;
+  onChoose: (reply: Filled) => void;
+}
+
+export function Canned({ contact, channel, onChoose }: CannedProps) {
   const [isOpen, setOpen] = useState(false);
   return (
     <div>
@@ -37,6 +52,7 @@ export function Canned({ contact, onChoose }: { contact: string; onChoose: (repl
       {isOpen && (
         <CannedDialog
           contact={contact}
+          channel={channel}
           onClose={() => setOpen(false)}
           onChoose={(reply) => {
             setOpen(false);
@@ -48,24 +64,23 @@ export function Canned({ contact, onChoose }: { contact: string; onChoose: (repl
   );
 }
 
-interface DialogProps {
-  contact: string;
-  onClose: () => void;
-  onChoose: (reply: Filled) => void;
-}
-
-function CannedDialog({ contact, onClose, onChoose }: DialogProps) {
+function CannedDialog({ contact, channel, onClose, onChoose }: CannedProps & { onClose: () => void }) {
   const { t } = useLingui();
   const [edited, setEdited] = useState<Reply | 'new'>();
   const [asking, setAsking] = useState<Reply>();
+  const [chosen, setChosen] = useState<Chosen>();
   const list = useRead([SOURCE, contact], (client) => client.messages.repliesList({ contact_id: contact }), { enabled: !edited });
-  const choose = (reply: Reply) => (reply.variables?.length ? setAsking(reply) : onChoose(filled(reply)));
+  const put = (reply: Reply, values: Record<string, string>) =>
+    reply.html && channel === 'email' ? setChosen({ reply, values }) : onChoose(filled(reply));
+  const choose = (reply: Reply) => (reply.variables?.length ? setAsking(reply) : put(reply, {}));
   return (
     <Dialog title={t`Respostes preparades`} onClose={onClose}>
       {edited ? (
         <EditReply of={edited === 'new' ? undefined : edited} onClose={() => setEdited(undefined)} />
+      ) : chosen ? (
+        <FormattedReply {...chosen} contact={contact} onSent={onClose} onClose={() => setChosen(undefined)} onText={() => onChoose(filled(chosen.reply))} />
       ) : asking ? (
-        <FillReply of={asking} contact={contact} onClose={() => setAsking(undefined)} onChoose={onChoose} />
+        <FillReply of={asking} contact={contact} onClose={() => setAsking(undefined)} onFilled={put} />
       ) : list.error ? (
         <ErrorState error={list.error} retry={() => void list.refetch()} />
       ) : !list.data ? (
@@ -109,7 +124,7 @@ function Choice({ of: reply, onChoose, onEdit }: { of: Reply; onChoose: () => vo
           <IconButton icon={Trash2} label={t`Treu ${name}`} onClick={() => archive.mutate(name)} disabled={archive.isPending} />
         </span>
       </div>
-      <p className={styles.found}>{text}</p>
+      {reply.html ? <MailHtml html={reply.html} label={t`Com es veu ${name}`} /> : <p className={styles.found}>{text}</p>}
       {missing && missing.length > 0 && (
         <p className="quiet">
           <Trans>No se sap: {missing.join(', ')}</Trans>
@@ -119,13 +134,20 @@ function Choice({ of: reply, onChoose, onEdit }: { of: Reply; onChoose: () => vo
   );
 }
 
+interface FillProps {
+  of: Reply;
+  contact: string;
+  onClose: () => void;
+  onFilled: (reply: Reply, values: Record<string, string>) => void;
+}
+
 /** The values of a reply's own variables, with which it is put into the message. */
-function FillReply({ of: { name, variables = [] }, contact, onClose, onChoose }: { of: Reply } & DialogProps) {
+function FillReply({ of: { name, variables = [] }, contact, onClose, onFilled }: FillProps) {
   const { t } = useLingui();
   const form = useForm(
     Object.fromEntries(variables.map((variable) => [variable, ''])),
     (client, values) => client.messages.repliesList({ contact_id: contact, name, variables: values }),
-    { onDone: ({ replies: [reply] }) => reply && onChoose(filled(reply)) },
+    { onDone: ({ replies: [reply] }, values) => reply && onFilled(reply, values) },
   );
   return (
     <Form form={form} label={name}>
@@ -156,6 +178,15 @@ function EditReply({ of: reply, onClose }: { of: Reply | undefined; onClose: () 
       <TextArea label={t`En català`} isOptional rows={3} {...form.field('ca', 'texts.ca')} hint={t`S’omplen soles: ${VARIABLES}.`} />
       <TextArea label={t`En castellà`} isOptional rows={3} {...form.field('es', 'texts.es')} />
       <TextArea label={t`En anglès`} isOptional rows={3} {...form.field('en', 'texts.en')} />
+      <SelectField
+        label={t`Format, si s’envia per correu`}
+        {...form.field('format')}
+        options={[
+          { value: 'plain', label: t`Text pla` },
+          { value: 'markup', label: t`Amb format` },
+        ]}
+        hint={form.values.format === 'markup' ? t`S’escriu ${MARKS}; una llista té un guió o un número davant de cada línia. Els altres canals reben el text.` : undefined}
+      />
       <TextField
         label={t`Variables pròpies`}
         isOptional

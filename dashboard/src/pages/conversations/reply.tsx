@@ -74,7 +74,7 @@ export function Reply({ contact, channel, until }: Props) {
     <DropArea label={t`Deixa’ls anar per adjuntar-los`} isMany isOff={!isOpen || !takesFiles(by)} onFile={files.add}>
       {isOpen && (
         <div className={styles.helps}>
-          <Canned contact={contact} onChoose={put} />
+          <Canned contact={contact} channel={by} onChoose={put} />
           {takesFiles(by) && <AttachButton onChoose={files.add} />}
           <Suggestion key={contact} contact={contact} onSuggest={add} />
         </div>

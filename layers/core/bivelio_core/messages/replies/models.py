@@ -1,6 +1,6 @@
 """Canned replies: the models of requests and responses."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -20,6 +20,7 @@ class ReplyTexts(Request):
     en: ReplyText | None = Field(None, description="In English.")
 
 
+ReplyFormat = Literal["plain", "markup"]
 ReplySubject = Annotated[str, Field(min_length=1, max_length=300), LINE]
 OwnVariable = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,29}$", examples=["comanda"])]
 VariableOfReply = Annotated[str, Field(min_length=1, max_length=61), LINE]
@@ -58,6 +59,11 @@ class DefineReply(Request):
         description="Variables of your own, such as `comanda`, written as `{comanda}`: whoever sends the reply gives "
         "their values.",
     )
+    format: ReplyFormat = Field(
+        "plain",
+        description="`markup` if the texts have paragraphs, lists, `**bold**`, `*italics*` and `[links](https://...)`, "
+        "which a mail shows; other channels get the text.",
+    )
     version: Annotated[int, Field(ge=1)] | None = Field(
         None, description="The version the change is based on; refused (409) if the reply has another."
     )
@@ -76,7 +82,9 @@ class Reply(Response):
     texts: dict[str, str] = Field(description="The text in each language that it has one in.")
     subjects: dict[str, str] | None = Field(None, description="The subject of a mail in each language, if it has one.")
     variables: list[str] | None = Field(None, description="Its variables of your own, if it has any.")
+    format: ReplyFormat | None = Field(None, description="`markup` if its texts are; absent of a plain one.")
     text: str | None = Field(None, description="With a contact: the text in their language, filled in.")
+    html: str | None = Field(None, description="With a contact, of `markup`: the same text as a mail shows it.")
     subject: str | None = Field(None, description="With a contact: the subject in their language, filled in.")
     language: str | None = Field(None, description="The language of `text`.")
     missing: list[str] | None = Field(

@@ -55,6 +55,6 @@ def values_of(contact: Item, ctx: Context) -> dict[str, str]:
 
 
 def _filled(reply: Reply, language: str | None, values: dict[str, str]) -> Reply:
-    filled = rules.filled(reply.texts, reply.subjects or {}, reply.variables or (), language, values)
+    filled = rules.filled(reply.texts, reply.subjects or {}, reply.variables or (), language, values, reply.format)
     about = {**filled._asdict(), "missing": filled.missing or None}
     return reply.model_copy(update=about)

@@ -12,17 +12,24 @@ from bivelio_core.faults import register
 LANGUAGES = ("ca", "es", "en")
 VARIABLES = ("contact.name", "contact.first_name", "contact.last_name", "organisation.name")
 UNKNOWN_VARIABLE = register("messages", "unknown_variable")
+LINK_ADDRESS = register("messages", "link_address")
+MARKUP = "markup"
+"""The format of replies whose texts have marks; others are plain, and have none."""
 
-_VARIABLE = re.compile(r"\{([a-z][a-z0-9_]{0,29}|[a-z_]{1,30}\.[a-z_]{1,30})\}")
+VARIABLE = re.compile(r"\{([a-z][a-z0-9_]{0,29}|[a-z_]{1,30}\.[a-z_]{1,30})\}")
 
 
 class FilledText(NamedTuple):
-    """A reply with the values of its variables, its language, and the variables that have no value."""
+    """A reply with the values of its variables, its language, and the variables that have no value.
+
+    `html` is the same text with its format; None of one that has none.
+    """
 
     text: str
     subject: str | None
     language: str
     missing: list[str]
+    html: str | None
 
 
 def unknown_variable(text: str, own: Collection[str]) -> str | None:
@@ -31,7 +38,7 @@ def unknown_variable(text: str, own: Collection[str]) -> str | None:
     A reply without variables of its own has no other ones than ours: `{a}` is text there, as it always was.
     """
     variables = {*VARIABLES, *own}
-    return next((name for name in _VARIABLE.findall(text) if name not in variables and (own or "." in name)), None)
+    return next((name for name in VARIABLE.findall(text) if name not in variables and (own or "." in name)), None)
 
 
 def language_of(texts: Mapping[str, str], language: str | None) -> str:
@@ -46,20 +53,27 @@ def filled(
     own: Collection[str],
     language: str | None,
     values: Mapping[str, str],
+    text_format: str | None = None,
 ) -> FilledText:
     """A reply as it is sent to somebody who speaks a language. A subject is one line, whatever its values are."""
     missing: set[str] = set()
 
-    def put(match: re.Match[str]) -> str:
-        name = match[1]
-        if "." not in name and name not in own:
-            return match[0]
+    def value_of(name: str) -> str:
         if not values.get(name):
             missing.add(name)
         return values.get(name, "")
 
+    def put(match: re.Match[str]) -> str:
+        return value_of(match[1]) if "." in match[1] or match[1] in own else match[0]
+
     chosen_language = language_of(texts, language)
-    text = _VARIABLE.sub(put, texts[chosen_language])
+    template, html = texts[chosen_language], None
+    if text_format == MARKUP:
+        from . import markup  # noqa: PLC0415 - most replies are plain
+
+        html, text = markup.write(template, own, value_of)
+    else:
+        text = VARIABLE.sub(put, template)
     subject = subjects.get(chosen_language)
-    line = None if subject is None else " ".join(_VARIABLE.sub(put, subject).split())
-    return FilledText(text, line, chosen_language, sorted(missing))
+    line = None if subject is None else " ".join(VARIABLE.sub(put, subject).split())
+    return FilledText(text, line, chosen_language, sorted(missing), html)

@@ -8,6 +8,7 @@ from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault
 from bivelio_core.messages import offers
 from bivelio_core.messages.content import LONGEST_TEXT
+from bivelio_core.messages.models import MAXIMUM_HTML
 from bivelio_core.messages.party import Party
 from bivelio_core.messages.recipient import Recipient
 from bivelio_core.providers.messaging.port import Channel
@@ -41,13 +42,14 @@ def filled_in(
         raise Unprocessable.of("message.language", "choice", expected=", ".join(reply["texts"]))
     contact = party.contact.item
     values = {**_values(to, party, ctx), **given_values}
-    filled = rules.filled(reply["texts"], reply.get("subjects", {}), own, language or contact.get("language"), values)
+    spoken = language or contact.get("language")
+    filled = rules.filled(reply["texts"], reply.get("subjects", {}), own, spoken, values, reply.get("format"))
     if filled.missing:
         raise Unprocessable([Fault(f"message.variables.{name}", "required") for name in filled.missing])
     _require_lengths(filled, channel)
     parts = {name: content[name] for name in ("cc", "bcc", "files") if name in content}
-    subject = {"subject": filled.subject} if filled.subject and channel == "email" else {}
-    return {"type": "text", "body": filled.text, **subject, **parts}
+    of_mail = {"subject": filled.subject, "html": filled.html} if channel == "email" else {}
+    return {"type": "text", "body": filled.text, **{name: each for name, each in of_mail.items() if each}, **parts}
 
 
 def _values(to: Recipient, party: Party, ctx: Context) -> dict[str, str]:
@@ -61,5 +63,7 @@ def _values(to: Recipient, party: Party, ctx: Context) -> dict[str, str]:
 def _require_lengths(filled: rules.FilledText, channel: Channel) -> None:
     if offers.utf16_length(filled.text) > LONGEST_TEXT[channel]:
         raise Unprocessable.of("message.variables", "max_length", limit=LONGEST_TEXT[channel])
+    if filled.html is not None and channel == "email" and len(filled.html) > MAXIMUM_HTML:
+        raise Unprocessable.of("message.variables", "max_length", limit=MAXIMUM_HTML)
     if filled.subject is not None and len(filled.subject) > LONGEST_SUBJECT:
         raise Unprocessable.of("message.variables", "max_length", limit=LONGEST_SUBJECT)

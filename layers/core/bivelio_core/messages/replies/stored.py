@@ -34,6 +34,7 @@ def show(reply: Item) -> Reply:
         texts=reply["texts"],
         subjects=reply.get("subjects"),
         variables=reply.get("variables"),
+        format=reply.get("format"),
         version=int(reply["version"]),
         updated_at=reply["updated_at"],
     )

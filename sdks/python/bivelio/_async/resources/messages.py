@@ -307,6 +307,7 @@ class AsyncMessages(AsyncResource):
         texts: types.ReplyTexts,
         subjects: types.ReplySubjects | Omit = OMIT,
         variables: List[str] | Omit = OMIT,
+        format: Literal["plain", "markup"] | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
         **request_options: Unpack[RequestOptions],
@@ -320,13 +321,21 @@ class AsyncMessages(AsyncResource):
             texts: The text in each language, one at least.
             subjects: The subject of a mail, in each language of the texts.
             variables: Variables of your own, such as `comanda`, written as `{comanda}`: whoever sends the reply gives their values.
+            format: `markup` if the texts have paragraphs, lists, `**bold**`, `*italics*` and `[links](https://...)`, which a mail shows; other channels get the text.
             version: The version the change is based on; refused (409) if the reply has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             request_options: `timeout`, `max_retries` and `extra_headers` of this call.
         """
         return await self._client.send(
             _REPLIES_DEFINE,
-            {"name": name, "texts": texts, "subjects": subjects, "variables": variables, "version": version},
+            {
+                "name": name,
+                "texts": texts,
+                "subjects": subjects,
+                "variables": variables,
+                "format": format,
+                "version": version,
+            },
             models.Reply,
             idempotency_key=idempotency_key,
             options=request_options,

@@ -15,7 +15,7 @@ from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.writes import absent
 
 MAXIMUM_REPLIES = 200
-OPTIONAL = ("subjects", "variables")
+OPTIONAL = ("subjects", "variables", "format")
 
 
 def replies_define(request: DefineReply, ctx: Context) -> Reply:
@@ -53,8 +53,19 @@ def _attributes(request: DefineReply) -> dict[str, Any]:
             if (name := rules.unknown_variable(text, own)) is not None:
                 expected = ", ".join((*rules.VARIABLES, *own))
                 raise Unprocessable.of(f"{field}.{language}", rules.UNKNOWN_VARIABLE, variable=name, expected=expected)
-    optional = {"subjects": subjects, "variables": own}
+    if request.format == rules.MARKUP:
+        _require_links(texts, own)
+    optional = {"subjects": subjects, "variables": own, "format": request.format if request.format != "plain" else None}
     return {"name": request.name, "texts": texts, **{name: value for name, value in optional.items() if value}}
+
+
+def _require_links(texts: dict[str, str], own: list[str]) -> None:
+    """Raise Unprocessable for a link that leads elsewhere than to pages and addresses of mail."""
+    from bivelio_core.messages.replies import markup  # noqa: PLC0415 - most replies are plain
+
+    for language, text in texts.items():
+        if (address := markup.wrong_address(text, own)) is not None:
+            raise Unprocessable.of(f"texts.{language}", rules.LINK_ADDRESS, address=address)
 
 
 def _make(about: dict[str, Any], ctx: Context) -> Item | None:
