@@ -24,7 +24,7 @@ def test_the_requests_of_the_guide_work():
 def test_the_requests_of_the_inbox_guide_work():
     page = (ROOT / "docs" / "inbox.md").read_text(encoding="utf-8")
     requests = re.findall(r"^POST /v1/messages/([a-z_/]+)\n(\{.*\})$", page, re.MULTILINE)
-    assert len(requests) == 5
+    assert len(requests) == 6
     for path, body in requests:
         operation = f"messages.{path.replace('/', '_')}"
         assert call(operation, json.loads(body)["data"], caller=guides.SANDBOX).status == 200, path
