@@ -6,7 +6,7 @@
 import type { Rolldown } from 'vite';
 
 /** A page loads so many bytes that it may not need rather than another file. */
-const WORTH_A_FILE = 10_000;
+const WORTH_A_FILE = 12_000;
 
 /** What pages of workflows share is large: joined to anything else, others would load it. The fields of a schema are those of agents too. */
 const WORKFLOWS = /\/src\/pages\/workflows\/(?!editor\/form\/(input-fields|form\.module)|logic\/(access|trigger)\.ts)/;
