@@ -17,7 +17,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.api import load
 from tests.dashboard.jobs import Jobs
 from tests.dashboard.phone_photos import number_on, photo
-from tests.dashboard.windows import Visit, settled, violations
+from tests.dashboard.windows import Held, Visit, settled, violations
 from tests.front_door import FrontDoor
 from tests.providers.gemini_simulator import KEY, Asked, GeminiSimulator
 from tests.streams import batch, record
@@ -126,17 +126,6 @@ def take_from_the_gallery(visit: Visit, owner: dict[str, str]) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Aprovació de tiquets")
 
 
-def held(page: Page, address: str) -> list[Route]:
-    """The requests to an address, which wait until the test lets them go on."""
-    waiting: list[Route] = []
-
-    def hold(route: Route) -> None:
-        waiting.append(route)
-
-    page.route(address, hold)
-    return waiting
-
-
 def compared(page: Page, number: str) -> Locator:
     """The form of what was read, which stands with the upright picture on a narrow page."""
     form = page.get_by_role("form", name="Dades extretes")
@@ -171,12 +160,12 @@ def test_a_receipt_is_photographed_on_one_phone_and_approved_on_another(
     visit.allowed += ["422"]  # the file has no data inside
     page = visit.sign_in_as(users["member"]["email"], users["member"]["password"], "invoices")
     settled(page)
-    uploads = held(page, "**/v1/documents/upload")
+    uploads = Held(page, "**/v1/documents/upload")
     with jobs.clicks("approve an expense", page) as person:
         with page.expect_request("**/v1/documents/upload", timeout=60_000):
             take(page, taken)
         expect(page.get_by_role("progressbar", name="Pujada de IMG_2041.jpg")).to_be_visible()
-        uploads.pop().continue_()
+        uploads.let_go()
         form = compared(page, number)
         artifacts(page, "expense-fields-390")
         tap(form.get_by_role("button", name="Entra-la sense comptabilitzar"))
