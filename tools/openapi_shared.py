@@ -53,6 +53,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "Channel": ("Message.channel", "The channel of a message."),
     "Direction": ("Message.direction", "Whether a message came in or went out."),
     "MessagePurpose": ("Message.purpose", "What a message is for."),
+    "ReplyFormat": ("Reply.format", "Whether the texts of a canned reply have marks."),
     "ConversationState": ("Conversation.state", "What there is to do with a conversation."),
     "ConversationHandler": ("Conversation.handled_by", "Who answers in a conversation."),
     "DeskReason": ("Desk.hand_over_when.items", "When the assistant of the front desk hands a conversation over."),
