@@ -42,3 +42,12 @@ def test_an_entry_of_the_menu_leads_to_its_page_or_opens_its_dialog(windows):
     page.get_by_role("button", name="Més accions").click()
     page.get_by_role("menuitem", name="Llibres i trimestre").click()
     expect(page).to_have_url(re.compile("/invoices/books"))
+
+
+def test_a_phone_picks_the_whole_page(windows):
+    page = windows(390).sign_in(path="contacts?env=sandbox")
+    settled(page)
+    boxes = page.get_by_role("table").get_by_role("checkbox")
+    assert all(box["width"] >= 24 for box in (each.bounding_box() for each in boxes.all()) if box)
+    page.get_by_role("checkbox", name="Selecciona tota la pàgina").click()
+    expect(page.get_by_text(re.compile(rf"^{boxes.count() - 1} seleccionats"))).to_be_visible()

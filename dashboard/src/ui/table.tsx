@@ -57,7 +57,7 @@ export function Table<Row>({ label, columns, rows, keyOf, isOld, picking, sortin
         <thead>
           <tr>
             {picking && (
-              <td className={styles.pick}>
+              <td className={styles.pick} data-all={t`Selecciona tota la pàgina`}>
                 <input type="checkbox" aria-label={t`Selecciona tota la pàgina`} checked={isAll} onChange={() => picking.pick(rows, !isAll)} />
               </td>
             )}

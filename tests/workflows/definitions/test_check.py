@@ -79,7 +79,7 @@ def first_fault(made):
         ([{**CALL, "when": "steps.nobody.output"}], "steps[0].when", "unknown_step", "call"),
         ([{**CALL, "when": "steps.call.output"}], "steps[0].when", "not_earlier", "call"),
         ([{**CALL, "on_error": "again"}], "steps[0].on_error", "choice", "call"),
-        ([{**CALL, "on_error": {"go_to": 7}}], "steps[0].on_error", "choice", "call"),
+        ([{**CALL, "on_error": {"go_to": 7}}], "steps[0].on_error.go_to", "type", "call"),
         ([{"id": "é", "type": "set"}], "steps[0].id", "format", "é"),
         ([{**CALL, "when": "!" * 200 + "input.x"}], "steps[0].when", "expression", "call"),
         ([{**CALL, "when": "input.x[::0]"}], "steps[0].when", "expression", "call"),

@@ -4,7 +4,16 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import NOT_NULL, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
+from bivelio_core.models import (
+    NOT_NULL,
+    ListRequest,
+    NullableResponse,
+    Pagination,
+    Request,
+    Response,
+    Timestamp,
+    by_form,
+)
 
 from .conversations.models import ConversationId
 from .fields import (
@@ -62,7 +71,8 @@ class Over(Request):
     )
 
 
-Approval = Literal["never", "always"] | Over
+_ApprovalWord = Literal["never", "always"]
+Approval = Annotated[_ApprovalWord | Over, by_form(Over, _ApprovalWord)]
 
 
 class GrantedTool(Request):
@@ -86,7 +96,7 @@ class GrantedTool(Request):
     )
 
 
-Tool = ToolName | GrantedTool
+Tool = Annotated[ToolName | GrantedTool, by_form(GrantedTool, ToolName)]
 Tools = Annotated[list[Tool], Field(max_length=MAXIMUM_TOOLS)]
 
 

@@ -150,15 +150,8 @@ def _model_faults(
         from bivelio_core.nearest import hinted  # noqa: PLC0415 - only refusals need it
 
         errors = [detail for detail in details(error) if not without(detail["loc"])]
-        return [hinted(fault({**detail, "loc": _written(detail["loc"])}), detail["loc"], model) for detail in errors]
+        return [hinted(fault(detail), detail["loc"], model) for detail in errors]
     return []
-
-
-def _written(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """A location without the variant of `on_error` that pydantic tried: nothing that the step's author wrote."""
-    if location[:1] != ("on_error",):
-        return location
-    return ("on_error", *(part for part in location[1:] if part == "go_to"))
 
 
 def _placed(place: Place, one: Fault, prefix: str) -> Fault:

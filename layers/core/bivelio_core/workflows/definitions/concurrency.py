@@ -1,11 +1,10 @@
 """What starts a workflow, and how many of its runs are under way at once."""
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from bivelio_core.faults import broken
-from bivelio_core.models import Request
+from bivelio_core.models import Request, by_form
 
 TriggerType = Literal["manual", "cron", "event", "inbound", "api"]
 ConcurrencyWord = Literal["single", "by_input", "allow"]
@@ -27,13 +26,4 @@ class ConcurrencyRule(Request):
     )
 
 
-def _by_form(value: Any) -> Any:
-    """Judge an object as a rule and all else as a word: pydantic judges it as both, and names both in the fields."""
-    if isinstance(value, dict):
-        return ConcurrencyRule.model_validate(value)
-    if isinstance(value, ConcurrencyRule) or value in get_args(ConcurrencyWord):
-        return value
-    raise broken("choice", expected=", ".join(get_args(ConcurrencyWord)))
-
-
-Concurrency = Annotated[ConcurrencyWord | ConcurrencyRule, BeforeValidator(_by_form)]
+Concurrency = Annotated[ConcurrencyWord | ConcurrencyRule, by_form(ConcurrencyRule, ConcurrencyWord)]

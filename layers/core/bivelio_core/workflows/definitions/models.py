@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import Request
+from bivelio_core.models import Request, by_form
 
 from .concurrency import JmesPath
 from .cron import DEFAULT_TIME_ZONE
@@ -51,6 +51,10 @@ class GoTo(Request):
     go_to: StepId
 
 
+_OnErrorWord = Literal["fail", "continue"]
+OnError = Annotated[_OnErrorWord | GoTo, by_form(GoTo, _OnErrorWord)]
+
+
 class MockError(Request):
     """The failure that a step has instead of being carried out."""
 
@@ -80,9 +84,7 @@ class Step(Request):
     timeout_seconds: Annotated[int, Field(ge=1, le=MAXIMUM_TIMEOUT_SECONDS)] | None = Field(
         None, description="The timeout of one attempt, in seconds."
     )
-    on_error: Literal["fail", "continue"] | GoTo = Field(
-        "fail", description="What to do when the step has failed and is not retried any more."
-    )
+    on_error: OnError = Field("fail", description="What to do when the step has failed and is not retried any more.")
     mock: Mock | None = Field(
         None, description="What the step gives in the sandbox instead of being carried out; live runs ignore it."
     )
