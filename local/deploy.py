@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import boto3
@@ -24,6 +25,8 @@ _POLL_SECONDS = 0.1
 _LONGEST_SECONDS = 300
 _DONE = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
 _UNUSABLE = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"}
+
+_MAKING = Lock()  # boto3's session, which clients share, makes one at a time
 
 Say = Callable[[str], None]
 
@@ -48,18 +51,16 @@ class Deployment:
 
 
 def client(service: str, settings: Settings) -> Any:
-    """Return an AWS client that talks to the emulator, whatever the shell's AWS settings are.
-
-    It has a session of its own: the one that boto3 shares is not safe to make clients from in several threads.
-    """
-    return boto3.session.Session().client(  # type: ignore[call-overload]
-        service,
-        endpoint_url=settings.emulator_url,
-        region_name=REGION,
-        aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106 - the emulator's own
-        config=Config(retries={"max_attempts": 1}, connect_timeout=5, read_timeout=70),
-    )
+    """Return an AWS client that talks to the emulator, whatever the shell's AWS settings are. For any thread."""
+    with _MAKING:
+        return boto3.client(  # type: ignore[call-overload]
+            service,
+            endpoint_url=settings.emulator_url,
+            region_name=REGION,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",  # noqa: S106 - the emulator's own
+            config=Config(retries={"max_attempts": 1}, connect_timeout=5, read_timeout=70),
+        )
 
 
 def deploy(
