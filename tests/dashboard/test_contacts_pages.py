@@ -501,7 +501,7 @@ def test_columns_order_and_filters_are_a_view_of_the_team(visit, windows):
     dialog.get_by_role("button", name="Mou «NIF» cap amunt").click()
     dialog.get_by_role("button", name="Fet").click()
     heads = page.get_by_role("columnheader")
-    expect(heads).to_have_text(["Nom", "Correu electrònic", "Etiquetes", "NIF", "Modificat"])
+    expect(heads).to_have_text(["Nom", "Correu electrònic", "Etiquetes", "NIF", "Modificat"], use_inner_text=True)
 
     page.get_by_role("button", name="Vistes").click()
     page.get_by_role("menuitem", name="Desa aquesta vista").click()
@@ -519,7 +519,9 @@ def test_columns_order_and_filters_are_a_view_of_the_team(visit, windows):
     page.get_by_role("menuitem", name="Proveïdors").click()
     expect(page.locator("main tbody tr")).to_have_count(2)
     expect(page.locator("main tbody tr").first).to_contain_text("Zinc i Ferro")
-    expect(page.get_by_role("columnheader")).to_have_text(["Nom", "Correu electrònic", "Etiquetes", "NIF", "Modificat"])
+    expect(page.get_by_role("columnheader")).to_have_text(
+        ["Nom", "Correu electrònic", "Etiquetes", "NIF", "Modificat"], use_inner_text=True
+    )
     expect(page.get_by_role("checkbox", name=re.compile("^Selecciona"))).to_have_count(0)
 
 

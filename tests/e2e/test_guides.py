@@ -17,6 +17,10 @@ pytestmark = [pytest.mark.e2e, pytest.mark.skipif(not shutil.which("curl"), reas
 
 BLOCKS = re.compile(r"^```(?:sh|bash)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 ADDRESSES = ("$BIVELIO_BASE_URL", "http://localhost:8080")
+EXPORT = re.compile(r"^export (\w+)=(\S+)", re.MULTILINE)
+HOSTS = ("http://localhost:8080", "https://mcp.bivelio.com")
+"""What guides call the platform: their own one, and that of the assistants."""
+
 PATTERNS = ("{ ... }",)
 """Blocks with these show a form to fill in."""
 
@@ -36,11 +40,14 @@ FEWEST = 12
 
 
 def answers(block: str, environment: dict[str, str], url: str) -> list[Any]:
-    """What each curl of a block prints, as JSON."""
+    """What each curl of a block prints, as JSON, after what the block exports."""
+    for host in HOSTS:
+        block = block.replace(host, url)
+    environment = dict(EXPORT.findall(block)) | environment
     calls = [call for call in re.split(r"^(?=curl )", block, flags=re.MULTILINE) if call.startswith("curl ")]
     found = []
     for call in calls:
-        command = "curl -s " + call.removeprefix("curl ").replace("http://localhost:8080", url)
+        command = "curl -s " + call.removeprefix("curl ")
         ended = subprocess.run(
             [shutil.which("bash") or "sh", "-c", command],
             env=environment,
