@@ -154,6 +154,8 @@ def test_versions_are_exact():
 
 def test_nothing_renders_html_from_data():
     for file in DASHBOARD.glob("src/**/*.ts*"):
+        if ".test." in file.name:
+            continue
         text = file.read_text(encoding="utf-8")
         assert not re.search(r"dangerouslySetInnerHTML|innerHTML|insertAdjacentHTML|document\.write", text), file
 

@@ -47,20 +47,18 @@ class StepType:
     """A type of step of workflows: its name in definitions, who runs it, and the model of what it takes.
 
     Each operation is one, under its own name and its short names, without a line here (operations.py). A domain
-    declares what is no operation (`wait`), and what a step does otherwise than the operation named in `operation`:
-    what is not given here is the operation's. `family` is the state of the state machine that runs it, which is also
-    the function: `run_contacts` runs every type of the family `contacts`. Types of the family `none` need no
-    function: the interpreter evaluates them on the way. `effect` is the function `(input, call) -> output` of the
-    types that have one. Of the fields named in `exactly_one` and `at_most_one` a step has so many. `check` is a
-    function `(input) -> Iterator[Fault]` that judges, when a definition is saved, what the model cannot; its faults
-    name fields of the input. Expressions inside the fields named in `urls` are percent-encoded, those in `html`
-    (paths such as `message.html`) are escaped, those in `secrets` may be secrets, which the effect reveals, and those
-    in `unrendered` are over other data than the run's. `scope` (`contacts:write`) is what a caller who saves a
-    definition with such a step must have, and what the step may then do; None for steps that touch no resource of a
-    domain. `connection` is, for types that go by a connection, the function `(input, connection, all connections) ->
-    how` that tells what a saved step will choose (integrations/choice.py). `output` is the model of what it gives, or
-    a function `(input) -> model or JSON Schema`; without it, nothing is known. Expressions that read what it has not
-    are refused when a definition is saved.
+    declares what is no operation (`wait`), and what a step does otherwise than the operation named in `operation`: what
+    is not given here is the operation's. `family` is the state of the state machine that runs it, which is also the
+    function: `run_contacts` runs every type of the family `contacts`. Those of the family `none` the interpreter
+    evaluates on the way. `effect` is the function `(input, call) -> output` of types that have one. Of the fields named
+    in `exactly_one` and `at_most_one` a step has so many. `check` is a function `(input) -> Iterator[Fault]` that
+    judges, when a definition is saved, what the model cannot; its faults name fields of the input. Expressions are
+    percent-encoded inside the fields of `urls`, escaped in those of `html` (`message.html`), may be secrets, which the
+    effect reveals, in those of `secrets`, and are over other data than the run's in those of `unrendered`. `scope`
+    (`contacts:write`) is what who saves a definition with such a step must have, and what the step may then do; None
+    where no resource is touched. `connection` is, for types that go by one, `(input, connection, all connections) ->
+    how`: what a saved step will choose. `output` is the model of what it gives, or a function `(input) -> model or JSON
+    Schema`; without it, nothing is known. Expressions that read what it has not are refused on saving.
     """
 
     name: str

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
-from .rules import VARIABLE
+from .variables import VARIABLE
 
 Put = Callable[[str], str]
 """The value of a variable."""

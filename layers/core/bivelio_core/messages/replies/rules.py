@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from bivelio_core.faults import register
 
+from .variables import VARIABLE
+
 LANGUAGES = ("ca", "es", "en")
 VARIABLES = ("contact.name", "contact.first_name", "contact.last_name", "organisation.name")
 UNKNOWN_VARIABLE = register("messages", "unknown_variable")
 LINK_ADDRESS = register("messages", "link_address")
 MARKUP = "markup"
 """The format of replies whose texts have marks; others are plain, and have none."""
-
-VARIABLE = re.compile(r"\{([a-z][a-z0-9_]{0,29}|[a-z_]{1,30}\.[a-z_]{1,30})\}")
 
 
 class FilledText(NamedTuple):
