@@ -246,7 +246,7 @@ CASES: dict[str, tuple[Callable[[], bool], tuple[Line, ...]]] = {
     # registration
     "a name that turns the page around": (
         shows_a_name_that_turns_the_page_around,
-        (Line(CLIENTS, "if each.isprintable() and each not in _DIRECTION)", ")"),),
+        (Line(CLIENTS, "in without_direction(text) if each.isprintable())", "in text)"),),
     ),
     "a flood of registrations": (
         floods,
