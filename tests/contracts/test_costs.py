@@ -45,7 +45,8 @@ def cells(page: str, request: str) -> list[str]:
 @pytest.mark.fix("Run `make generate`, and read in docs/costs.md what has become dearer.")
 def test_the_page_is_fresh(page):
     kept = request_costs.PAGE.read_text(encoding="utf-8")
-    assert list(unified_diff(kept.splitlines(), page.splitlines(), lineterm="", n=0)) == [], "make generate"
+    changed = list(unified_diff(kept.splitlines(), page.splitlines(), lineterm="", n=0))
+    assert not changed, "\n".join(["make generate", *changed])
 
 
 @pytest.mark.fix(
