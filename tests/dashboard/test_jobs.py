@@ -45,7 +45,7 @@ def counted(page: Page) -> tuple[int, int, dict[str, int]]:
     page.keyboard.type(" de res")
     page.get_by_label("Tria").select_option("b")
     page.get_by_role("button", name="Desa").click()
-    page.wait_for_function("JSON.parse(sessionStorage.allDone).stops")
+    page.wait_for_function("() => JSON.parse(sessionStorage.allDone).stops")
     done = person.done
     return done.steps, done.stops, dict(Counter(done.did))
 

@@ -189,7 +189,7 @@ def test_the_whole_graph_is_shown_again_when_its_place_becomes_narrow_or_wide(vi
     }"""
     for width in (390, 1440):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_function(f"({parts})(document.querySelector('[data-testid=graph]'))")
+        page.wait_for_function(f"() => ({parts})(document.querySelector('[data-testid=graph]'))")
 
 
 def test_a_workflow_is_paused_archived_and_deleted_from_the_list(visit, create):
