@@ -61,13 +61,19 @@ def test_a_note_is_in_the_thread_and_is_not_sent(visit):
     assert "abans de divendres" not in str(messages)
 
 
-def test_a_canned_reply_is_put_into_the_message_as_the_contact_reads_it(visit):
+def new_canned_reply(visit):
+    """A thread that is answered by mail, and the dialog with the form of a new canned reply."""
     page = visit.sign_in(path=THREAD)
     thread = page.get_by_role("region", name="Conversa")
     thread.get_by_label("Canal").select_option("email")
     thread.get_by_role("button", name="Respostes preparades").click()
     dialog = page.get_by_role("dialog", name="Respostes preparades")
     dialog.get_by_role("button", name="Prepara’n una").click()
+    return thread, dialog
+
+
+def test_a_canned_reply_is_put_into_the_message_as_the_contact_reads_it(visit):
+    thread, dialog = new_canned_reply(visit)
     name = anew("Gràcies")
     dialog.get_by_label("Nom").fill(name)
     dialog.get_by_label("En català").fill("Gràcies, {contact.name}!")
@@ -77,12 +83,7 @@ def test_a_canned_reply_is_put_into_the_message_as_the_contact_reads_it(visit):
 
 
 def test_a_canned_reply_with_variables_of_its_own_asks_for_them_and_brings_its_subject(visit):
-    page = visit.sign_in(path=THREAD)
-    thread = page.get_by_role("region", name="Conversa")
-    thread.get_by_label("Canal").select_option("email")
-    thread.get_by_role("button", name="Respostes preparades").click()
-    dialog = page.get_by_role("dialog", name="Respostes preparades")
-    dialog.get_by_role("button", name="Prepara’n una").click()
+    thread, dialog = new_canned_reply(visit)
     name = anew("Enviada")
     dialog.get_by_label("Nom").fill(name)
     dialog.get_by_label("En català").fill("La comanda {comanda} ja és de camí.")
@@ -100,12 +101,7 @@ def test_a_canned_reply_with_variables_of_its_own_asks_for_them_and_brings_its_s
 
 
 def test_a_canned_reply_with_a_format_is_shown_as_its_mail_and_sent_so(visit):
-    page = visit.sign_in(path=THREAD)
-    thread = page.get_by_role("region", name="Conversa")
-    thread.get_by_label("Canal").select_option("email")
-    thread.get_by_role("button", name="Respostes preparades").click()
-    dialog = page.get_by_role("dialog", name="Respostes preparades")
-    dialog.get_by_role("button", name="Prepara’n una").click()
+    thread, dialog = new_canned_reply(visit)
     dialog.get_by_label("Nom").fill("Amb enllaç")
     dialog.get_by_label("En català").fill("**Hola**\n\n- comanda {comanda}\n- [la web](https://example.com/)")
     dialog.get_by_label("Format, si s’envia per correu").select_option("markup")
@@ -118,7 +114,7 @@ def test_a_canned_reply_with_a_format_is_shown_as_its_mail_and_sent_so(visit):
     expect(mail.locator("strong")).to_have_text("Hola")
     expect(mail.get_by_role("listitem").first).to_have_text("comanda <b>A-12</b>")
     expect(mail.get_by_role("link", name="la web")).to_have_attribute("href", "https://example.com/")
-    with sent(page, "messages/send"):
+    with sent(visit.page, "messages/send"):
         dialog.get_by_role("button", name="Envia-la així").click()
     expect(dialog).to_be_hidden()
     expect(thread.get_by_text("comanda <b>A-12</b>").last).to_be_visible()

@@ -80,7 +80,7 @@ export function useUnsentIds<Value>(what: string, counts?: (value: Value) => boo
 }
 
 /** Ids with a space between: one text for the same ids. */
-function idsAt<Value>(place: string, counts: (value: Value) => boolean = () => true): string {
-  const named = Array.from(all).filter(([name, text]) => name.startsWith(place) && counts(JSON.parse(text) as Value));
+function idsAt<Value>(place: string, counts: ((value: Value) => boolean) | undefined): string {
+  const named = Array.from(all).filter(([name, text]) => name.startsWith(place) && (!counts || counts(JSON.parse(text) as Value)));
   return named.map(([name]) => name.slice(place.length)).join(' ');
 }

@@ -5,6 +5,7 @@ import { useWrite } from '~/app/use-write';
 import { Button } from '~/ui/button';
 import { Actions } from '~/ui/dialog';
 import { MailHtml } from '~/ui/mail-html';
+import { AGAIN } from './reply-values';
 
 interface Props {
   reply: Reply;
@@ -20,7 +21,7 @@ export function FormattedReply({ reply: { name, html = '', subject, missing }, v
   const send = useWrite(
     (client, variables: Record<string, string>) =>
       client.messages.send({ channel: 'email', contact_id: contact, message: { type: 'template', name, ...(Object.keys(variables).length && { variables }) } }),
-    { again: ['messages.list', 'messages.conversations', 'messages.conversationsGet'], done: t`S’ha enviat.`, onDone: onSent },
+    { again: AGAIN, done: t`S’ha enviat.`, onDone: onSent },
   );
   return (
     <>

@@ -1,5 +1,9 @@
 /** A reply as it is written, and the messages that it is: on WhatsApp and Telegram each file goes by itself. */
 import type { SendMessage } from '@bivelio/sdk';
+import type { Source } from '~/app/cache-keys';
+
+/** What is read again when something was sent. */
+export const AGAIN: Source[] = ['messages.list', 'messages.conversations', 'messages.conversationsGet'];
 
 export type Channel = SendMessage['channel'];
 type Content = NonNullable<SendMessage['message']>;

@@ -2,7 +2,6 @@
 import type { BiVelio, MessageTemplate, SentMessage } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type ClipboardEvent, useEffect, useRef, useState } from 'react';
-import type { Source } from '~/app/cache-keys';
 import { useFileQueue } from '~/app/use-file-queue';
 import { useForm } from '~/app/use-form';
 import { useRead } from '~/app/use-read';
@@ -17,7 +16,7 @@ import { Canned, type Filled } from './canned';
 import styles from './conversations.module.css';
 import { useDraftOf, useKeptReply } from './reply-draft';
 import { AttachButton, ReplyFiles } from './reply-files';
-import { type AttachedFile, type Channel, EMPTY, isWorthKeeping, keyedContents, takesFiles, type Values, withKeys } from './reply-values';
+import { AGAIN, type AttachedFile, type Channel, EMPTY, isWorthKeeping, keyedContents, takesFiles, type Values, withKeys } from './reply-values';
 import { Suggestion } from './suggestion';
 
 interface Props {
@@ -29,7 +28,6 @@ interface Props {
 }
 
 const CHECKED_EACH = 30_000;
-const AGAIN: Source[] = ['messages.list', 'messages.conversations', 'messages.conversationsGet'];
 
 /** The name under which the thread finds the replies that are being sent: it shows them at once. */
 export const sendingTo = (contact: string) => ['messages.send', contact] as const;

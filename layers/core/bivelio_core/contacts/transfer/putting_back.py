@@ -7,8 +7,6 @@ another system, which is another contact's until that one is put back.
 
 import time
 from collections.abc import Iterator, Sequence
-from functools import partial
-from itertools import chain
 from typing import NamedTuple
 
 from bivelio_core import clock
@@ -17,19 +15,15 @@ from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.errors import Conflict
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes as index_changes
-from bivelio_core.store.index.parallel import in_threads
 from bivelio_core.store.keys import CONTACT
-from bivelio_core.store.sizing import item_size
-from bivelio_core.store.table import TRANSACTION_LIMIT, TransactionFailed
+from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Put, Write, equals
 
 from .removal import TRIES, Undone, is_merged, public_id, staying
 from .undo_entries import digest
 from .undo_links import leading, links_that_go
-
-PART_BYTES = 3_000_000
-"""Of the contacts of a transaction: it may have 4 MB, with the deletions and what surrounds each write."""
+from .undo_transactions import carried_out
 
 
 class Change(NamedTuple):
@@ -103,39 +97,17 @@ def _written(changes: Sequence[Change], store: TenantStore) -> list[Undone]:
         return []
     index_changes.announce_changes(store, CONTACTS, [(each.contact, each.after) for each in changes])
     links = links_that_go(store, [(each.contact, each.after) for each in changes])
-    writes = [_writes(store, each, links) for each in changes]
-    calls = [partial(_together, part, store) for part in _parts(changes, writes)]
-    return list(chain.from_iterable(in_threads(calls)))
+    return carried_out(
+        [(each, _writes(store, each, links)) for each in changes],
+        store,
+        done=lambda change: _restored(change.entry),
+        alone=lambda change: _alone(change.entry, store),
+    )
 
 
 def _writes(store: TenantStore, change: Change, links: dict[str, Item] | None = None) -> list[Write]:
     put = Put(change.after, equals("version", change.contact["version"]))
     return [put, *leading(store, change.contact, change.after, links)]
-
-
-Writing = tuple[Change, list[Write]]
-
-
-def _parts(changes: Sequence[Change], writes: Sequence[list[Write]]) -> Iterator[list[Writing]]:
-    """As many contacts at a time as a transaction has room for."""
-    part: list[Writing] = []
-    count = size = 0
-    for change, some in zip(changes, writes, strict=True):
-        length = item_size(change.after)
-        if part and (count + len(some) > TRANSACTION_LIMIT or size + length > PART_BYTES):
-            yield part
-            part, count, size = [], 0, 0
-        part.append((change, some))
-        count, size = count + len(some), size + length
-    yield part
-
-
-def _together(part: Sequence[Writing], store: TenantStore) -> list[Undone]:
-    try:
-        store.transact([write for _, writes in part for write in writes])
-    except TransactionFailed:
-        return [_alone(change.entry, store) for change, _ in part]
-    return [_restored(change.entry) for change, _ in part]
 
 
 def _alone(entry: Item, store: TenantStore) -> Undone:

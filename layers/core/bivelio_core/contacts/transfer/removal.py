@@ -5,9 +5,7 @@ one fails, somebody was at one of its contacts: each is looked at again by itsel
 """
 
 import time
-from collections.abc import Iterator, Sequence
-from functools import partial
-from itertools import chain
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from bivelio_core.aws_calls import pause_seconds
@@ -15,14 +13,14 @@ from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes as index_changes
-from bivelio_core.store.index.parallel import in_threads
 from bivelio_core.store.keys import CONTACT
-from bivelio_core.store.table import TRANSACTION_LIMIT, TransactionFailed
+from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Delete, Key, Write, equals
 
 from .undo_entries import digest
 from .undo_links import leading_away, links_to
+from .undo_transactions import carried_out
 from .uses import in_use
 
 TRIES = 6
@@ -93,39 +91,17 @@ def _gone(going: Sequence[Made], store: TenantStore) -> list[Undone]:
     contacts = [each.contact for each in going if each.contact is not None]
     index_changes.announce_changes(store, CONTACTS, [(contact, None) for contact in contacts])
     links = links_to(store, contacts)
-    deletions = [_deletion(store, contact, links) for contact in contacts]
-    calls = [partial(_together, part, store) for part in _parts(going, deletions)]
-    return list(chain.from_iterable(in_threads(calls)))
+    return carried_out(
+        [(each, _deletion(store, each.contact, links)) for each in going if each.contact is not None],
+        store,
+        done=lambda each: Undone(each.row, "removed"),
+        alone=lambda each: _alone(each, store),
+    )
 
 
 def _deletion(store: TenantStore, contact: Item, links: dict[str, Item]) -> list[Write]:
     own = Delete(Key(contact["PK"], contact["SK"]), equals("version", contact["version"]))
     return [own, *leading_away(store, contact, links)]
-
-
-Deletion = tuple[Made, list[Write]]
-
-
-def _parts(going: Sequence[Made], deletions: Sequence[list[Write]]) -> Iterator[list[Deletion]]:
-    """As many contacts at a time as a transaction has room for."""
-    part: list[Deletion] = []
-    size = 0
-    for each, writes in zip(going, deletions, strict=True):
-        if part and size + len(writes) > TRANSACTION_LIMIT:
-            yield part
-            part, size = [], 0
-        part.append((each, writes))
-        size += len(writes)
-    if part:
-        yield part
-
-
-def _together(part: Sequence[Deletion], store: TenantStore) -> list[Undone]:
-    try:
-        store.transact([write for _, writes in part for write in writes])
-    except TransactionFailed:
-        return [_alone(each, store) for each, _ in part]
-    return [Undone(each.row, "removed") for each, _ in part]
 
 
 def _alone(each: Made, store: TenantStore) -> Undone:
